@@ -1,0 +1,296 @@
+"""What the bot asks of the world: a store that remembers, Slack, the agents, a clock."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from bot.rules.approvers import Actor, Person
+from bot.rules.delivery import Delivery, Outcome, Owed, Sent
+from bot.rules.escalation import Escalation, Thread
+from bot.rules.execution import Execution
+from bot.rules.json import Json
+from bot.rules.lanes import Pace
+from bot.rules.policy import PastConversation, Policy
+from bot.rules.turn import Reply, Turn, TurnKey
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedTurn:
+    """A turn as it was judged; every turn is recorded, passed ones too."""
+
+    id: str
+    key: TurnKey
+    turn: Turn
+    fingerprint: str
+    verdict: str
+    rule: str
+    policy_version: str
+    judged_at: datetime
+    reply: Reply | None = None
+    because: str = ""
+    probability: float | None = None
+    escalation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What the desk remembers of a conversation. `customer_mark` names the customer's last words."""
+
+    workspace: str
+    id: str
+    control: str = "agent"
+    epoch: int = 0
+    customer_mark: str = ""
+    turns: int = 0
+    escalations: int = 0
+    last_rejection: str = ""
+
+    @property
+    def past(self) -> PastConversation:
+        return PastConversation(
+            turns=self.turns, escalations=self.escalations, last_rejection=self.last_rejection
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """Who changed what, through which door (`slack`, `api`, `clock`, `policy`). Append-only."""
+
+    escalation_id: str
+    at: datetime
+    actor: Actor
+    channel: str
+    action: str
+    detail: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One version of an escalation, for the event stream."""
+
+    version: int
+    type: str
+    at: datetime
+    escalation: Escalation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything a card in Slack is drawn from."""
+
+    escalation: Escalation
+    turn: Turn
+    execution: Execution | None = None
+    later_turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to send the next delivery of one line, until the lease ends or is taken over."""
+
+    delivery: Delivery
+    line_id: int
+    owner: str
+    epoch: int
+    until: datetime
+    was_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    id: str
+    name: str
+    workspace: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which rows of a list; `before` is the id behind which to go on (newest first)."""
+
+    workspace: str
+    limit: int = 50
+    before: str | None = None
+    status: str | None = None
+    queue: str | None = None
+    kind: str | None = None
+    conversation_id: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a write answered, to be said again word for word when it is repeated."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """An `Idempotency-Key`: kept in the same transaction as the effect it belongs to."""
+
+    key_id: str
+    path: str
+    key: str
+    fingerprint: str
+    render: Callable[[Any], StoredAnswer]
+
+
+class Memory(Protocol):
+    """The record inside one transaction. Synchronous on purpose: a transaction cannot await, so it
+    can never be held across the network.
+    """
+
+    def turn(self, key: TurnKey) -> JudgedTurn | None: ...
+    def add_turn(self, judged: JudgedTurn) -> None: ...
+    def conversation(self, workspace: str, id: str) -> Conversation: ...
+    def save_conversation(self, conversation: Conversation) -> None: ...
+    def escalation(self, id: str, *, workspace: str | None = None) -> Escalation: ...
+    def add(self, escalation: Escalation, *, turn: Turn) -> None: ...
+    def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
+        """Compare-and-set on the version of `was`; records one `Change`. Raises Stale (the whole
+        transaction is run again) when somebody else was quicker.
+        """
+        ...
+
+    def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]: ...
+    def last_with_digest(
+        self, workspace: str, conversation_id: str, digest: str
+    ) -> Escalation | None: ...
+    def due_to_expire(self, now: datetime, limit: int) -> Sequence[str]: ...
+    def list_escalations(self, filter: Filter) -> Sequence[Escalation]: ...
+    def list_turns(self, filter: Filter) -> Sequence[JudgedTurn]: ...
+    def changes(self, escalation_id: str, after: int) -> Sequence[Change]: ...
+    def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None: ...
+    def card(self, escalation_id: str) -> Card: ...
+    def link_thread(self, escalation_id: str, thread: Thread) -> None: ...
+    def mark_told(self, escalation_id: str, at: datetime) -> bool: ...
+    def execution(self, escalation_id: str) -> Execution | None: ...
+    def add_execution(self, execution: Execution) -> None: ...
+    def save_execution(self, execution: Execution) -> None: ...
+    def owe(self, *owed: Owed) -> None: ...
+    def note(self, *lines: AuditLine) -> None: ...
+    def audit(self, escalation_id: str) -> Sequence[AuditLine]: ...
+    def first_time(self, source: str, key: str, at: datetime) -> bool:
+        """True once for each (source, key): inbound events are deduplicated here."""
+        ...
+
+    def claim(self, owner: str, now: datetime, pace: Pace) -> Claim | None:
+        """Lease the line whose next delivery is due, most urgent first, in a lane that is free;
+        take the lane's next slot; mark the delivery `sending`.
+        """
+        ...
+
+    def settle(self, claim: Claim, delivery: Delivery) -> bool:
+        """Write the delivery and let go of the line; False when the lease was lost meanwhile."""
+        ...
+
+    def park(self, lane: str, until: datetime) -> None: ...
+    def next_due(self, now: datetime) -> datetime | None: ...
+    def delivery(self, id: str) -> Delivery | None: ...
+    def to_sweep(self, now: datetime, limit: int) -> Sequence[Delivery]: ...
+    def save_sweep(self, delivery: Delivery) -> None: ...
+    def dead(self, workspace: str | None = None) -> Sequence[Delivery]: ...
+    def redrive(self, delivery_id: str, now: datetime) -> bool: ...
+    def key_by_hash(self, hash: str) -> ApiKey | None: ...
+    def add_key(self, key: ApiKey, hash: str) -> None: ...
+    def keys(self) -> Sequence[ApiKey]: ...
+    def revoke_key(self, id: str, at: datetime) -> bool: ...
+    def touch_key(self, id: str, at: datetime) -> None: ...
+
+
+class Store(Protocol):
+    """Runs a function over the record. It may be run again when another replica was quicker."""
+
+    async def write(
+        self, work: Callable[[Memory], T], *, receipt: Receipt | None = None
+    ) -> T | StoredAnswer:
+        """One transaction, durable when this returns. Concurrent writes may share one commit.
+
+        With a receipt whose key was used before, the stored answer comes back instead.
+        """
+        ...
+
+    async def read(self, work: Callable[[Memory], T]) -> T: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class Heard(Protocol):
+    async def wait(self, seconds: float) -> bool:
+        """True when the topic was told since listening began (or since the last wait); False after
+        `seconds`, or at once and for ever when the desk is closing.
+        """
+        ...
+
+
+class Signals(Protocol):
+    """Whoever waits for a change is woken by its commit, here or through another replica.
+
+    Listen first, then read the record, then wait: nothing falls between. Topics are escalation ids
+    and the words of `bot.ports.Topic`. A waiter costs no query.
+    """
+
+    def listening(self, topic: str) -> AbstractContextManager[Heard]: ...
+
+    @property
+    def closing(self) -> bool: ...
+
+
+class Topic(StrEnum):
+    DELIVERIES = "deliveries"
+
+
+class Outlet(Protocol):
+    """One way out of the desk. None of these raises: every failure is an `Outcome`."""
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome: ...
+    async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+        """Every message that bears this delivery's mark, oldest first; an Outcome when the look
+        itself failed.
+        """
+        ...
+
+    async def remove(self, card: Card, sent: Sent) -> None: ...
+
+
+class People(Protocol):
+    async def person(self, team: str, user: str, groups: Iterable[str]) -> Person:
+        """Who this is, and which of these user groups hold them; knowledge at most 60 s old."""
+        ...
+
+
+class Policies(Protocol):
+    @property
+    def current(self) -> Policy: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a flow needs, in one argument."""
+
+    policies: Policies
+    store: Store
+    clock: Clock
+    signals: Signals
+    slack: Outlet
+    webhooks: Outlet
+    people: People
+    new_id: Callable[[str], str]
+    new_token: Callable[[], str]
+    dice: Callable[[], float]
+    pace: Pace = field(default_factory=Pace)

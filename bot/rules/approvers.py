@@ -1,0 +1,123 @@
+"""Who may decide: every press is held against the approver policy stamped on the escalation."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What a person is to the workspace that owns the queue."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    EXTERNAL = "external"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack, as far as Slack could tell us just now.
+
+    `groups` are the user groups (ids) that were asked about and hold this person; `groups_known` is
+    False when Slack did not answer, and then membership of a group counts as unknown: not allowed.
+    """
+
+    team: str
+    user: str
+    name: str
+    standing: Standing = Standing.MEMBER
+    groups: frozenset[str] = frozenset()
+    groups_known: bool = True
+
+    @property
+    def id(self) -> str:
+        return f"slack:{self.team}/{self.user}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approvers:
+    """`any_of` of the policy file: named users, user groups; how many must agree; may they alone."""
+
+    users: frozenset[str] = frozenset()
+    usergroups: frozenset[str] = frozenset()
+    quorum: int = 1
+    self_approval: bool = False
+    guests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """Why not, as a sentence for the person who pressed."""
+
+    sentence: str
+
+
+_NEVER = {
+    Standing.BOT: "Bots cannot decide here.",
+    Standing.EXTERNAL: "Only members of this workspace decide here.",
+    Standing.DEACTIVATED: "This account is deactivated and cannot decide.",
+    Standing.UNKNOWN: "Slack did not say who you are just now, so nothing was decided. "
+    "Please try again in a minute.",
+}
+
+
+def may_decide(
+    approvers: Approvers, person: Person, *, requester_slack_user: str = ""
+) -> NotAllowed | None:
+    """None when allowed. Anything unknown is not allowed."""
+    if sentence := _NEVER.get(person.standing):
+        return NotAllowed(sentence)
+    if person.standing is Standing.GUEST and not (
+        approvers.guests or person.user in approvers.users
+    ):
+        return NotAllowed("Guests cannot decide here. Ask a reviewer of this queue.")
+    if requester_slack_user == person.user and not approvers.self_approval:
+        return NotAllowed(
+            "You asked for this yourself, so somebody else has to decide. Ask another reviewer."
+        )
+    if person.user in approvers.users or person.groups & approvers.usergroups:
+        return None
+    if approvers.usergroups and not person.groups_known:
+        return NotAllowed(
+            "Slack did not say who is in the reviewers' group just now, so nothing was decided. "
+            "Please try again in a minute."
+        )
+    return NotAllowed("You are not a reviewer of this queue. " + _whom_to_ask(approvers))
+
+
+def _whom_to_ask(approvers: Approvers) -> str:
+    names = [f"<!subteam^{group}>" for group in sorted(approvers.usergroups)]
+    names += [f"<@{user}>" for user in sorted(approvers.users)]
+    return f"Ask {' or '.join(names)}." if names else "It has no reviewers: ask your operator."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did something, as the API and the audit trail name them."""
+
+    type: str
+    id: str
+    name: str = ""
+
+
+def actor_of(person: Person) -> Actor:
+    return Actor(type="human", id=person.id, name=person.name)
+
+
+POLICY = Actor(type="policy", id="policy", name="the policy")
+TIMEOUT = Actor(type="timeout", id="timeout", name="nobody in time")
+SYSTEM = Actor(type="system", id="handrail", name="Handrail")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """Approvals gathered in the current round; one a person."""
+
+    round: int = 1
+    by: tuple[Actor, ...] = field(default=())
+
+    def with_vote(self, actor: Actor) -> "Votes":
+        if any(vote.id == actor.id for vote in self.by):
+            return self
+        return Votes(round=self.round, by=(*self.by, actor))

@@ -1,0 +1,248 @@
+"""A delivery: something owed to the outside world, and what each answer makes of it.
+
+The rules are those of an at-least-once sender that looks before it sends again: Slack has no
+idempotency key, so a lost answer is `uncertain` until we have looked for our own mark.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+
+Target = Literal["slack", "webhook"]
+
+LEASE = timedelta(seconds=30)
+LEASE_NEEDED = timedelta(seconds=12)
+SETTLE = timedelta(seconds=5)
+LOOKS_BEFORE_RESEND = 2
+SWEEPS = (timedelta(minutes=2), timedelta(minutes=15))
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class DeliveryKind(StrEnum):
+    """What is owed. Those of the first line open a message of their own in Slack."""
+
+    CARD = "card"
+    TRANSCRIPT = "transcript"
+    TRANSCRIPT_FILE = "transcript_file"
+    NOTE = "note"
+    REDRAW = "redraw"
+    WHISPER = "whisper"
+    WEBHOOK = "webhook"
+
+
+LOOKABLE = frozenset(
+    {
+        DeliveryKind.CARD,
+        DeliveryKind.TRANSCRIPT,
+        DeliveryKind.TRANSCRIPT_FILE,
+        DeliveryKind.NOTE,
+    }
+)
+URGENCY = {
+    DeliveryKind.CARD: 0,
+    DeliveryKind.WHISPER: 0,
+    DeliveryKind.WEBHOOK: 0,
+    DeliveryKind.NOTE: 1,
+    DeliveryKind.TRANSCRIPT: 2,
+    DeliveryKind.TRANSCRIPT_FILE: 2,
+    DeliveryKind.REDRAW: 3,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a flow asks the store to owe. The store gives it an id, a place in line and a state.
+
+    `once` is unique for ever (`None`: as often as asked). A pending `redraw` absorbs another.
+    `subject` is the record as it was when this was owed: a webhook tells what happened then.
+    """
+
+    escalation_id: str
+    kind: DeliveryKind
+    lane: str
+    target: Target = "slack"
+    once: str | None = None
+    payload: Json = field(default_factory=dict)
+    subject: Escalation | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    id: str
+    workspace: str
+    escalation_id: str
+    target: Target
+    kind: DeliveryKind
+    lane: str
+    seq: int
+    created_at: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    payload: Json = field(default_factory=dict)
+    subject: Escalation | None = None
+    attempts: int = 0
+    looks: int = 0
+    first_attempt_at: datetime | None = None
+    next_at: datetime | None = None
+    result_ts: str = ""
+    last_error: str = ""
+    sweep_at: datetime | None = None
+    sweeps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The other side has it. For Slack: where the message is."""
+
+    ts: str = ""
+    team: str = ""
+    channel: str = ""
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited:
+    """Come back later; the whole lane waits."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A definite no. `final` when asking again can never help."""
+
+    error: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """No answer, or one that says nothing: it may or may not have happened."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotThere:
+    """We looked, and our mark was not there."""
+
+
+Outcome = Sent | Limited | Failed | Lost | NotThere
+
+SLACK_BACKOFF = (1, 2, 4, 8, 15, 30, 60)
+SLACK_GIVES_UP_AFTER = timedelta(hours=24)
+# Standard Webhooks' recommended schedule, stretched to a day and more.
+WEBHOOK_SCHEDULE = (5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+WHISPER_TRIES = 5
+
+
+def after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float = 0.0) -> Delivery:
+    """The delivery after one attempt or look. `jitter` in [0, 1) stretches a wait by up to 20 %."""
+    match outcome:
+        case Sent(ts=ts):
+            return _sent(delivery, ts, now)
+        case Limited(seconds=seconds):
+            return replace(
+                delivery,
+                state=_unsent_state(delivery),
+                next_at=now + timedelta(seconds=seconds),
+                last_error="rate limited",
+            )
+        case Failed(error=error, final=True):
+            return replace(delivery, state=DeliveryState.DEAD, next_at=None, last_error=error)
+        case Failed(error=error):
+            return _again(delivery, error, now, jitter)
+        case Lost(error=error):
+            return _lost(delivery, error, now, jitter)
+        case NotThere():
+            return _looked(delivery, now)
+
+
+def is_doubtful(delivery: Delivery) -> bool:
+    """It was on its way once and nobody knows how that ended: look before sending."""
+    return delivery.kind in LOOKABLE and delivery.state in (
+        DeliveryState.SENDING,
+        DeliveryState.UNCERTAIN,
+    )
+
+
+def _sent(delivery: Delivery, ts: str, now: datetime) -> Delivery:
+    doubtful = delivery.kind in LOOKABLE and (delivery.attempts > 1 or delivery.looks > 0)
+    return replace(
+        delivery,
+        state=DeliveryState.SENT,
+        result_ts=ts,
+        next_at=None,
+        last_error="",
+        sweep_at=now + SWEEPS[0] if doubtful else None,
+    )
+
+
+def _unsent_state(delivery: Delivery) -> DeliveryState:
+    """A limited look leaves the doubt; a limited send leaves it owed."""
+    return (
+        DeliveryState.UNCERTAIN
+        if delivery.state is DeliveryState.UNCERTAIN
+        else DeliveryState.PENDING
+    )
+
+
+def _again(delivery: Delivery, error: str, now: datetime, jitter: float) -> Delivery:
+    wait = _wait(delivery, now)
+    if wait is None:
+        return replace(delivery, state=DeliveryState.DEAD, next_at=None, last_error=error)
+    return replace(
+        delivery,
+        state=_unsent_state(delivery),
+        next_at=now + timedelta(seconds=wait * (1 + 0.2 * jitter)),
+        last_error=error,
+    )
+
+
+def _wait(delivery: Delivery, now: datetime) -> float | None:
+    if delivery.target == "webhook":
+        tries = delivery.attempts
+        return WEBHOOK_SCHEDULE[tries - 1] if 0 < tries <= len(WEBHOOK_SCHEDULE) else None
+    if delivery.kind is DeliveryKind.WHISPER and delivery.attempts >= WHISPER_TRIES:
+        return None
+    if delivery.first_attempt_at and now - delivery.first_attempt_at > SLACK_GIVES_UP_AFTER:
+        return None
+    return SLACK_BACKOFF[min(max(delivery.attempts, 1), len(SLACK_BACKOFF)) - 1]
+
+
+def _lost(delivery: Delivery, error: str, now: datetime, jitter: float) -> Delivery:
+    if delivery.kind not in LOOKABLE:
+        return _again(delivery, error, now, jitter)
+    return replace(
+        delivery,
+        state=DeliveryState.UNCERTAIN,
+        next_at=now + SETTLE,
+        last_error=error,
+    )
+
+
+def _looked(delivery: Delivery, now: datetime) -> Delivery:
+    """Twice not there, five seconds apart: it never arrived, so send it again."""
+    looks = delivery.looks + 1
+    if looks < LOOKS_BEFORE_RESEND:
+        return replace(delivery, state=DeliveryState.UNCERTAIN, looks=looks, next_at=now + SETTLE)
+    return replace(delivery, state=DeliveryState.PENDING, looks=0, next_at=now)
+
+
+def swept(delivery: Delivery, now: datetime) -> Delivery:
+    """After a late look for doubles: once more a quarter of an hour on, then never again."""
+    sweeps = delivery.sweeps + 1
+    if sweeps >= len(SWEEPS):
+        return replace(delivery, sweeps=sweeps, sweep_at=None)
+    return replace(delivery, sweeps=sweeps, sweep_at=now + SWEEPS[sweeps] - SWEEPS[sweeps - 1])

@@ -1,0 +1,33 @@
+"""What was approved is what runs: one fingerprint for one exact reply or action."""
+
+import hashlib
+
+import rfc8785
+
+from bot.rules.json import JsonValue
+from bot.rules.turn import ActionRequest, Reply
+
+
+def fingerprint(value: JsonValue) -> str:
+    """SHA-256 over the RFC 8785 canonical form; equal JSON gives equal fingerprints."""
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def action_digest(
+    *,
+    agent_id: str,
+    conversation_id: str,
+    reply: Reply | None = None,
+    action: ActionRequest | None = None,
+    question: str | None = None,
+) -> str:
+    """The digest a decision is bound to: who, where, and the exact words or call."""
+    return fingerprint(
+        {
+            "agent": agent_id,
+            "conversation": conversation_id,
+            "reply": reply.text if reply else None,
+            "action": {"name": action.name, "args": action.args} if action else None,
+            "question": question,
+        }
+    )

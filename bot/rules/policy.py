@@ -1,0 +1,116 @@
+"""The policy, as values: what it says of a turn, and what a queue promises."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from bot.rules.approvers import Approvers
+from bot.rules.json import Json
+from bot.rules.turn import Reply, Turn
+
+DecisionType = Literal["approve", "edit", "reject", "respond"]
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    SAMPLE = "sample"
+    HOLD = "hold"
+    HANDOFF = "handoff"
+    ANSWER = "answer"
+    BLOCK = "block"
+
+
+class Reason(StrEnum):
+    """Why a human was asked."""
+
+    LOW_CONFIDENCE = "low_confidence"
+    HIGH_STAKES = "high_stakes"
+    CUSTOMER_REQUEST = "customer_request"
+    POLICY = "policy"
+    AGENT_REQUEST = "agent_request"
+    REPEATED_FAILURE = "repeated_failure"
+    SAMPLED = "sampled"
+
+
+class Stakes(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class OnTimeout(StrEnum):
+    """What silence does when the time is over."""
+
+    REJECT = "reject"
+    ESCALATE = "escalate"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A team: where its cards go, who decides, what it promises. Durations are seconds."""
+
+    name: str
+    channel: str
+    approvers: Approvers
+    sla: dict[str, float] = field(default_factory=dict)
+    calendar: str | None = None
+    remind_at: tuple[float, ...] = ()
+    ladder: tuple[Json, ...] = ()
+    on_timeout: OnTimeout = OnTimeout.REJECT
+    timeout: float = 86_400.0
+    reject_reasons: tuple[str, ...] = ()
+    receipts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastConversation:
+    """What rules may know of the conversation: `turn.conversation` in a condition."""
+
+    turns: int = 0
+    escalations: int = 0
+    last_rejection: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the policy says of one turn, and which rule said it.
+
+    `because` is a sentence for the card when a condition could not be evaluated. `probability` is
+    the rate at which a `sample` rule picks, whether or not this turn was picked.
+    """
+
+    verdict: Verdict
+    rule: str
+    policy_version: str
+    queue: Queue | None = None
+    reason: Reason = Reason.POLICY
+    because: str = ""
+    stakes: Stakes = Stakes.NORMAL
+    priority: Priority = Priority.NORMAL
+    timeout: float | None = None
+    on_timeout: OnTimeout = OnTimeout.REJECT
+    allowed_decisions: tuple[DecisionType, ...] | None = None
+    reply: Reply | None = None
+    probability: float | None = None
+
+
+class Policy(Protocol):
+    """A loaded policy file."""
+
+    version: str
+    queues: dict[str, Queue]
+    looks_at_conversation: bool
+
+    def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
+        """First matching rule wins. `dice` is uniform in [0, 1): a sample rule with rate r picks
+        the turn when dice < r, and is no match otherwise.
+        """
+        ...
