@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from bot.rules.approvers import Actor, Person
 from bot.rules.delivery import Delivery, Outcome, Owed, Sent
@@ -214,13 +214,18 @@ class Memory(Protocol):
 class Store(Protocol):
     """Runs a function over the record. It may be run again when another replica was quicker."""
 
+    @overload
+    async def write(self, work: Callable[[Memory], T]) -> T: ...
+    @overload
+    async def write(
+        self, work: Callable[[Memory], T], *, receipt: Receipt | None
+    ) -> T | StoredAnswer: ...
     async def write(
         self, work: Callable[[Memory], T], *, receipt: Receipt | None = None
     ) -> T | StoredAnswer:
         """One transaction, durable when this returns. Concurrent writes may share one commit.
 
-        With a receipt whose key was used before, the stored answer comes back instead.
-        """
+        With a receipt whose key was used before, the stored answer comes back instead."""
         ...
 
     async def read(self, work: Callable[[Memory], T]) -> T: ...

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "webhook"]
+Target = Literal["slack", "whisper", "webhook"]
 
 LEASE = timedelta(seconds=30)
 LEASE_NEEDED = timedelta(seconds=12)
@@ -30,7 +30,14 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """What is owed. Those of the first line open a message of their own in Slack."""
+    """What is owed, and what its payload says.
+
+    A `card` is the root message (`{again: true}` when an earlier root was deleted), a `redraw`
+    brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note` is
+    a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
+    somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text}` in mrkdwn of
+    our own making. A `webhook` tells `{type, url}` about its subject.
+    """
 
     CARD = "card"
     TRANSCRIPT = "transcript"
@@ -170,7 +177,8 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float 
 
 
 def is_doubtful(delivery: Delivery) -> bool:
-    """It was on its way once and nobody knows how that ended: look before sending."""
+    """Before a claim: it was on its way and nobody knows how that ended. The claim then marks it
+    `uncertain`, and whoever claimed it looks before sending."""
     return delivery.kind in LOOKABLE and delivery.state in (
         DeliveryState.SENDING,
         DeliveryState.UNCERTAIN,

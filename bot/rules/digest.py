@@ -31,3 +31,7 @@ def action_digest(
             "question": question,
         }
     )
+
+
+def hash_text(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -95,7 +95,7 @@ class Escalation:
     moved: bool = False
     callback_url: str | None = None
     state: Json | None = None
-    votes: Votes = Votes()
+    votes: Votes = field(default_factory=Votes)
     decision: Decision | None = None
     assignee: Actor | None = None
     closed_by: Actor | None = None
@@ -241,7 +241,11 @@ class Escalation:
         )
         if self.promise.approvers.quorum > 1:
             return replace(edited, version=self.version + 1, content_version=self.version + 1)
-        return edited._closed(Move.EDIT, edited._letting_run("edit", proposal, by, now))
+        return replace(
+            self._closed(Move.EDIT, self._letting_run("edit", proposal, by, now)),
+            proposal=proposal,
+            votes=edited.votes,
+        )
 
     def _edited_proposal(self, choice: Edit | TakeAlternative) -> Proposal:
         match choice:

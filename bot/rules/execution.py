@@ -46,8 +46,9 @@ def runnable(escalation: Escalation) -> Decision:
 
 
 def already_claimed(execution: Execution) -> ExecutionClaimed:
+    by = execution.claimed_by.name or execution.claimed_by.id
     return ExecutionClaimed(
-        f"The right to run this was taken by {execution.claimed_by.name or execution.claimed_by.id} "
+        f"The right to run this was taken by {by} "
         f"at {execution.claimed_at:%Y-%m-%d %H:%M:%S} UTC; it is {execution.status}."
     )
 

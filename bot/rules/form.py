@@ -1,6 +1,6 @@
 """What a person typed must fit: arguments keep their types, answers fit the agent's schema."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, ValidationError
@@ -28,7 +28,7 @@ def check_response(schema: Json | None, response: Json | None, message: str) -> 
         if not message.strip() and not response:
             raise BadInput("Please write an answer.", fields={"message": "Please write an answer."})
         return
-    errors: Iterable[ValidationError] = Draft202012Validator(schema).iter_errors(response or {})
+    errors = Draft202012Validator(schema).iter_errors(response or {})
     fields = dict(_field_and_sentence(error) for error in errors)
     if fields:
         raise BadInput(" ".join(fields.values()), fields=fields)
@@ -48,8 +48,9 @@ def check_schema(schema: Json) -> None:
 
 
 def _field_and_sentence(error: ValidationError) -> tuple[str, str]:
+    wanted: Any = error.validator_value
     if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        missing = [name for name in wanted if name not in error.instance]
         return missing[0], f"`{missing[0]}` is required."
     if error.validator == "additionalProperties":
         return "response", "There are fields that the agent did not ask for."
@@ -58,21 +59,22 @@ def _field_and_sentence(error: ValidationError) -> tuple[str, str]:
 
 
 def _expectation(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
     match error.validator:
         case "type":
-            return f"must be {_article(str(error.validator_value))}."
+            return f"must be {_article(str(wanted))}."
         case "enum":
-            return f"must be one of: {', '.join(map(str, error.validator_value))}."
+            return f"must be one of: {', '.join(map(str, wanted))}."
         case "minimum" | "exclusiveMinimum":
-            return f"must be at least {error.validator_value}."
+            return f"must be at least {wanted}."
         case "maximum" | "exclusiveMaximum":
-            return f"must be at most {error.validator_value}."
+            return f"must be at most {wanted}."
         case "minLength":
-            return f"needs {error.validator_value} characters or more."
+            return f"needs {wanted} characters or more."
         case "maxLength":
-            return f"takes {error.validator_value} characters or fewer."
+            return f"takes {wanted} characters or fewer."
         case "pattern" | "format":
-            return f"does not have the form {error.validator_value}."
+            return f"does not have the form {wanted}."
         case _:
             return "does not fit what the agent asked for."
 

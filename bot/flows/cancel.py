@@ -1,0 +1,28 @@
+"""The agent no longer needs an answer: close the card and say so."""
+
+from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
+from bot.rules.approvers import Actor
+from bot.rules.escalation import Escalation
+from bot.rules.owing import redraw, webhook
+from bot.rules.status import Status
+
+
+async def cancel(
+    desk: Desk, id: str, *, workspace: str, by: Actor, receipt: Receipt | None = None
+) -> Escalation | StoredAnswer:
+    """Cancelled twice is cancelled once; what is closed otherwise is refused."""
+    now = desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        was = memory.escalation(id, workspace=workspace)
+        if was.status is Status.CANCELLED:
+            return was
+        cancelled = was.cancel(by, now)
+        memory.save(cancelled, was=was, change="cancelled", at=now)
+        memory.owe(redraw(cancelled), *webhook(cancelled, "escalation.cancelled"))
+        memory.note(
+            AuditLine(escalation_id=id, at=now, actor=by, channel="api", action="cancelled")
+        )
+        return cancelled
+
+    return await desk.store.write(record, receipt=receipt)

@@ -1,0 +1,50 @@
+"""A reviewer says "mine", or lets go again."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.errors import NotAnApprover
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import Actor, actor_of, may_decide
+from bot.rules.escalation import Escalation
+from bot.rules.owing import redraw, webhook
+from bot.rules.press import Press
+
+
+async def claim(desk: Desk, press: Press) -> Escalation:
+    return await _take(desk, press, "claimed", lambda was, by, now: was.claim(by, now))
+
+
+async def release(desk: Desk, press: Press) -> Escalation:
+    return await _take(desk, press, "released", lambda was, _by, now: was.release(now))
+
+
+async def _take(
+    desk: Desk,
+    press: Press,
+    change: str,
+    move: Callable[[Escalation, Actor, datetime], Escalation],
+) -> Escalation:
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    by, now = actor_of(person), desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        was = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return was
+        if refusal := may_decide(was.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        now_is = move(was, by, now)
+        if now_is is was:
+            return was
+        memory.save(now_is, was=was, change=change, at=now)
+        memory.owe(redraw(now_is))
+        if change == "claimed":
+            memory.owe(*webhook(now_is, "escalation.claimed"))
+        memory.note(
+            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=change)
+        )
+        return now_is
+
+    return await desk.store.write(record)

@@ -1,0 +1,111 @@
+"""A reviewer decides: one decision, one effect, and the agent is owed the news."""
+
+from dataclasses import replace
+
+from bot.errors import ForbiddenByPolicy, NotAnApprover
+from bot.ports import AuditLine, Card, Desk, Memory
+from bot.rules.approvers import Person, actor_of, may_decide
+from bot.rules.decision import Choice, type_of
+from bot.rules.escalation import Escalation
+from bot.rules.owing import redraw, webhook
+from bot.rules.policy import Judgement, PastConversation, Verdict
+from bot.rules.press import Press
+from bot.rules.status import Status
+
+_FORBIDS = frozenset({Verdict.BLOCK, Verdict.ANSWER})
+
+
+async def decide(desk: Desk, press: Press, choice: Choice) -> Escalation:
+    """The record after this press. Pressed twice, it counts once; refusals are sentences."""
+    card = await desk.store.read(lambda memory: memory.card(press.escalation_id))
+    judgement = _judge_again(desk, card, choice)
+    person = await desk.people.person(press.team, press.user, _groups(card, judgement))
+    by = actor_of(person)
+    now = desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        was = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return was
+        _refuse_others(was, person)
+        decided = was.decide(choice, by, now, seen=press.version)
+        _refuse_forbidden(judgement, person)
+        change = "voted" if decided.is_open else "decided"
+        memory.save(decided, was=was, change=change, at=now)
+        memory.owe(redraw(decided))
+        if not decided.is_open:
+            memory.owe(*webhook(decided, "escalation.decided"))
+            _remember_rejection(memory, decided)
+        memory.note(
+            AuditLine(
+                escalation_id=was.id,
+                at=now,
+                actor=by,
+                channel="slack",
+                action=change,
+                detail=_what(decided, choice),
+            )
+        )
+        return decided
+
+    return await desk.store.write(record)
+
+
+def _judge_again(desk: Desk, card: Card, choice: Choice) -> Judgement | None:
+    """An edited turn is another turn: the policy has a word on it before it goes out."""
+    escalation = card.escalation
+    if type_of(choice) != "edit" or not escalation.is_open:
+        return None
+    what = escalation.proposal_after(choice)
+    edited = replace(card.turn, reply=what.reply, action_request=what.action)
+    return desk.policies.current.judge(edited, PastConversation(), dice=1.0)
+
+
+def _groups(card: Card, judgement: Judgement | None) -> frozenset[str]:
+    groups = card.escalation.promise.approvers.usergroups
+    if judgement and judgement.queue:
+        groups |= judgement.queue.approvers.usergroups
+    return groups
+
+
+def _refuse_others(escalation: Escalation, person: Person) -> None:
+    refusal = may_decide(
+        escalation.promise.approvers, person, requester_slack_user=escalation.requester
+    )
+    if refusal:
+        raise NotAnApprover(refusal.sentence)
+
+
+def _refuse_forbidden(judgement: Judgement | None, person: Person) -> None:
+    if judgement is None:
+        return
+    if judgement.verdict in _FORBIDS:
+        raise ForbiddenByPolicy(
+            f"The policy forbids what you changed it to (rule “{judgement.rule}”). "
+            "Change it again, or reject."
+        )
+    if judgement.queue and may_decide(judgement.queue.approvers, person):
+        raise ForbiddenByPolicy(
+            f"What you changed it to needs a reviewer of {judgement.queue.name} "
+            f"(rule “{judgement.rule}”). Change it again, or ask one of them."
+        )
+
+
+def _remember_rejection(memory: Memory, decided: Escalation) -> None:
+    if decided.status is not Status.REJECTED or decided.decision is None:
+        return
+    conversation = memory.conversation(decided.workspace, decided.conversation_id)
+    reason = decided.decision.reason or "rejected"
+    memory.save_conversation(replace(conversation, last_rejection=reason))
+
+
+def _what(decided: Escalation, choice: Choice) -> dict[str, object]:
+    """Ids and digests only: the words stay in the record."""
+    decision = decided.decision
+    return {
+        "type": type_of(choice),
+        "status": str(decided.status),
+        "version": decided.version,
+        "round": decided.votes.round,
+        "action_digest": decision.action_digest if decision else None,
+    }

@@ -1,0 +1,135 @@
+"""The only flow that talks to the outside world: send what is owed, or look whether it arrived."""
+
+from collections.abc import Sequence
+
+from bot.ports import AuditLine, Card, Claim, Desk, Memory, Outlet
+from bot.rules.approvers import SYSTEM
+from bot.rules.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Failed,
+    Limited,
+    Lost,
+    NotThere,
+    Outcome,
+    Owed,
+    Sent,
+    after,
+)
+from bot.rules.escalation import Thread
+from bot.rules.owing import card as owed_card
+from bot.rules.owing import redraw
+
+ROOT_GONE = "thread root gone"
+
+
+async def deliver(desk: Desk, owner: str) -> bool:
+    """Send the one delivery that is most urgent now; False when nothing was due."""
+    now = desk.clock.now()
+    claim = await desk.store.write(lambda memory: memory.claim(owner, now, desk.pace))
+    if claim is None:
+        return False
+    card = await desk.store.read(lambda memory: memory.card(claim.delivery.escalation_id))
+    outlet = desk.webhooks if claim.delivery.target == "webhook" else desk.slack
+    outcome = await _attempt(outlet, claim.delivery, card)
+    await _settle(desk, claim, card, outlet, outcome)
+    return True
+
+
+async def _attempt(outlet: Outlet, delivery: Delivery, card: Card) -> Outcome:
+    if delivery.state is not DeliveryState.UNCERTAIN:
+        return await outlet.send(delivery, card)
+    found = await outlet.look(delivery, card)
+    if not isinstance(found, Sequence):
+        return found
+    return await _keep_oldest(outlet, card, found) if found else NotThere()
+
+
+async def _keep_oldest(outlet: Outlet, card: Card, found: Sequence[Sent]) -> Sent:
+    for double in found[1:]:
+        await outlet.remove(card, double)
+    return found[0]
+
+
+async def _settle(desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome: Outcome) -> None:
+    now = desk.clock.now()
+    settled = after(claim.delivery, outcome, now, jitter=desk.dice())
+
+    def record(memory: Memory) -> Delivery | None:
+        if not memory.settle(claim, settled):
+            return memory.delivery(claim.delivery.id)
+        if isinstance(outcome, Limited):
+            memory.park(settled.lane, settled.next_at or now)
+        _consequences(memory, settled, outcome, desk)
+        return None
+
+    overtaken = await desk.store.write(record)
+    if overtaken and isinstance(outcome, Sent) and _stands_elsewhere(overtaken, outcome):
+        await outlet.remove(card, outcome)  # we were paused beyond our lease; ours is the double
+
+
+def _stands_elsewhere(row: Delivery, ours: Sent) -> bool:
+    return bool(row.result_ts) and bool(ours.ts) and row.result_ts != ours.ts
+
+
+def _consequences(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -> None:
+    match outcome:
+        case Sent() if settled.kind is DeliveryKind.CARD:
+            _link(memory, settled, outcome)
+        case Sent() if settled.kind is DeliveryKind.WEBHOOK:
+            _told(memory, settled, desk)
+        case Failed(error=error) if error == ROOT_GONE:
+            _hang_up_again(memory, settled)
+        case _ if settled.state is DeliveryState.DEAD:
+            _write_down(memory, settled, desk, "delivery dead")
+        case Sent() | Limited() | Failed() | Lost() | NotThere():
+            pass
+
+
+def _link(memory: Memory, settled: Delivery, sent: Sent) -> None:
+    memory.link_thread(
+        settled.escalation_id,
+        Thread(team=sent.team, channel=sent.channel, root_ts=sent.ts, permalink=sent.permalink),
+    )
+    escalation = memory.escalation(settled.escalation_id)
+    if escalation.version > 1 or not escalation.is_open:
+        memory.owe(redraw(escalation))  # it may have changed between the drawing and now
+
+
+def _told(memory: Memory, settled: Delivery, desk: Desk) -> None:
+    subject = settled.subject
+    if subject is None or subject.is_open:
+        return
+    if memory.mark_told(settled.escalation_id, desk.clock.now()):
+        memory.owe(redraw(memory.escalation(settled.escalation_id)))
+
+
+def _hang_up_again(memory: Memory, settled: Delivery) -> None:
+    """The root was deleted: a new card, then this post once more under it."""
+    escalation = memory.escalation(settled.escalation_id)
+    gone = escalation.thread.root_ts if escalation.thread else "unknown"
+    memory.owe(owed_card(escalation, instead_of=gone))
+    if settled.kind is not DeliveryKind.REDRAW:
+        memory.owe(
+            Owed(
+                escalation_id=settled.escalation_id,
+                kind=settled.kind,
+                lane=settled.lane,
+                once=f"again:{settled.id}",
+                payload=settled.payload,
+            )
+        )
+
+
+def _write_down(memory: Memory, settled: Delivery, desk: Desk, action: str) -> None:
+    memory.note(
+        AuditLine(
+            escalation_id=settled.escalation_id,
+            at=desk.clock.now(),
+            actor=SYSTEM,
+            channel="clock",
+            action=action,
+            detail={"delivery": settled.id, "kind": str(settled.kind), "why": settled.last_error},
+        )
+    )

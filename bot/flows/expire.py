@@ -1,0 +1,58 @@
+"""Time is over: what nobody decided is closed as nobody's no, or as the policy says."""
+
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import TIMEOUT, Approvers
+from bot.rules.delivery import Owed
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.owing import note, redraw, webhook
+from bot.rules.status import Status
+
+BATCH = 100
+
+
+async def expire(desk: Desk) -> int:
+    """Close what is due; how many escalations changed. Run twice, each changes once."""
+    now = desk.clock.now()
+    due = await desk.store.read(lambda memory: memory.due_to_expire(now, BATCH))
+    changed = 0
+    for id in due:
+        changed += await desk.store.write(lambda memory, id=id: _expire(memory, id, desk))
+    return changed
+
+
+def _expire(memory: Memory, id: str, desk: Desk) -> bool:
+    was = memory.escalation(id)
+    now = desk.clock.now()
+    expired = was.expire(now)
+    if expired is was:
+        return False
+    change = _change(expired)
+    memory.save(expired, was=was, change=change, at=now)
+    memory.owe(redraw(expired))
+    if expired.is_open:
+        memory.owe(_more_time(expired))
+    else:
+        memory.owe(*webhook(expired, f"escalation.{change}"))
+    memory.note(AuditLine(escalation_id=id, at=now, actor=TIMEOUT, channel="clock", action=change))
+    return True
+
+
+def _change(expired: Escalation) -> str:
+    if expired.is_open:
+        return "extended"
+    return "expired" if expired.status is Status.EXPIRED else "decided"
+
+
+def _more_time(escalation: Escalation) -> Owed:
+    return note(
+        escalation,
+        "Nobody has decided in time. It stays open once more, and is now urgent.",
+        mention=_everybody(escalation.promise.approvers),
+        once=f"extended:{escalation.id}",
+    )
+
+
+def _everybody(approvers: Approvers) -> list[Json]:
+    groups: list[Json] = [{"usergroup": group} for group in sorted(approvers.usergroups)]
+    return groups + [{"user": user} for user in sorted(approvers.users)]

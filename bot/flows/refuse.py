@@ -1,0 +1,42 @@
+"""A press was refused: tell the person why, and write down that they tried."""
+
+from bot.errors import NotFound
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import Actor
+from bot.rules.owing import whisper
+from bot.rules.press import Press
+
+
+async def refuse(desk: Desk, press: Press, sentence: str) -> bool:
+    """Owe the person a whisper. False when the escalation is unknown and nothing can be owed."""
+    now = desk.clock.now()
+
+    def record(memory: Memory) -> bool:
+        try:
+            escalation = memory.escalation(press.escalation_id)
+        except NotFound:
+            return False
+        if not memory.first_time("refusal", press.key, now):
+            return True
+        memory.owe(
+            whisper(
+                escalation,
+                user=press.user,
+                channel=press.channel,
+                text=sentence,
+                once=f"refusal:{press.key}",
+            )
+        )
+        memory.note(
+            AuditLine(
+                escalation_id=escalation.id,
+                at=now,
+                actor=Actor(type="human", id=f"slack:{press.team}/{press.user}", name=press.name),
+                channel="slack",
+                action="refused",
+                detail={"version": press.version},
+            )
+        )
+        return True
+
+    return await desk.store.write(record)

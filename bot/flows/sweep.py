@@ -1,0 +1,29 @@
+"""A late second look: a message whose answer was lost may have arrived twice; keep the oldest."""
+
+from collections.abc import Sequence
+
+from bot.ports import Desk
+from bot.rules.delivery import Delivery, swept
+
+BATCH = 50
+
+
+async def sweep(desk: Desk) -> int:
+    """Look again at what was in doubt; how many were. Run twice, nothing more is removed."""
+    now = desk.clock.now()
+    due = await desk.store.read(lambda memory: memory.to_sweep(now, BATCH))
+    for delivery in due:
+        await _look_again(desk, delivery)
+    return len(due)
+
+
+async def _look_again(desk: Desk, delivery: Delivery) -> None:
+    card = await desk.store.read(lambda memory: memory.card(delivery.escalation_id))
+    found = await desk.slack.look(delivery, card)
+    if not isinstance(found, Sequence):
+        return
+    for double in found:
+        if double.ts != delivery.result_ts:
+            await desk.slack.remove(card, double)
+    done = swept(delivery, desk.clock.now())
+    await desk.store.write(lambda memory: memory.save_sweep(done))
