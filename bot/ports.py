@@ -39,7 +39,7 @@ class JudgedTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What the desk remembers of a conversation. `customer_mark` names the customer's last words."""
+    """What we remember of a conversation. `customer_mark` names the customer's last words."""
 
     workspace: str
     id: str

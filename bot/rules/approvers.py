@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approvers:
-    """`any_of` of the policy file: named users, user groups; how many must agree; may they alone."""
+    """`approvers` of the policy file: users, user groups; how many must agree; may one alone."""
 
     users: frozenset[str] = frozenset()
     usergroups: frozenset[str] = frozenset()

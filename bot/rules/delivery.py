@@ -33,8 +33,8 @@ class DeliveryKind(StrEnum):
     """What is owed, and what its payload says.
 
     A `card` is the root message (`{again: true}` when an earlier root was deleted), a `redraw`
-    brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note` is
-    a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
+    brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note`
+    is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
     somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text}` in mrkdwn of
     our own making. A `webhook` tells `{type, url}` about its subject.
     """

@@ -1,0 +1,34 @@
+"""Time passes: APScheduler is only the tick on every replica; what is due are rows in the store."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.flows.expire import expire
+from bot.flows.sweep import sweep
+from bot.ports import Desk
+
+log = structlog.get_logger(__name__)
+
+
+def ticking(desk: Desk, *, reload_policy: Callable[[], object]) -> AsyncIOScheduler:
+    """The ticks of one replica. Two replicas ticking have the effect of one: the rows decide."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(_safely(lambda: expire(desk)), "interval", seconds=1, id="expire", **every)
+    scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
+    scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)
+    return scheduler
+
+
+def _safely(flow: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """A tick that fails is one log line; the next tick finds the same rows still due."""
+
+    async def tick() -> None:
+        try:
+            await flow()
+        except Exception:
+            log.exception("tick failed")
+
+    return tick
