@@ -90,7 +90,9 @@ def _timeout(turn: Turn, judgement: Judgement, queue: Queue) -> float:
 def _allowed(kind: Kind, turn: Turn, judgement: Judgement) -> tuple[DecisionType, ...]:
     """What the policy, the agent and the kind all allow; where nothing is left, the policy's."""
     usual = _USUAL[kind]
-    by_policy = [each for each in usual if each in (judgement.allowed_decisions or usual)]
-    by_agent = turn.allowed_decisions or usual
+    by_policy: list[DecisionType] = [
+        each for each in usual if each in (judgement.allowed_decisions or usual)
+    ]
+    by_agent = set(turn.allowed_decisions or usual)
     by_both = [each for each in by_policy if each in by_agent]
     return tuple(by_both or by_policy or usual)
