@@ -8,9 +8,10 @@ from bot.errors import (
     CardChanged,
     ConversationMoved,
     DecisionNotAllowed,
+    DigestMismatch,
     Expired,
 )
-from bot.rules.approvers import POLICY, SYSTEM, TIMEOUT, Actor, Approvers, Votes
+from bot.rules.approvers import SYSTEM, TIMEOUT, Actor, Approvers, Votes
 from bot.rules.decision import (
     Approve,
     Choice,
@@ -70,6 +71,8 @@ class Escalation:
 
     `version` grows with every change; `content_version` is the version at which the words a
     reviewer must have read last changed: a press that carries an older one is refused.
+    `action_digest` is that of what the agent proposed, `proposal_digest` that of what stands on the
+    card now (they differ once somebody edited it and others still have to agree).
     """
 
     id: str
@@ -81,6 +84,7 @@ class Escalation:
     agent_id: str
     proposal: Proposal
     action_digest: str
+    proposal_digest: str
     promise: Promise
     allowed_decisions: tuple[DecisionType, ...]
     created_at: datetime
@@ -139,8 +143,8 @@ class Escalation:
         if type_of(choice) not in self.allowed_decisions:
             raise DecisionNotAllowed(_only_these(self.allowed_decisions))
         match choice:
-            case Approve():
-                return self._approved(by, now, note=choice.note)
+            case Approve(note=note):
+                return self._approved(by, now, note=note)
             case Edit() | TakeAlternative():
                 return self._edited(self._edited_proposal(choice), by, now)
             case Reject(reason=reason, message=message):
@@ -176,7 +180,7 @@ class Escalation:
                 return self.proposal
 
     def expire(self, now: datetime) -> "Escalation":
-        """Time is over: closed, or for a low-stakes queue approved, or given more time once."""
+        """Time is over: closed, or at low stakes approved, or given more time once."""
         if not self.is_open or now < self.expires_at:
             return self
         match self.promise.on_timeout:
@@ -215,6 +219,7 @@ class Escalation:
         )
 
     def _approved(self, by: Actor, now: datetime, *, note: str = "") -> "Escalation":
+        self._refuse_tampered()
         votes = self.votes.with_vote(by)
         if len(votes.by) < self.promise.approvers.quorum:
             return replace(self, votes=votes, version=self.version + 1)
@@ -237,14 +242,13 @@ class Escalation:
         edited = replace(
             self,
             proposal=proposal,
+            proposal_digest=self.digest_of(proposal.reply, proposal.action),
             votes=Votes(round=self.votes.round + 1, by=(by,)),
         )
         if self.promise.approvers.quorum > 1:
             return replace(edited, version=self.version + 1, content_version=self.version + 1)
-        return replace(
-            self._closed(Move.EDIT, self._letting_run("edit", proposal, by, now)),
-            proposal=proposal,
-            votes=edited.votes,
+        return edited._closed(  # noqa: SLF001  # our own, a moment older
+            Move.EDIT, self._letting_run("edit", proposal, by, now)
         )
 
     def _edited_proposal(self, choice: Edit | TakeAlternative) -> Proposal:
@@ -265,7 +269,12 @@ class Escalation:
                 )
 
     def _is_as_proposed(self) -> bool:
-        return self.digest_of(self.proposal.reply, self.proposal.action) == self.action_digest
+        return self.proposal_digest == self.action_digest
+
+    def _refuse_tampered(self) -> None:
+        """What is stored must still be, to the byte, what was put on the card."""
+        if self.digest_of(self.proposal.reply, self.proposal.action) != self.proposal_digest:
+            raise DigestMismatch
 
     def _letting_run(
         self, type: DecisionType, what: Proposal, by: Actor, now: datetime, *, note: str = ""
@@ -317,6 +326,3 @@ class Escalation:
 
 def _only_these(allowed: tuple[DecisionType, ...]) -> str:
     return f"Here you can only {', '.join(allowed)}."
-
-
-__all__ = ["POLICY", "Escalation", "Promise", "Proposal", "Thread"]

@@ -33,6 +33,7 @@ def open_escalation(
         agent_id=turn.agent.id,
         proposal=Proposal(reply=turn.reply, action=turn.action_request, question=turn.question),
         action_digest=digest_of(turn),
+        proposal_digest=digest_of(turn),
         promise=Promise(
             queue=queue.name,
             channel=queue.channel,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from bot.errors import (
     CardChanged,
     ConversationMoved,
     DecisionNotAllowed,
+    DigestMismatch,
     Expired,
     Refused,
 )
 from bot.rules.approvers import Actor, Approvers, actor_of
 from bot.rules.decision import Approve, Choice, Edit, Reject, Respond, TakeAlternative
+from bot.rules.escalation import Proposal
 from bot.rules.policy import OnTimeout, Stakes
 from bot.rules.status import Status
 from bot.rules.turn import Alternative, Reply
@@ -193,6 +196,18 @@ def test_an_edit_under_a_quorum_starts_a_new_round() -> None:
     assert done.decision is not None
     assert done.decision.action is not None
     assert done.decision.action.args["amount"] == 9.0
+
+
+def test_one_byte_changed_after_posting_and_the_approval_is_refused() -> None:
+    escalation = an_escalation()
+    action = escalation.proposal.action
+    assert action is not None
+    tampered = replace(
+        escalation,
+        proposal=Proposal(action=replace(action, args={**action.args, "amount": 129.01})),
+    )
+    with pytest.raises(DigestMismatch):
+        tampered.decide(Approve(), ANA_ACTS, LATER, seen=1)
 
 
 PEOPLE = st.sampled_from([Actor(type="human", id=f"slack:T/U{n}", name=f"U{n}") for n in range(4)])
