@@ -95,5 +95,5 @@ def _allowed(kind: Kind, turn: Turn, judgement: Judgement) -> tuple[DecisionType
         each for each in usual if each in (judgement.allowed_decisions or usual)
     ]
     by_agent = set(turn.allowed_decisions or usual)
-    by_both = [each for each in by_policy if each in by_agent]
+    by_both: list[DecisionType] = [each for each in by_policy if each in by_agent]
     return tuple(by_both or by_policy or usual)
