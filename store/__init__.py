@@ -1,0 +1,1 @@
+"""Remembers: every record, every delivery owed, every line of the audit trail."""

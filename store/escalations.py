@@ -1,0 +1,261 @@
+"""Escalations: the record as it is now, every version it had, its thread and what was run."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.errors import NotFound
+from bot.ports import Card, Change, Filter
+from bot.rules.escalation import Escalation, Thread
+from bot.rules.execution import Execution
+from bot.rules.turn import Turn
+from store.pages import page
+from store.races import Stale
+from store.records import ESCALATION, EXECUTION, TURN
+from store.rows import Rows, Wanted
+from store.tables import changes, contexts, escalations, executions, threads, turns
+
+LATER_TURNS_ON_A_CARD = 10
+
+_WITH_THREAD = select(
+    escalations.c.record,
+    escalations.c.told_at,
+    threads.c.team,
+    threads.c.channel,
+    threads.c.root_ts,
+    threads.c.permalink,
+).select_from(escalations.outerjoin(threads))
+_OPEN = escalations.c.open_until.is_not(None)
+
+
+class Escalations(Rows):
+    def escalation(self, id: str, *, workspace: str | None = None) -> Escalation:
+        wanted = _WITH_THREAD.where(escalations.c.id == id)
+        if workspace is not None:
+            wanted = wanted.where(escalations.c.workspace == workspace)
+        row = self._one(self._locked(wanted))
+        if row is None:
+            raise NotFound
+        return _escalation(row)
+
+    def add(self, escalation: Escalation, *, turn: Turn) -> None:
+        self._insert(
+            escalations,
+            id=escalation.id,
+            workspace=escalation.workspace,
+            conversation_id=escalation.conversation_id,
+            kind=escalation.kind,
+            queue=escalation.promise.queue,
+            action_digest=escalation.action_digest,
+            created_at=escalation.created_at,
+            told_at=escalation.told_at,
+            **_columns(escalation),
+        )
+        self._insert(contexts, escalation_id=escalation.id, turn=TURN.dump(turn))
+        self._record_change(escalation, "opened", escalation.created_at)
+
+    def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
+        if escalation == was:
+            return
+        saved = self._count(
+            escalations.update()
+            .where(escalations.c.id == was.id, escalations.c.version == was.version)
+            .values(**_columns(escalation))
+        )
+        if not saved:
+            raise Stale(f"{was.id} is no longer at version {was.version}.")
+        self._record_change(escalation, change, at)
+
+    def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
+        return self._list(
+            _WITH_THREAD.where(
+                _OPEN, escalations.c.workspace == workspace, escalations.c.conversation_id == id
+            ).order_by(escalations.c.created_at, escalations.c.id)
+        )
+
+    def last_with_digest(
+        self, workspace: str, conversation_id: str, digest: str
+    ) -> Escalation | None:
+        found = self._list(
+            _WITH_THREAD.where(
+                escalations.c.workspace == workspace,
+                escalations.c.conversation_id == conversation_id,
+                escalations.c.action_digest == digest,
+            )
+            .order_by(escalations.c.created_at.desc(), escalations.c.id.desc())
+            .limit(1)
+        )
+        return found[0] if found else None
+
+    def due_to_expire(self, now: datetime, limit: int) -> Sequence[str]:
+        return [
+            row.id
+            for row in self._all(
+                select(escalations.c.id)
+                .where(escalations.c.open_until <= now)
+                .order_by(escalations.c.open_until)
+                .limit(limit)
+            )
+        ]
+
+    def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
+        wanted = _WITH_THREAD.where(escalations.c.workspace == filter.workspace)
+        if filter.status == "open":
+            wanted = wanted.where(_OPEN)
+        elif filter.status is not None:
+            wanted = wanted.where(escalations.c.status == filter.status)
+        for column, value in (
+            (escalations.c.queue, filter.queue),
+            (escalations.c.kind, filter.kind),
+            (escalations.c.conversation_id, filter.conversation_id),
+        ):
+            if value is not None:
+                wanted = wanted.where(column == value)
+        return [
+            _escalation(row)
+            for row in self._all(
+                page(self.connection, wanted, filter, escalations.c.created_at, escalations.c.id)
+            )
+        ]
+
+    def changes(self, escalation_id: str, after: int) -> Sequence[Change]:
+        return [
+            Change(
+                version=row.version,
+                type=row.type,
+                at=row.at,
+                escalation=ESCALATION.load(row.record),
+            )
+            for row in self._all(
+                select(changes)
+                .where(changes.c.escalation_id == escalation_id, changes.c.version > after)
+                .order_by(changes.c.version)
+            )
+        ]
+
+    def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
+        found = self._list(
+            _WITH_THREAD.where(
+                threads.c.team == team,
+                threads.c.channel == channel,
+                threads.c.root_ts == root_ts,
+            )
+        )
+        return found[0] if found else None
+
+    def card(self, escalation_id: str) -> Card:
+        escalation = self.escalation(escalation_id)
+        context = self._one(
+            select(contexts.c.turn).where(contexts.c.escalation_id == escalation_id)
+        )
+        if context is None:
+            raise NotFound
+        return Card(
+            escalation=escalation,
+            turn=TURN.load(context.turn),
+            execution=self.execution(escalation_id),
+            later_turns=self._later_turns(escalation),
+        )
+
+    def link_thread(self, escalation_id: str, thread: Thread) -> None:
+        values = {
+            "team": thread.team,
+            "channel": thread.channel,
+            "root_ts": thread.root_ts,
+            "permalink": thread.permalink,
+        }
+        if not self._count(
+            threads.update().where(threads.c.escalation_id == escalation_id).values(**values)
+        ):
+            self._insert(threads, escalation_id=escalation_id, **values)
+
+    def mark_told(self, escalation_id: str, at: datetime) -> bool:
+        return bool(
+            self._count(
+                escalations.update()
+                .where(escalations.c.id == escalation_id, escalations.c.told_at.is_(None))
+                .values(told_at=at)
+            )
+        )
+
+    def execution(self, escalation_id: str) -> Execution | None:
+        row = self._one(
+            self._for_update(
+                select(executions.c.record).where(executions.c.escalation_id == escalation_id)
+            )
+        )
+        return EXECUTION.load(row.record) if row else None
+
+    def add_execution(self, execution: Execution) -> None:
+        self._insert(
+            executions,
+            escalation_id=execution.escalation_id,
+            status=execution.status,
+            record=EXECUTION.dump(execution),
+        )
+        self.touched.add(execution.escalation_id)
+
+    def save_execution(self, execution: Execution) -> None:
+        self._count(
+            executions.update()
+            .where(executions.c.escalation_id == execution.escalation_id)
+            .values(status=execution.status, record=EXECUTION.dump(execution))
+        )
+        self.touched.add(execution.escalation_id)
+
+    def _record_change(self, escalation: Escalation, type_: str, at: datetime) -> None:
+        self._insert(
+            changes,
+            escalation_id=escalation.id,
+            version=escalation.version,
+            type=type_,
+            at=at,
+            record=ESCALATION.dump(escalation),
+        )
+        self.touched.add(escalation.id)
+
+    def _later_turns(self, escalation: Escalation) -> tuple[Turn, ...]:
+        """What the agent did in this conversation since, newest last."""
+        rows = self._all(
+            select(turns.c.body, turns.c.escalation_id)
+            .where(
+                turns.c.workspace == escalation.workspace,
+                turns.c.conversation_id == escalation.conversation_id,
+                turns.c.judged_at > escalation.created_at,
+            )
+            .order_by(turns.c.judged_at.desc(), turns.c.id.desc())
+            .limit(LATER_TURNS_ON_A_CARD)
+        )
+        return tuple(
+            TURN.load(row.body) for row in reversed(rows) if row.escalation_id != escalation.id
+        )
+
+    def _list(self, wanted: Wanted) -> list[Escalation]:
+        return [_escalation(row) for row in self._all(self._locked(wanted))]
+
+    def _locked(self, wanted: Wanted) -> Wanted:
+        return wanted.with_for_update(of=escalations, key_share=True) if self.locking else wanted
+
+
+def _columns(escalation: Escalation) -> dict[str, Any]:
+    """Those that change with the record; `told_at` and the thread have a life of their own."""
+    return {
+        "status": escalation.status,
+        "reason": escalation.reason,
+        "open_until": escalation.expires_at if escalation.is_open else None,
+        "closed_at": escalation.closed_at,
+        "version": escalation.version,
+        "record": ESCALATION.dump(escalation),
+    }
+
+
+def _escalation(row: Row[Any]) -> Escalation:
+    thread = None
+    if row.root_ts is not None:
+        thread = Thread(
+            team=row.team, channel=row.channel, root_ts=row.root_ts, permalink=row.permalink
+        )
+    return replace(ESCALATION.load(row.record), told_at=row.told_at, thread=thread)

@@ -1,0 +1,54 @@
+"""What came in once: Slack's events, and writes that carry an `Idempotency-Key`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.errors import KeyReused
+from bot.ports import Receipt, StoredAnswer
+from store.records import HEADERS
+from store.rows import Rows
+from store.tables import idempotency, inbox
+
+
+class Inbound(Rows):
+    def first_time(self, source: str, key: str, at: datetime) -> bool:
+        return self._insert_once(inbox, source=source, dedupe_key=key, received_at=at)
+
+    def answer_once(self, receipt: Receipt, work: Callable[[], Any]) -> Any:
+        """The answer given before, or the work and its answer in this same transaction."""
+        stored = self._stored_answer(receipt)
+        if stored is not None:
+            return stored
+        result = work()
+        answer = receipt.render(result)
+        self._insert(
+            idempotency,
+            key_id=receipt.key_id,
+            path=receipt.path,
+            key=receipt.key,
+            fingerprint=receipt.fingerprint,
+            status=answer.status,
+            body=answer.body,
+            headers=HEADERS.dump(answer.headers),
+            at=self.clock.now(),
+        )
+        return result
+
+    def _stored_answer(self, receipt: Receipt) -> StoredAnswer | None:
+        row = self._one(
+            select(idempotency).where(
+                idempotency.c.key_id == receipt.key_id,
+                idempotency.c.path == receipt.path,
+                idempotency.c.key == receipt.key,
+            )
+        )
+        if row is None:
+            return None
+        if row.fingerprint != receipt.fingerprint:
+            raise KeyReused
+        return StoredAnswer(
+            status=row.status, body=row.body, headers=HEADERS.load(row.headers), replayed=True
+        )

@@ -1,0 +1,38 @@
+"""Records to JSON and back: frozen dataclasses in, the same frozen dataclasses out."""
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.rules.approvers import Actor
+from bot.rules.escalation import Escalation
+from bot.rules.execution import Execution
+from bot.rules.json import Json
+from bot.rules.turn import Reply, Turn
+
+T = TypeVar("T")
+
+
+class Record(Generic[T]):
+    def __init__(self, type_: type[T] | Any) -> None:
+        self._adapter: TypeAdapter[T] = TypeAdapter(type_)
+
+    def dump(self, value: T) -> str:
+        return self._adapter.dump_json(value).decode()
+
+    def load(self, text: str) -> T:
+        return self._adapter.validate_json(text)
+
+    def plain(self, value: T) -> Any:
+        """As JSON would give it back: dicts, lists, text and numbers."""
+        return self._adapter.dump_python(value, mode="json")
+
+
+ESCALATION: Record[Escalation] = Record(Escalation)
+EXECUTION: Record[Execution] = Record(Execution)
+TURN: Record[Turn] = Record(Turn)
+REPLY: Record[Reply] = Record(Reply)
+ACTOR: Record[Actor] = Record(Actor)
+JSON: Record[Json] = Record(Json)
+HEADERS: Record[dict[str, str]] = Record(dict[str, str])
+SCOPES: Record[frozenset[str]] = Record(frozenset[str])

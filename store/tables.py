@@ -1,0 +1,276 @@
+"""Every table. A record is kept whole as JSON; a column beside it is there to find or sort by.
+
+JSON is text and not `jsonb`: it comes back byte for byte, and may hold what `jsonb` refuses.
+Partial indexes hang on columns that are NULL once a row is history, so they hold open rows only.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from store.types import UtcDateTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _while_set(name: str, *columns: Column, until: Column) -> Index:
+    """An index over the rows where `until` is not yet NULL."""
+    still = until.is_not(None)
+    return Index(name, *columns, sqlite_where=still, postgresql_where=still)
+
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("agent_id", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+    Column("turn_id", Words, nullable=False),
+    Column("fingerprint", Words, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("rule", Words, nullable=False),
+    Column("policy_version", Words, nullable=False),
+    Column("because", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("confidence", Float),
+    Column("probability", Float),
+    Column("judged_at", UtcDateTime, nullable=False),
+    Column("escalation_id", Words),
+    Column("body", Words, nullable=False),
+    Column("reply", Words),
+    UniqueConstraint("workspace", "agent_id", "conversation_id", "turn_id"),
+    Index(None, "workspace", "judged_at", "id"),
+    Index(None, "workspace", "conversation_id", "judged_at", "id"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("control", Words, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("customer_mark", Words, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("escalations", Integer, nullable=False),
+    Column("last_rejection", Words, nullable=False),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("queue", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("action_digest", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("open_until", UtcDateTime, comment="expires_at while open, NULL once closed"),
+    Column("closed_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    Column("record", Words, nullable=False),
+    Index(None, "workspace", "created_at", "id"),
+    Index(None, "workspace", "conversation_id", "created_at"),
+    Index(None, "workspace", "conversation_id", "action_digest"),
+)
+_while_set("ix_escalations_open_until", escalations.c.open_until, until=escalations.c.open_until)
+_while_set(
+    "ix_escalations_open_in_conversation",
+    escalations.c.workspace,
+    escalations.c.conversation_id,
+    until=escalations.c.open_until,
+)
+
+contexts = Table(
+    "contexts",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("turn", Words, nullable=False),
+    comment="the turn behind an escalation; apart, because it never changes and can be long",
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("type", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", Words, nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("team", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("root_ts", Words, nullable=False),
+    Column("permalink", Words, nullable=False),
+    UniqueConstraint("team", "channel", "root_ts"),
+)
+
+executions = Table(
+    "executions",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("status", Words, nullable=False),
+    Column("record", Words, nullable=False),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("escalation_id", Words, ForeignKey("escalations.id"), nullable=False),
+    Column("target", Words, nullable=False),
+    Column("workspace", Words, nullable=False),
+    Column("next_seq", Integer, nullable=False),
+    Column("lane", Words, nullable=False, comment="that of the head of the line"),
+    Column("urgency", Integer, nullable=False, comment="the most urgent that waits here"),
+    Column("next_due_at", UtcDateTime, comment="the head's, or the end of the lease; NULL: idle"),
+    Column("lease_owner", Words),
+    Column("lease_epoch", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    UniqueConstraint("escalation_id", "target"),
+)
+_while_set(
+    "ix_lines_due",
+    lines.c.lane,
+    lines.c.urgency,
+    lines.c.next_due_at,
+    until=lines.c.next_due_at,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("line_id", BigId, ForeignKey("lines.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("place", Integer, comment="seq while it waits in line, NULL once it does not"),
+    Column("once", Words, unique=True),
+    Column("kind", Words, nullable=False),
+    Column("lane", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("first_attempt_at", UtcDateTime),
+    Column("next_at", UtcDateTime),
+    Column("result_ts", Words, nullable=False),
+    Column("last_error", Words, nullable=False),
+    Column("sweep_at", UtcDateTime),
+    Column("sweeps", Integer, nullable=False),
+    Column("died_at", UtcDateTime),
+    Column("payload", Words, nullable=False),
+    Column("subject", Words),
+    UniqueConstraint("line_id", "seq"),
+)
+_while_set(
+    "ix_deliveries_waiting",
+    deliveries.c.line_id,
+    deliveries.c.place,
+    until=deliveries.c.place,
+)
+_while_set("ix_deliveries_sweep_at", deliveries.c.sweep_at, until=deliveries.c.sweep_at)
+_while_set("ix_deliveries_died_at", deliveries.c.died_at, until=deliveries.c.died_at)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("lane", Words, primary_key=True),
+    Column("next_at", UtcDateTime, nullable=False, comment="when the next send would be on time"),
+    Column("parked_until", UtcDateTime, nullable=False),
+    Column("free_at", UtcDateTime, nullable=False, comment="both, less what a burst allows"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("dedupe_key", Words, primary_key=True),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key_id", Words, primary_key=True),
+    Column("path", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("fingerprint", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Words, nullable=False),
+    Column("headers", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("hash", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("workspace", Words, nullable=False),
+    Column("scopes", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("lines", Integer, nullable=False),
+    Column("hash", Words, nullable=False),
+    Column("seal", Words, nullable=False),
+    comment="how long each chain is and how it ends, sealed with the desk's secret",
+)
+
+periods = Table(
+    "periods",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("queue", Words, primary_key=True),
+    Column("period", Words, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,117 @@
+"""Turns as they were judged, and what is remembered of each conversation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.ports import Conversation, Filter, JudgedTurn
+from bot.rules.turn import TurnKey
+from store.pages import page
+from store.records import REPLY, TURN
+from store.rows import Rows
+from store.tables import conversations, turns
+
+
+class Turns(Rows):
+    def turn(self, key: TurnKey) -> JudgedTurn | None:
+        row = self._one(
+            select(turns).where(
+                turns.c.workspace == key.workspace,
+                turns.c.agent_id == key.agent_id,
+                turns.c.conversation_id == key.conversation_id,
+                turns.c.turn_id == key.turn_id,
+            )
+        )
+        return _judged(row) if row else None
+
+    def add_turn(self, judged: JudgedTurn) -> None:
+        self._insert(
+            turns,
+            id=judged.id,
+            workspace=judged.key.workspace,
+            agent_id=judged.key.agent_id,
+            conversation_id=judged.key.conversation_id,
+            turn_id=judged.key.turn_id,
+            fingerprint=judged.fingerprint,
+            verdict=judged.verdict,
+            rule=judged.rule,
+            policy_version=judged.policy_version,
+            because=judged.because,
+            topic=judged.turn.topic,
+            confidence=judged.turn.confidence,
+            probability=judged.probability,
+            judged_at=judged.judged_at,
+            escalation_id=judged.escalation_id,
+            body=TURN.dump(judged.turn),
+            reply=REPLY.dump(judged.reply) if judged.reply else None,
+        )
+
+    def list_turns(self, filter: Filter) -> Sequence[JudgedTurn]:
+        wanted = select(turns).where(turns.c.workspace == filter.workspace)
+        if filter.conversation_id is not None:
+            wanted = wanted.where(turns.c.conversation_id == filter.conversation_id)
+        if filter.verdict is not None:
+            wanted = wanted.where(turns.c.verdict == filter.verdict)
+        return [
+            _judged(row)
+            for row in self._all(
+                page(self.connection, wanted, filter, turns.c.judged_at, turns.c.id)
+            )
+        ]
+
+    def conversation(self, workspace: str, id: str) -> Conversation:
+        """A conversation nobody heard of yet is one, too. A write locks it against another."""
+        row = self._one(
+            self._for_update(
+                select(conversations).where(
+                    conversations.c.workspace == workspace, conversations.c.id == id
+                )
+            )
+        )
+        if row is None:
+            self.absent.add((workspace, id))
+            return Conversation(workspace=workspace, id=id)
+        return Conversation(**row._asdict())
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        key = (conversation.workspace, conversation.id)
+        values = {
+            "control": conversation.control,
+            "epoch": conversation.epoch,
+            "customer_mark": conversation.customer_mark,
+            "turns": conversation.turns,
+            "escalations": conversation.escalations,
+            "last_rejection": conversation.last_rejection,
+        }
+        if key not in self.absent and self._count(
+            conversations.update()
+            .where(conversations.c.workspace == key[0], conversations.c.id == key[1])
+            .values(**values)
+        ):
+            return
+        # Was not there when it was read: if it is by now, the insert fails and all is run again.
+        self._insert(conversations, workspace=key[0], id=key[1], **values)
+        self.absent.discard(key)
+
+
+def _judged(row: Row[Any]) -> JudgedTurn:
+    return JudgedTurn(
+        id=row.id,
+        key=TurnKey(
+            workspace=row.workspace,
+            agent_id=row.agent_id,
+            conversation_id=row.conversation_id,
+            turn_id=row.turn_id,
+        ),
+        turn=TURN.load(row.body),
+        fingerprint=row.fingerprint,
+        verdict=row.verdict,
+        rule=row.rule,
+        policy_version=row.policy_version,
+        judged_at=row.judged_at,
+        reply=REPLY.load(row.reply) if row.reply else None,
+        because=row.because,
+        probability=row.probability,
+        escalation_id=row.escalation_id,
+    )
