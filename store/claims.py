@@ -210,5 +210,7 @@ def _heads(*where: ColumnElement[bool], due_by: datetime | None = None) -> Wante
     )
 
 
-def _later(one: Any, other: Any) -> ColumnElement[Any]:
+def _later(one: ColumnElement[Any], other: ColumnElement[Any] | datetime) -> ColumnElement[Any]:
+    if isinstance(other, datetime):
+        other = literal(other, UtcDateTime())
     return case((one > other, one), else_=other)

@@ -17,6 +17,7 @@ from bot.ports import Clock, Receipt, Signals, Store, StoredAnswer
 from store import migrate
 from store.errors import StoreError
 from store.memory import SqlMemory
+from store.postgres import PostgresDatabase
 from store.races import is_race
 from store.sqlite import SqliteDatabase
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 TRIES = 10
 PAUSE = 0.02
+POSTGRES = frozenset({"postgresql", "postgres", "postgresql+asyncpg"})
 
 
 class Database(Protocol):
@@ -69,6 +71,8 @@ class SqlStore:
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             path = Path(unquote(rest[1:]))
             return cls(SqliteDatabase(path, remember, read_only=read_only))
+        if scheme in POSTGRES:
+            return cls(PostgresDatabase(url, remember, read_only=read_only))
         raise StoreError("The database URL must be sqlite:///path or postgresql://host/name.")
 
     @property

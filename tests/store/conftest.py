@@ -1,0 +1,45 @@
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+import pytest
+
+from store.store import SqlStore
+from tests.databases import (
+    Postgres,
+    forget_sqlite_template,
+    postgres_store,
+    running_postgres,
+    sqlite_store,
+)
+from tests.makers import WindUpClock
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_template() -> Iterator[None]:
+    yield
+    forget_sqlite_template()
+
+
+@pytest.fixture
+def clock() -> WindUpClock:
+    return WindUpClock()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def store(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: WindUpClock
+) -> AsyncGenerator[SqlStore]:
+    """An empty store, once on each engine."""
+    if request.param == "sqlite":
+        async with sqlite_store(tmp_path, clock) as opened:
+            yield opened
+    else:
+        url = await request.getfixturevalue("postgres").fresh()
+        async with postgres_store(url, clock) as opened:
+            yield opened
