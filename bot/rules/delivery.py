@@ -186,14 +186,14 @@ def is_doubtful(delivery: Delivery) -> bool:
 
 
 def _sent(delivery: Delivery, ts: str, now: datetime) -> Delivery:
-    doubtful = delivery.kind in LOOKABLE and (delivery.attempts > 1 or delivery.looks > 0)
+    in_doubt = delivery.state is DeliveryState.UNCERTAIN or delivery.attempts > 1
     return replace(
         delivery,
         state=DeliveryState.SENT,
         result_ts=ts,
         next_at=None,
         last_error="",
-        sweep_at=now + SWEEPS[0] if doubtful else None,
+        sweep_at=now + SWEEPS[0] if in_doubt and delivery.kind in LOOKABLE else None,
     )
 
 
