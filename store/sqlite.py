@@ -162,7 +162,9 @@ class Writer(threading.Thread):
                 result = job.work(memory)
                 savepoint.commit()
                 done.append((job, Done(result, memory.touched)))
-            except BaseException as error:  # noqa: BLE001
+            except BaseException as error:
+                if not _in_transaction(connection):
+                    raise  # a full disk, say: SQLite took back the whole transaction by itself
                 savepoint.rollback()
                 failed.append((job, error))
             job = self._next(until, taken)
@@ -229,6 +231,11 @@ def _pragma(connection: Connection, words: str) -> None:
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.execute(f"PRAGMA {words}")
+
+
+def _in_transaction(connection: Connection) -> bool:
+    raw = connection.connection.dbapi_connection
+    return raw is not None and raw.in_transaction
 
 
 def _lock(path: Path) -> IO[bytes]:

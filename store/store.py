@@ -24,7 +24,7 @@ from store.sqlite import SqliteDatabase
 T = TypeVar("T")
 
 TRIES = 10
-PAUSE = 0.02
+PAUSE = 0.01
 POSTGRES = frozenset({"postgresql", "postgres", "postgresql+asyncpg"})
 
 

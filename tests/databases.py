@@ -23,6 +23,7 @@ import asyncpg
 import pytest
 
 from store.store import SqlStore
+from store.tables import metadata
 from tests.makers import WindUpClock
 
 SETTINGS = {
@@ -32,6 +33,7 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
     "autovacuum": "off",
+    "deadlock_timeout": "50ms",
 }
 
 
@@ -42,6 +44,7 @@ class Postgres:
     admin: str
     template: str = field(default_factory=lambda: f"handrail_t_{secrets.token_hex(6)}")
     made: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)
     ready: bool = False
 
     async def fresh(self) -> str:
@@ -52,6 +55,15 @@ class Postgres:
 
     async def empty(self) -> str:
         return await self._create("template0")
+
+    @asynccontextmanager
+    async def database(self) -> AsyncGenerator[str]:
+        """The same as `fresh`, lent: afterwards it is wiped and lent again, which is quicker."""
+        url = self.spare.pop() if self.spare else await self.fresh()
+        yield url
+        tables = reversed(metadata.sorted_tables)
+        await self._run("; ".join(f"DELETE FROM {table.name}" for table in tables), url)
+        self.spare.append(url)
 
     async def drop_all(self) -> None:
         for name in self.made:
@@ -74,8 +86,8 @@ class Postgres:
         self.made.append(name)
         return self.url(name)
 
-    async def _run(self, sql: str) -> None:
-        connection = await asyncpg.connect(self.admin)
+    async def _run(self, sql: str, url: str = "") -> None:
+        connection = await asyncpg.connect(url or self.admin, command_timeout=30)
         try:
             await connection.execute(sql)
         finally:

@@ -40,6 +40,6 @@ async def store(
         async with sqlite_store(tmp_path, clock) as opened:
             yield opened
     else:
-        url = await request.getfixturevalue("postgres").fresh()
-        async with postgres_store(url, clock) as opened:
+        server: Postgres = request.getfixturevalue("postgres")
+        async with server.database() as url, postgres_store(url, clock) as opened:
             yield opened
