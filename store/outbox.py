@@ -19,12 +19,15 @@ class Outbox(Lines):
     def owe(self, *owed: Owed) -> None:
         """Lock the line first: while we hold it nobody can begin to send what absorbs a redraw."""
         now = self.clock.now()
+        grown: dict[int, Row[Any]] = {}
         for each in owed:
             line = self._line(each.escalation_id, each.target)
-            if self._is_owed_already(line, each):
-                continue
-            self._place(line, each, now)
-            self._insert_once(lanes, lane=each.lane, next_at=now, parked_until=now, free_at=now)
+            if not self._is_owed_already(line, each):
+                self._place(line, each, now)
+                grown[line.id] = line
+        for lane in {each.lane for each in owed}:
+            self._insert_once(lanes, lane=lane, next_at=now, parked_until=now, free_at=now)
+        for line in grown.values():
             self._refresh(line, leased=line.lease_until is not None)
 
     def delivery(self, id: str) -> Delivery | None:

@@ -40,15 +40,12 @@ class MakeMemory(Protocol):
 
 class SqliteDatabase:
     def __init__(self, path: Path, make_memory: MakeMemory, *, read_only: bool = False) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.signals = LocalSignals()
         self._lock = None if read_only else _lock(path)
         self._make_memory = make_memory
         self._writer = None if read_only else Writer(_engine(path, "IMMEDIATE"), make_memory)
         self._reading = _engine(path, "DEFERRED", read_only=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reads")
-        if self._writer:
-            self._writer.start()
         _warn_of_old_sqlite()
 
     @property
@@ -56,9 +53,7 @@ class SqliteDatabase:
         return self._writer.commits if self._writer else 0
 
     async def write(self, work: Callable[[SqlMemory], T], *, locking: bool) -> T:  # noqa: ARG002
-        done = await self._submit(Job(work))
-        self.signals.tell(done.touched)
-        return done.result
+        return await self._submit(Job(work))
 
     async def read(self, work: Callable[[SqlMemory], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
@@ -80,11 +75,18 @@ class SqliteDatabase:
         with self._reading.connect() as connection:
             return work(self._make_memory(connection, writing=False))
 
-    async def _submit(self, job: "Job") -> "Done":
+    async def _submit(self, job: "Job") -> Any:
         if self._writer is None:
             raise StoreError("This store was opened to read only.")
         self._writer.submit(job)
-        return await asyncio.wrap_future(job.future)
+        done = asyncio.wrap_future(job.future)
+        done.add_done_callback(self._tell)
+        return (await asyncio.shield(done)).result
+
+    def _tell(self, done: "asyncio.Future[Done]") -> None:
+        """Here, because whoever asked for the write may have given up waiting for it."""
+        if not done.exception():
+            self.signals.tell(done.result().touched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,11 @@ class Writer(threading.Thread):
     def __init__(self, engine: Engine, make_memory: MakeMemory) -> None:
         super().__init__(name="store-writes", daemon=True)
         self.commits = 0
-        self._engine = engine
+        self._connection = engine.connect()
         self._make_memory = make_memory
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopped = False
+        self.start()
 
     def submit(self, job: Job) -> None:
         if self._stopped:
@@ -119,15 +122,15 @@ class Writer(threading.Thread):
         self._stopped = True
         self._jobs.put(None)
         self.join()
-        self._engine.dispose()
+        self._connection.close()
+        self._connection.engine.dispose()
 
     def run(self) -> None:
-        with self._engine.connect() as connection:
-            while (job := self._jobs.get()) is not None:
-                if job.alone:
-                    self._do_alone(connection, job)
-                else:
-                    self._do_together(connection, job)
+        while (job := self._jobs.get()) is not None:
+            if job.alone:
+                self._do_alone(self._connection, job)
+            else:
+                self._do_together(self._connection, job)
 
     def _do_together(self, connection: Connection, job: Job) -> None:
         """One commit for this job and those that wait behind it; none hears before."""
@@ -142,9 +145,9 @@ class Writer(threading.Thread):
             done, failed = [], [(each, error) for each in taken]
         self.commits += 1
         for each, result in done:
-            _resolve(each, result)
+            each.future.set_result(result)
         for each, error in failed:
-            _fail(each, error)
+            each.future.set_exception(error)
 
     def _do_each(
         self,
@@ -187,21 +190,11 @@ class Writer(threading.Thread):
             _pragma(connection, "foreign_keys = OFF")
             with connection.begin():
                 result = job.work(connection)
-            _resolve(job, Done(result))
+            job.future.set_result(Done(result))
         except BaseException as error:  # noqa: BLE001
-            _fail(job, error)
+            job.future.set_exception(error)
         finally:
             _pragma(connection, "foreign_keys = ON")
-
-
-def _resolve(job: Job, done: Done) -> None:
-    if job.future.set_running_or_notify_cancel():
-        job.future.set_result(done)
-
-
-def _fail(job: Job, error: BaseException) -> None:
-    if job.future.set_running_or_notify_cancel():
-        job.future.set_exception(error)
 
 
 def _engine(path: Path, begin: str, *, read_only: bool = False) -> Engine:
@@ -240,7 +233,11 @@ def _in_transaction(connection: Connection) -> bool:
 
 def _lock(path: Path) -> IO[bytes]:
     """Held until the process ends, however it ends."""
-    lock = path.with_name(f"{path.name}.lock").open("wb")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f"{path.name}.lock").open("wb")
+    except OSError as error:
+        raise StoreError(f"Cannot write in {path.parent}: {error.strerror}.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

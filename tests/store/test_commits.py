@@ -152,6 +152,11 @@ async def test_a_closed_store_takes_no_more(tmp_path: Path, clock: WindUpClock) 
         await store.write(add("esc_1"))
 
 
+async def test_a_folder_that_cannot_be_written_is_named(clock: WindUpClock) -> None:
+    with pytest.raises(StoreError, match="Cannot write in /dev/null"):
+        await SqlStore.open("sqlite:////dev/null/x/handrail.db", clock=clock)
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///", "handrail.db", ""])
 async def test_an_unknown_database_url_is_refused_with_a_sentence(
     url: str, clock: WindUpClock

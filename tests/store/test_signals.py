@@ -57,6 +57,18 @@ async def test_couriers_hear_of_what_is_owed_left_over_and_owed_again(
         assert await courier.wait(NOW) is False
 
 
+async def test_whoever_gave_up_on_a_write_did_not_unsay_it(
+    tmp_path: Path, clock: WindUpClock
+) -> None:
+    async with sqlite_store(tmp_path, clock) as store:
+        with store.signals.listening("esc_1") as mine:
+            writing = asyncio.create_task(opened(store))
+            await asyncio.sleep(0)
+            writing.cancel()
+            assert await mine.wait(SOON) is True
+            assert (await store.read(lambda m: m.escalation("esc_1"))).version == 1
+
+
 async def test_closing_wakes_everybody_and_for_ever(tmp_path: Path, clock: WindUpClock) -> None:
     async with sqlite_store(tmp_path, clock) as store:
         with store.signals.listening("esc_1") as waiter:
@@ -72,7 +84,7 @@ async def test_a_thousand_waiters_cost_no_query(tmp_path: Path, clock: WindUpClo
         database = store._database
         assert isinstance(database, SqliteDatabase)
         queries: list[str] = []
-        for engine in (database._reading, database._writer._engine):
+        for engine in (database._reading, database._writer._connection.engine):
             event.listen(engine, "before_cursor_execute", lambda *args: queries.append(args[2]))
         waiters = [
             stack.enter_context(store.signals.listening(f"esc_{number % 500}"))
