@@ -1,6 +1,8 @@
 """The only flow that talks to the outside world: send what is owed, or look whether it arrived."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.ports import AuditLine, Card, Claim, Desk, Memory, Outlet
 from bot.rules.approvers import SYSTEM
@@ -54,7 +56,7 @@ async def _keep_oldest(outlet: Outlet, card: Card, found: Sequence[Sent]) -> Sen
 
 async def _settle(desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome: Outcome) -> None:
     now = desk.clock.now()
-    settled = after(claim.delivery, outcome, now, jitter=desk.dice())
+    settled = _after(claim.delivery, outcome, now, jitter=desk.dice())
 
     def record(memory: Memory) -> Delivery | None:
         if not memory.settle(claim, settled):
@@ -69,6 +71,16 @@ async def _settle(desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome:
         await outlet.remove(card, outcome)  # we were paused beyond our lease; ours is the double
 
 
+def _after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float) -> Delivery:
+    if _is_root_gone(outcome):  # owed again below a new root, so this one is done with
+        return replace(delivery, state=DeliveryState.SENT, next_at=None, last_error=ROOT_GONE)
+    return after(delivery, outcome, now, jitter=jitter)
+
+
+def _is_root_gone(outcome: Outcome) -> bool:
+    return isinstance(outcome, Failed) and outcome.error == ROOT_GONE
+
+
 def _stands_elsewhere(row: Delivery, ours: Sent) -> bool:
     return bool(row.result_ts) and bool(ours.ts) and row.result_ts != ours.ts
 
@@ -79,7 +91,7 @@ def _consequences(memory: Memory, settled: Delivery, outcome: Outcome, desk: Des
             _link(memory, settled, outcome)
         case Sent() if settled.kind is DeliveryKind.WEBHOOK:
             _told(memory, settled, desk)
-        case Failed(error=error) if error == ROOT_GONE:
+        case Failed() if _is_root_gone(outcome):
             _hang_up_again(memory, settled)
         case _ if settled.state is DeliveryState.DEAD:
             _write_down(memory, settled, desk, "delivery dead")
@@ -108,6 +120,8 @@ def _told(memory: Memory, settled: Delivery, desk: Desk) -> None:
 def _hang_up_again(memory: Memory, settled: Delivery) -> None:
     """The root was deleted: a new card, then this post once more under it."""
     escalation = memory.escalation(settled.escalation_id)
+    if settled.kind is DeliveryKind.REDRAW and not escalation.is_open:
+        return  # it was decided, and somebody cleared it away
     gone = escalation.thread.root_ts if escalation.thread else "unknown"
     memory.owe(owed_card(escalation, instead_of=gone))
     if settled.kind is not DeliveryKind.REDRAW:
