@@ -133,6 +133,38 @@ async def test_a_second_process_on_the_file_is_refused(tmp_path: Path, clock: Wi
     assert "One SQLite file takes one process" in second.stderr
 
 
+async def test_what_was_answered_outlives_a_kill(tmp_path: Path, clock: WindUpClock) -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from tests.databases import sqlite_store\n"
+        "from tests.makers import WindUpClock\n"
+        "from tests.store.world import opened\n"
+        "async def main():\n"
+        "    async with sqlite_store(Path(sys.argv[1]), WindUpClock()) as store:\n"
+        "        for number in range(10_000):\n"
+        "            await opened(store, f'esc_{number}')\n"
+        "            print(number, flush=True)\n"
+        "asyncio.run(main())\n"
+    )
+    async with sqlite_store(tmp_path, clock):
+        pass  # makes the tables
+    writer = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, str(tmp_path)),
+        stdout=subprocess.PIPE,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert writer.stdout
+    for _ in range(25):
+        answered = int(await writer.stdout.readline())
+    writer.kill()
+    answered = max([answered, *map(int, (await writer.stdout.read()).splitlines()[:-1])])
+    await writer.wait()
+
+    async with sqlite_store(tmp_path, clock) as store:
+        assert await count(store) > answered
+
+
 async def test_a_second_process_may_read(tmp_path: Path, clock: WindUpClock) -> None:
     async with sqlite_store(tmp_path, clock) as store:
         await opened(store)

@@ -189,3 +189,15 @@ async def test_leases_run_by_the_databases_own_clock(
         assert await claim(store, clock) is None
         assert taken.until != NINE
         await store.close()
+
+
+async def test_connections_that_were_cut_are_replaced(postgres: Postgres, replicas: Pair) -> None:
+    await opened(replicas[0])
+    await replicas[1].write(
+        lambda memory: memory.connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    )
+    assert await replicas[0].write(approve("U1")) == "U1"
+    await replicas[0].ping()
