@@ -8,19 +8,16 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.errors import NotFound
-from bot.ports import Card, Change, Filter
+from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
-from bot.rules.execution import Execution
 from bot.rules.turn import Turn
 from store.pages import page
 from store.races import Stale
-from store.records import ESCALATION, EXECUTION, TURN
+from store.records import ESCALATION, TURN
 from store.rows import Rows, Wanted
-from store.tables import changes, contexts, escalations, executions, threads, turns
+from store.tables import changes, contexts, escalations, threads
 
-LATER_TURNS_ON_A_CARD = 10
-
-_WITH_THREAD = select(
+WITH_THREAD = select(
     escalations.c.record,
     escalations.c.told_at,
     threads.c.team,
@@ -33,7 +30,7 @@ _OPEN = escalations.c.open_until.is_not(None)
 
 class Escalations(Rows):
     def escalation(self, id: str, *, workspace: str | None = None) -> Escalation:
-        wanted = _WITH_THREAD.where(escalations.c.id == id)
+        wanted = WITH_THREAD.where(escalations.c.id == id)
         if workspace is not None:
             wanted = wanted.where(escalations.c.workspace == workspace)
         row = self._one(self._locked(wanted))
@@ -71,7 +68,7 @@ class Escalations(Rows):
 
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
         return self._list(
-            _WITH_THREAD.where(
+            WITH_THREAD.where(
                 _OPEN, escalations.c.workspace == workspace, escalations.c.conversation_id == id
             ).order_by(escalations.c.created_at, escalations.c.id)
         )
@@ -80,7 +77,7 @@ class Escalations(Rows):
         self, workspace: str, conversation_id: str, digest: str
     ) -> Escalation | None:
         found = self._list(
-            _WITH_THREAD.where(
+            WITH_THREAD.where(
                 escalations.c.workspace == workspace,
                 escalations.c.conversation_id == conversation_id,
                 escalations.c.action_digest == digest,
@@ -102,7 +99,7 @@ class Escalations(Rows):
         ]
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
-        wanted = _WITH_THREAD.where(escalations.c.workspace == filter.workspace)
+        wanted = WITH_THREAD.where(escalations.c.workspace == filter.workspace)
         if filter.status == "open":
             wanted = wanted.where(_OPEN)
         elif filter.status is not None:
@@ -136,76 +133,6 @@ class Escalations(Rows):
             )
         ]
 
-    def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
-        found = self._list(
-            _WITH_THREAD.where(
-                threads.c.team == team,
-                threads.c.channel == channel,
-                threads.c.root_ts == root_ts,
-            )
-        )
-        return found[0] if found else None
-
-    def card(self, escalation_id: str) -> Card:
-        escalation = self.escalation(escalation_id)
-        context = self._one(
-            select(contexts.c.turn).where(contexts.c.escalation_id == escalation_id)
-        )
-        if context is None:
-            raise NotFound
-        return Card(
-            escalation=escalation,
-            turn=TURN.load(context.turn),
-            execution=self.execution(escalation_id),
-            later_turns=self._later_turns(escalation),
-        )
-
-    def link_thread(self, escalation_id: str, thread: Thread) -> None:
-        values = {
-            "team": thread.team,
-            "channel": thread.channel,
-            "root_ts": thread.root_ts,
-            "permalink": thread.permalink,
-        }
-        if not self._count(
-            threads.update().where(threads.c.escalation_id == escalation_id).values(**values)
-        ):
-            self._insert(threads, escalation_id=escalation_id, **values)
-
-    def mark_told(self, escalation_id: str, at: datetime) -> bool:
-        return bool(
-            self._count(
-                escalations.update()
-                .where(escalations.c.id == escalation_id, escalations.c.told_at.is_(None))
-                .values(told_at=at)
-            )
-        )
-
-    def execution(self, escalation_id: str) -> Execution | None:
-        row = self._one(
-            self._for_update(
-                select(executions.c.record).where(executions.c.escalation_id == escalation_id)
-            )
-        )
-        return EXECUTION.load(row.record) if row else None
-
-    def add_execution(self, execution: Execution) -> None:
-        self._insert(
-            executions,
-            escalation_id=execution.escalation_id,
-            status=execution.status,
-            record=EXECUTION.dump(execution),
-        )
-        self.touched.add(execution.escalation_id)
-
-    def save_execution(self, execution: Execution) -> None:
-        self._count(
-            executions.update()
-            .where(executions.c.escalation_id == execution.escalation_id)
-            .values(status=execution.status, record=EXECUTION.dump(execution))
-        )
-        self.touched.add(execution.escalation_id)
-
     def _record_change(self, escalation: Escalation, type_: str, at: datetime) -> None:
         self._insert(
             changes,
@@ -216,22 +143,6 @@ class Escalations(Rows):
             record=ESCALATION.dump(escalation),
         )
         self.touched.add(escalation.id)
-
-    def _later_turns(self, escalation: Escalation) -> tuple[Turn, ...]:
-        """What the agent did in this conversation since, newest last."""
-        rows = self._all(
-            select(turns.c.body, turns.c.escalation_id)
-            .where(
-                turns.c.workspace == escalation.workspace,
-                turns.c.conversation_id == escalation.conversation_id,
-                turns.c.judged_at > escalation.created_at,
-            )
-            .order_by(turns.c.judged_at.desc(), turns.c.id.desc())
-            .limit(LATER_TURNS_ON_A_CARD)
-        )
-        return tuple(
-            TURN.load(row.body) for row in reversed(rows) if row.escalation_id != escalation.id
-        )
 
     def _list(self, wanted: Wanted) -> list[Escalation]:
         return [_escalation(row) for row in self._all(self._locked(wanted))]

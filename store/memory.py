@@ -1,16 +1,26 @@
 """The memory inside one transaction, the same over both engines."""
 
+from typing import Protocol
+
+from sqlalchemy import Connection
+
 from bot.ports import Memory
 from store.audit import Audit
+from store.cards import Cards
 from store.claims import Claims
-from store.escalations import Escalations
 from store.inbound import Inbound
 from store.keys import Keys
 from store.turns import Turns
 
 
-class SqlMemory(Turns, Escalations, Claims, Audit, Inbound, Keys):
+class SqlMemory(Turns, Cards, Claims, Audit, Inbound, Keys):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys."""
+
+
+class MakeMemory(Protocol):
+    def __call__(
+        self, connection: Connection, *, writing: bool, locking: bool = False
+    ) -> SqlMemory: ...
 
 
 def _keeps_its_promise(memory: SqlMemory) -> Memory:

@@ -4,14 +4,14 @@ READ COMMITTED with a compare-and-set on versions; what is claimed is locked and
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from store.hints import Hints
-from store.memory import SqlMemory
+from store.memory import MakeMemory, SqlMemory
 
 T = TypeVar("T")
 
@@ -19,12 +19,6 @@ POOL = 10
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60.0
 MIGRATING = 4_872_263  # any number, the same in every replica
-
-
-class MakeMemory(Protocol):
-    def __call__(
-        self, connection: Connection, *, writing: bool, locking: bool = False
-    ) -> SqlMemory: ...
 
 
 class PostgresDatabase:

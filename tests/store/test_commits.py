@@ -189,6 +189,12 @@ async def test_a_folder_that_cannot_be_written_is_named(clock: WindUpClock) -> N
         await SqlStore.open("sqlite:////dev/null/x/handrail.db", clock=clock)
 
 
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path, clock: WindUpClock) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Ada, " * 1000)
+    with pytest.raises(StoreError, match=r"letter\.txt: file is not a database"):
+        await SqlStore.open(f"sqlite:///{tmp_path}/letter.txt", clock=clock)
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///", "handrail.db", ""])
 async def test_an_unknown_database_url_is_refused_with_a_sentence(
     url: str, clock: WindUpClock

@@ -1,0 +1,104 @@
+"""What hangs on an escalation: its thread in Slack, what was run, and all a card is drawn from."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.errors import NotFound
+from bot.ports import Card
+from bot.rules.escalation import Escalation, Thread
+from bot.rules.execution import Execution
+from bot.rules.turn import Turn
+from store.escalations import WITH_THREAD, Escalations
+from store.records import EXECUTION, TURN
+from store.tables import contexts, escalations, executions, threads, turns
+
+LATER_TURNS_ON_A_CARD = 10
+
+
+class Cards(Escalations):
+    def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
+        found = self._list(
+            WITH_THREAD.where(
+                threads.c.team == team,
+                threads.c.channel == channel,
+                threads.c.root_ts == root_ts,
+            )
+        )
+        return found[0] if found else None
+
+    def card(self, escalation_id: str) -> Card:
+        escalation = self.escalation(escalation_id)
+        context = self._one(
+            select(contexts.c.turn).where(contexts.c.escalation_id == escalation_id)
+        )
+        if context is None:
+            raise NotFound
+        return Card(
+            escalation=escalation,
+            turn=TURN.load(context.turn),
+            execution=self.execution(escalation_id),
+            later_turns=self._later_turns(escalation),
+        )
+
+    def link_thread(self, escalation_id: str, thread: Thread) -> None:
+        values = {
+            "team": thread.team,
+            "channel": thread.channel,
+            "root_ts": thread.root_ts,
+            "permalink": thread.permalink,
+        }
+        if not self._count(
+            threads.update().where(threads.c.escalation_id == escalation_id).values(**values)
+        ):
+            self._insert(threads, escalation_id=escalation_id, **values)
+
+    def mark_told(self, escalation_id: str, at: datetime) -> bool:
+        return bool(
+            self._count(
+                escalations.update()
+                .where(escalations.c.id == escalation_id, escalations.c.told_at.is_(None))
+                .values(told_at=at)
+            )
+        )
+
+    def execution(self, escalation_id: str) -> Execution | None:
+        row = self._one(
+            self._for_update(
+                select(executions.c.record).where(executions.c.escalation_id == escalation_id)
+            )
+        )
+        return EXECUTION.load(row.record) if row else None
+
+    def add_execution(self, execution: Execution) -> None:
+        self._insert(
+            executions,
+            escalation_id=execution.escalation_id,
+            status=execution.status,
+            record=EXECUTION.dump(execution),
+        )
+        self.touched.add(execution.escalation_id)
+
+    def save_execution(self, execution: Execution) -> None:
+        self._count(
+            executions.update()
+            .where(executions.c.escalation_id == execution.escalation_id)
+            .values(status=execution.status, record=EXECUTION.dump(execution))
+        )
+        self.touched.add(execution.escalation_id)
+
+    def _later_turns(self, escalation: Escalation) -> tuple[Turn, ...]:
+        """What the agent did in this conversation since, newest last."""
+        rows = self._all(
+            select(turns.c.body, turns.c.escalation_id)
+            .where(
+                turns.c.workspace == escalation.workspace,
+                turns.c.conversation_id == escalation.conversation_id,
+                turns.c.judged_at > escalation.created_at,
+            )
+            .order_by(turns.c.judged_at.desc(), turns.c.id.desc())
+            .limit(LATER_TURNS_ON_A_CARD)
+        )
+        return tuple(
+            TURN.load(row.body) for row in reversed(rows) if row.escalation_id != escalation.id
+        )
