@@ -1,0 +1,1 @@
+"""The humans' side: cards, modals and whispers out; buttons, submissions and messages in."""

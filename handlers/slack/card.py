@@ -1,0 +1,200 @@
+"""The card: what is asked of me, why me, what happens if I say yes, what the agent knew.
+
+It is drawn from the record alone, so that it can be drawn again at any time.
+"""
+
+from dataclasses import dataclass
+
+from bot.ports import Card
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.policy import DecisionType, Priority, Stakes
+from bot.rules.status import Kind, Status
+from handlers.slack.blocks import (
+    actions,
+    bold,
+    button,
+    confirm,
+    divider,
+    header,
+    line,
+    numbered,
+    option,
+    overflow,
+    rich,
+    run,
+    when,
+)
+from handlers.slack.knowledge import knowledge_blocks
+from handlers.slack.outcome import outcome_blocks
+from handlers.slack.proposal import (
+    ON_CARD,
+    alternative_blocks,
+    fits,
+    is_changed,
+    proposal_blocks,
+)
+from handlers.slack.text import escape, one_line
+from handlers.slack.words import (
+    if_silent,
+    if_yes,
+    name_of,
+    preview,
+    reason_of,
+    title,
+)
+
+LABELS: dict[DecisionType, str] = {
+    "approve": "Approve",
+    "edit": "Edit",
+    "reject": "Reject",
+    "respond": "Respond",
+}
+MORE = (
+    ("conversation", "Show the whole conversation"),
+    ("link", "Copy link"),
+    ("how", "How this works"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message: its blocks, and the words that stand for them where blocks are not shown."""
+
+    text: str
+    blocks: list[Json]
+
+
+def draw(card: Card) -> Drawn:
+    blocks = _open(card) if card.escalation.is_open else _closed(card)
+    return Drawn(escape(preview(card)), numbered(blocks, card.escalation.version))
+
+
+def value_of(escalation: Escalation) -> str:
+    return f"{escalation.id}:{escalation.version}"
+
+
+def _open(card: Card) -> list[Json]:
+    return [
+        header(title(card)),
+        _why(card),
+        *_moved(card.escalation),
+        *proposal_blocks(card),
+        _consequence(card),
+        *knowledge_blocks(card),
+        *alternative_blocks(card),
+        divider(),
+        _state(card),
+        *_buttons(card),
+    ]
+
+
+def _closed(card: Card) -> list[Json]:
+    return [
+        header(title(card)),
+        *outcome_blocks(card),
+        *proposal_blocks(card),
+        _why(card),
+        actions(_more(card.escalation)),
+    ]
+
+
+def _why(card: Card) -> Json:
+    escalation = card.escalation
+    promise = escalation.promise
+    verb = "Why you" if escalation.is_open else "Why a person was asked"
+    runs = [
+        bold(f"{verb}: "),
+        run(f"{reason_of(escalation)}. Queue "),
+        bold(one_line(promise.queue, 60)),
+        run(f", rule “{one_line(promise.rule, 80)}”."),
+    ]
+    if promise.because:
+        runs.append(run(f" {one_line(promise.because, 250)}"))
+    if escalation.stakes is Stakes.HIGH:
+        runs.append(bold(" High stakes."))
+    if escalation.priority is Priority.URGENT and escalation.is_open:
+        runs.append(bold(" Urgent."))
+    return rich(line(*runs))
+
+
+def _moved(escalation: Escalation) -> list[Json]:
+    if not escalation.moved:
+        return []
+    return [rich(line(bold("⚠ The customer has written since. Read the thread before deciding.")))]
+
+
+def _consequence(card: Card) -> Json:
+    kind = card.escalation.kind
+    yes = "If you answer, " if kind is Kind.INPUT else "If you approve, "
+    runs = [bold(yes), run(if_yes(card))]
+    if card.turn.consequence:
+        runs += [
+            run("\nThe agent says of it: "),
+            run(one_line(card.turn.consequence, 350), italic=True),
+        ]
+    return rich(line(*runs))
+
+
+def _state(card: Card) -> Json:
+    escalation = card.escalation
+    runs = [
+        bold("Decide by "),
+        when(escalation.expires_at),
+        run(f". {if_silent(escalation)}"),
+    ]
+    if escalation.status is Status.CLAIMED and escalation.assignee:
+        runs += [run("\nTaken by "), bold(name_of(escalation.assignee))]
+    quorum = escalation.promise.approvers.quorum
+    if quorum > 1:
+        votes = escalation.votes.by
+        who = ", ".join(name_of(each) for each in votes[:5])
+        runs.append(run(f"\n{len(votes)} of {quorum} agreed{': ' + who if who else ''}"))
+    return rich(line(*runs))
+
+
+def _buttons(card: Card) -> list[Json]:
+    escalation = card.escalation
+    value = value_of(escalation)
+    made = [_decision(card, verb) for verb in LABELS if _is_offered(escalation, verb)]
+    if escalation.status is Status.PENDING:
+        made.append(button("Claim", "claim", value))
+    if escalation.status is Status.CLAIMED:
+        made.append(button("Release", "release", value))
+    return [actions(*made, _more(escalation))]
+
+
+def _is_offered(escalation: Escalation, verb: DecisionType) -> bool:
+    if verb not in escalation.allowed_decisions:
+        return False
+    proposal = escalation.proposal
+    return verb != "edit" or bool(proposal.reply or proposal.action)
+
+
+def _decision(card: Card, verb: DecisionType) -> Json:
+    escalation = card.escalation
+    style = {"approve": "primary", "reject": "danger"}.get(verb, "")
+    if verb == "respond" and "approve" not in escalation.allowed_decisions:
+        style = "primary"
+    sure = _sure(card) if verb == "approve" else None
+    return button(LABELS[verb], verb, value_of(escalation), style=style, confirm=sure)
+
+
+def _sure(card: Card) -> Json | None:
+    """Asked again where much is at stake, or where the card could not show all of it."""
+    escalation = card.escalation
+    if not is_changed(card) and not fits(escalation.proposal, ON_CARD):
+        return confirm(
+            "Have you read all of it?",
+            "The card shows only the beginning. All of it is in the thread and under ⋯.",
+            "Yes, approve",
+        )
+    if escalation.stakes is Stakes.HIGH:
+        what = one_line(card.turn.consequence, 180) or if_yes(card)
+        return confirm("High stakes", what, "Yes, approve")
+    return None
+
+
+def _more(escalation: Escalation) -> Json:
+    options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in MORE]
+    return overflow("more", options)

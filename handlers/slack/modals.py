@@ -1,0 +1,170 @@
+"""Modals: forms that decide, and pages to read. They carry an id and a version, nothing else."""
+
+import json
+from collections.abc import Sequence
+
+from bot.errors import DecisionNotAllowed
+from bot.ports import Card
+from bot.rules.decision import TakeAlternative
+from bot.rules.json import Json
+from handlers.slack.blocks import (
+    bold,
+    bullets,
+    code,
+    divider,
+    header,
+    line,
+    link,
+    plain,
+    quote,
+    rich,
+    run,
+    section,
+)
+from handlers.slack.forms import form_of
+from handlers.slack.knowledge import knowledge_blocks
+from handlers.slack.proposal import alternative_of, words_of
+from handlers.slack.text import clean, one_line, split
+from handlers.slack.transcript import messages_of, speaker
+from handlers.slack.words import if_yes, title
+
+LARGEST = 200_000  # Slack takes 250 kB
+MOST_BLOCKS = 98
+PIECE = 2_800
+READ = 60_000
+
+_TITLES = {
+    "edit": ("Edit", "Approve this"),
+    "reject": ("Reject", "Reject"),
+    "respond": ("Respond", "Send to the agent"),
+    "alternative": ("Use this instead", "Use this"),
+}
+
+
+def form_modal(card: Card, verb: str, version: int) -> Json:
+    """The form of a verb. Raises the refusal that fits when Slack cannot ask for so much."""
+    kind = verb.partition("_")[0]
+    heading, submit = _TITLES[kind]
+    shown = _alternative(card, verb) if kind == "alternative" else _intro(card, kind)
+    blocks = [*shown, *form_of(card, verb, version).blocks()]
+    view = _view(heading, blocks, submit=submit, callback_id=verb)
+    view["private_metadata"] = f"{card.escalation.id}:{version}"
+    if len(blocks) > MOST_BLOCKS or len(json.dumps(view)) > LARGEST:
+        raise DecisionNotAllowed(
+            "This is too long to be edited in Slack. Approve it as it is, or reject it and tell "
+            "the agent what to change."
+        )
+    return view
+
+
+def told(sentence: str) -> Json:
+    """What takes a form's place when it can no longer decide anything."""
+    return _view("Not done", [section(clean(sentence))])
+
+
+def conversation_page(card: Card) -> Json:
+    """Everything there is to know, as much as one page holds; the newest words first."""
+    blocks = [header(title(card)), *_whole_proposal(card), *knowledge_blocks(card), divider()]
+    room = READ
+    messages = messages_of(card)
+    for number, message in enumerate(reversed(messages)):
+        pieces = [piece for piece, _ in split(clean(message.text), PIECE)]
+        room -= len(message.text)
+        if room < 0 or len(blocks) + len(pieces) > MOST_BLOCKS - 1:
+            left = f"{len(messages) - number} earlier messages have no room here."
+            blocks.append(rich(line(run(left, italic=True))))
+            break
+        head = line(bold(speaker(card, message)))
+        blocks.append(rich(head, quote(run(pieces[0]))))
+        blocks += [rich(quote(run(piece))) for piece in pieces[1:]]
+    return _view("Conversation", blocks)
+
+
+def link_page(card: Card) -> Json:
+    thread = card.escalation.thread
+    permalink = thread.permalink if thread else ""
+    shown = link(permalink, "Open the card")
+    if not shown:
+        return told("This card has no link yet. Try again in a minute.")
+    return _view("Link to this card", [rich(code(permalink)), rich(line(shown))])
+
+
+def how_page() -> Json:
+    return _view("How this works", how_blocks())
+
+
+def how_blocks() -> list[Json]:
+    """For somebody who sees a card for the first time."""
+    steps = (
+        ("Approve", "lets exactly what you read go out. It counts at once."),
+        ("Edit", "lets your version go out instead."),
+        ("Reject", "stops it. Your reason goes to the agent, never to the customer."),
+        ("Respond", "answers the agent without letting anything go out."),
+        ("Claim", "tells the others that you are on it. Any reviewer can still decide."),
+    )
+    return [
+        section(
+            "An AI agent was unsure, or the stakes were high, so it asks you before it acts. "
+            "The card shows what it wants to do and why you are asked."
+        ),
+        rich(bullets([[bold(f"{verb} "), run(what)] for verb, what in steps])),
+        section(
+            "What you type in a card's thread stays between you and your colleagues: it decides "
+            "nothing and no customer reads it. If nobody decides in time, the card says so, and "
+            "nothing goes out unless the policy of the queue says otherwise. "
+            "Type /handrail to see what waits for you."
+        ),
+    ]
+
+
+def list_page(blocks: Sequence[Json]) -> Json:
+    return _view("Waiting for you", list(blocks))
+
+
+def _intro(card: Card, kind: str) -> list[Json]:
+    if kind == "respond" and card.escalation.proposal.question:
+        return [rich(*words_of(card.escalation.proposal, PIECE))]
+    if kind == "edit":
+        action = card.escalation.proposal.action
+        what = one_line(action.name, 80) if action else "this reply"
+        return [rich(line(run(f"Your version of {what} goes out when you approve it.")))]
+    return []
+
+
+def _alternative(card: Card, verb: str) -> list[Json]:
+    index = int(verb.partition("_")[2])
+    what = card.escalation.proposal_after(TakeAlternative(index=index))
+    label = card.escalation.alternatives[index].label
+    head = rich(line(bold(one_line(label, 150)), run(f"\nIf you use this, {if_yes(card)}")))
+    parts = words_of(what, READ)
+    return [head, *(block for part in parts for block in _in_pieces(part))]
+
+
+def _whole_proposal(card: Card) -> list[Json]:
+    escalation = card.escalation
+    parts = words_of(escalation.proposal, READ)
+    blocks = [block for part in parts for block in _in_pieces(part)]
+    for other in escalation.alternatives:
+        blocks.append(rich(line(bold(f"Or: {one_line(other.label, 150)}"))))
+        for part in words_of(alternative_of(other), READ):
+            blocks += _in_pieces(part)
+    return blocks[: MOST_BLOCKS // 2]
+
+
+def _in_pieces(part: Json) -> list[Json]:
+    """A long quotation or call as several blocks of the same kind."""
+    words = "".join(each["text"] for each in part["elements"])
+    return [rich({**part, "elements": [run(piece)]}) for piece, _ in split(words, PIECE)]
+
+
+def _view(
+    heading: str, blocks: Sequence[Json], *, submit: str = "", callback_id: str = "page"
+) -> Json:
+    view: Json = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(heading, 24),
+        "close": plain("Cancel" if submit else "Close", 24),
+        "blocks": list(blocks),
+    }
+    return view | {"submit": plain(submit, 24)} if submit else view

@@ -1,0 +1,184 @@
+"""The way out to Slack: one call for one delivery, and an honest word on what came of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.flows.deliver import ROOT_GONE
+from bot.ports import Card, Outlet
+from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
+from bot.rules.escalation import Thread
+from bot.rules.json import Json
+from handlers.slack.answers import Answer, ask
+from handlers.slack.card import Drawn, draw
+from handlers.slack.identity import Identity, WhoAmI
+from handlers.slack.lookout import look
+from handlers.slack.notes import draw_note
+from handlers.slack.transcript import as_file, draw_transcript, file_name
+
+log = structlog.get_logger(__name__)
+
+EVENT_TYPE = "handrail"
+NO_THREAD = Failed(error="the card is not in Slack yet")
+_Sender = Callable[[Delivery, Card, Identity], Awaitable[Outcome]]
+GONE = frozenset({"message_not_found", "thread_not_found"})
+
+
+class SlackOutlet:
+    """Sends, looks, removes. Draws every card from the record as it is at that moment."""
+
+    def __init__(self, client: AsyncWebClient, me: WhoAmI) -> None:
+        self._client = client
+        self._me = me
+        self._senders: dict[DeliveryKind, _Sender] = {
+            DeliveryKind.CARD: self._post_root,
+            DeliveryKind.REDRAW: self._redraw,
+            DeliveryKind.WHISPER: self._whisper,
+            DeliveryKind.TRANSCRIPT: self._transcript,
+            DeliveryKind.TRANSCRIPT_FILE: self._upload,
+            DeliveryKind.NOTE: self._note,
+        }
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+        me = await self._me.ask()
+        if not isinstance(me, Identity):
+            return Failed(error=me.error) if isinstance(me, Lost) else me  # nothing was sent
+        sender = self._senders.get(delivery.kind)
+        if sender is None:
+            return Failed(error=f"a {delivery.kind} does not go to Slack", final=True)
+        return await sender(delivery, card, me)
+
+    async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+        me = await self._me.ask()
+        if not isinstance(me, Identity):
+            return me
+        return await look(self._client, delivery, card, me)
+
+    async def remove(self, card: Card, sent: Sent) -> None:
+        thread = card.escalation.thread
+        channel = sent.channel or (thread.channel if thread else card.escalation.promise.channel)
+        answer = await ask(lambda: self._client.chat_delete(channel=channel, ts=sent.ts))
+        if not isinstance(answer, dict):
+            log.warning("a double could not be removed", escalation=card.escalation.id, ts=sent.ts)
+
+    async def _post_root(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        answer = await self._post(delivery, draw(card), channel=card.escalation.promise.channel)
+        return _sent(answer, me)
+
+    async def _transcript(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        return await self._reply(delivery, card, draw_transcript(card), me)
+
+    async def _note(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        return await self._reply(delivery, card, draw_note(delivery.payload), me)
+
+    async def _reply(self, delivery: Delivery, card: Card, drawn: Drawn, me: Identity) -> Outcome:
+        thread = card.escalation.thread
+        if thread is None:
+            return NO_THREAD
+        answer = await self._post(delivery, drawn, channel=thread.channel, thread_ts=thread.root_ts)
+        if _is_gone(answer):
+            return Failed(error=ROOT_GONE, final=True)
+        if isinstance(answer, dict) and _thread_of(answer) != thread.root_ts:
+            return await self._take_back(answer, thread)
+        return _sent(answer, me)
+
+    async def _post(self, delivery: Delivery, drawn: Drawn, **where: str) -> Answer:
+        return await ask(
+            lambda: self._client.chat_postMessage(
+                text=drawn.text,
+                blocks=drawn.blocks,
+                metadata=_mark(delivery),
+                unfurl_links=False,
+                unfurl_media=False,
+                **where,  # type: ignore[arg-type]  # channel and thread_ts, both text
+            )
+        )
+
+    async def _take_back(self, answer: Json, thread: Thread) -> Outcome:
+        """The root is gone and Slack put our reply into the channel: nobody should read it."""
+        ts = str(answer.get("ts") or "")
+        taken = await ask(lambda: self._client.chat_delete(channel=thread.channel, ts=ts))
+        if not isinstance(taken, dict):
+            log.warning("a stray reply could not be removed", channel=thread.channel, ts=ts)
+        return Failed(error=ROOT_GONE, final=True)
+
+    async def _redraw(self, _: Delivery, card: Card, __: Identity) -> Outcome:
+        thread = card.escalation.thread
+        if thread is None:
+            return NO_THREAD
+        drawn = draw(card)
+        answer = await ask(
+            lambda: self._client.chat_update(
+                channel=thread.channel,
+                ts=thread.root_ts,
+                text=drawn.text,
+                blocks=drawn.blocks,
+            )
+        )
+        if _is_gone(answer):
+            return Failed(error=ROOT_GONE, final=True)
+        return Sent(ts=thread.root_ts) if isinstance(answer, dict) else answer
+
+    async def _whisper(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
+        said: Json = delivery.payload
+        where: dict[str, Any] = {"channel": said["channel"], "user": said["user"]}
+        if said.get("thread_ts"):
+            where["thread_ts"] = said["thread_ts"]
+        answer = await ask(lambda: self._client.chat_postEphemeral(text=said["text"], **where))
+        if not isinstance(answer, dict):
+            return answer
+        return Sent(ts=str(answer.get("message_ts") or ""), channel=said["channel"])
+
+    async def _upload(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        """A file appears in the thread some time after Slack said yes; until then it is lost."""
+        thread = card.escalation.thread
+        if thread is None:
+            return NO_THREAD
+        answer = await ask(
+            lambda: self._client.files_upload_v2(
+                filename=file_name(delivery.id),
+                title="The whole conversation",
+                content=as_file(card),
+                channel=thread.channel,
+                thread_ts=thread.root_ts,
+            )
+        )
+        if not isinstance(answer, dict):
+            return answer
+        found = await look(self._client, delivery, card, me)
+        if isinstance(found, Sequence):
+            return found[0] if found else Lost(error="the file is not in the thread yet")
+        return found if isinstance(found, Failed) else Lost(error="the file was not looked for")
+
+
+def _mark(delivery: Delivery) -> Json:
+    return {
+        "event_type": EVENT_TYPE,
+        "event_payload": {
+            "delivery_id": delivery.id,
+            "escalation_id": delivery.escalation_id,
+        },
+    }
+
+
+def _sent(answer: Answer, me: Identity) -> Outcome:
+    if not isinstance(answer, dict):
+        return answer
+    ts, channel = str(answer.get("ts") or ""), str(answer.get("channel") or "")
+    if not ts:
+        return Lost(error="an answer without a ts")
+    return Sent(ts=ts, team=me.team, channel=channel, permalink=me.permalink(channel, ts))
+
+
+def _thread_of(answer: Json) -> str:
+    return str((answer.get("message") or {}).get("thread_ts") or "")
+
+
+def _is_gone(answer: Answer) -> bool:
+    return isinstance(answer, Failed) and answer.error in GONE
+
+
+def _keeps_its_promise(outlet: SlackOutlet) -> Outlet:
+    return outlet

@@ -1,0 +1,70 @@
+"""The whole Slack side, plugged together: its way out first; its door once there is a desk."""
+
+import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.ports import Clock, Desk
+from handlers.slack.answers import TIMEOUT
+from handlers.slack.app import QUIET, build_app
+from handlers.slack.door import Door
+from handlers.slack.identity import WhoAmI
+from handlers.slack.outlet import SlackOutlet
+from handlers.slack.people import SlackPeople
+from handlers.slack.socket import SocketMode
+
+SLACK = "https://slack.com/api/"
+
+
+class SlackSide:
+    """`outlet` and `people` go into the Desk; `door` or `socket` are built from the Desk."""
+
+    def __init__(self, *, bot_token: str, clock: Clock, api_url: str = SLACK) -> None:
+        """Inside a running loop: it opens the one session that every call shares."""
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        self._api_url = f"{api_url.rstrip('/')}/"
+        self._clock = clock
+        self._app: AsyncApp | None = None
+        self._socket: SocketMode | None = None
+        self.client = self._web_client(bot_token)
+        self.me = WhoAmI(self.client)
+        self.outlet = SlackOutlet(self.client, self.me)
+        self.people = SlackPeople(self.client, self.me, clock)
+
+    async def check(self) -> bool:
+        """At start: False when Slack did not answer; raises WrongToken when it refuses ours."""
+        return await self.me.check()
+
+    def door(self, desk: Desk, *, signing_secret: str, workspace: str = "default") -> Door:
+        return Door(
+            self._listening(desk, workspace), signing_secret=signing_secret, clock=self._clock
+        )
+
+    async def open_socket(
+        self, desk: Desk, *, app_token: str, workspace: str = "default"
+    ) -> SocketMode:
+        self._socket = SocketMode(self._listening(desk, workspace), app_token)
+        await self._socket.start()
+        return self._socket
+
+    async def close(self) -> None:
+        """Last of all: the couriers have stopped by then."""
+        if self._socket:
+            await self._socket.stop()
+        await self._session.close()
+
+    def _listening(self, desk: Desk, workspace: str) -> AsyncApp:
+        if self._app is None:
+            self._app = build_app(desk, self.client, self._web_client(None), self.me, workspace)
+        return self._app
+
+    def _web_client(self, token: str | None) -> AsyncWebClient:
+        """No retries of its own: the SDK's would post the same message twice."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self._api_url,
+            session=self._session,
+            timeout=int(TIMEOUT),
+            retry_handlers=[],
+            logger=QUIET,
+        )

@@ -1,0 +1,61 @@
+"""A form was sent: what can be mended is said in the form, what cannot takes its place."""
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BadInput, ForbiddenByPolicy, NotFound, Refused
+from bot.flows.decide import decide
+from bot.ports import Desk
+from bot.rules.json import Json
+from handlers.slack.forms import Form, NotYet, choice_of, form_of
+from handlers.slack.modals import told
+from handlers.slack.presses import Pressed, form_submitted, values_of
+from handlers.slack.refusals import plain_sentence_of, tell_refusal
+from handlers.slack.text import clean, shorten
+
+CAN_BE_MENDED = (BadInput, ForbiddenByPolicy)
+ERROR = 1_000
+
+
+class Submissions:
+    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+        self._desk = desk
+        self._client = client
+
+    async def submitted(self, body: Json, ack: AsyncAck) -> None:
+        submitted = form_submitted(body)
+        if submitted.verb == "page":
+            await ack()
+            return
+        try:
+            await self._decide(submitted, values_of(body))
+            await ack()
+        except NotYet as not_yet:
+            await ack(response_action="errors", errors=not_yet.errors)
+        except Refused as refusal:
+            await tell_refusal(self._desk, self._client, submitted, refusal)
+            await ack(response_action="update", view=told(plain_sentence_of(refusal)))
+
+    async def _decide(self, submitted: Pressed, values: Json) -> None:
+        press = submitted.press
+        if press is None:
+            raise NotFound
+        card = await self._desk.store.read(lambda memory: memory.card(press.escalation_id))
+        form = form_of(card, submitted.verb, press.version)
+        choice = choice_of(card, submitted.verb, form.read(values))
+        try:
+            await decide(self._desk, press, choice)
+        except CAN_BE_MENDED as refusal:
+            raise _at_its_field(form, refusal) from refusal
+
+
+def _at_its_field(form: Form, refusal: Refused) -> Exception:
+    """The sentence below the field it speaks of; the first field when it speaks of none."""
+    blocks = form.blocks()
+    if not blocks:
+        return Refused(refusal.sentence)
+    first = blocks[0]["block_id"]
+    errors: dict[str, str] = {}
+    for name, sentence in (refusal.fields or {"": refusal.sentence}).items():
+        errors.setdefault(form.block_of(name) or first, shorten(clean(sentence), ERROR))
+    return NotYet(errors)
