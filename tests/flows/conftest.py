@@ -14,7 +14,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.lanes import Pace
 from bot.rules.press import Press
 from bot.rules.turn import Turn
-from store.store import SqlStore
+from tests.databases import sqlite_store
 from tests.fakes import Directory, Mailbox, Room, SetPolicy
 from tests.makers import AGENT, WindUpClock
 
@@ -68,23 +68,21 @@ class Team:
 
 
 @pytest.fixture
-async def team(tmp_path: Path) -> AsyncGenerator[Team]:
-    clock, numbers = WindUpClock(), count(1)
-    store = await SqlStore.open(f"sqlite:///{tmp_path}/desk.db", clock=clock)
-    await store.migrate()
+async def team(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Team]:
+    numbers = count(1)
     room, mailbox, directory, policy = Room(), Mailbox(), Directory(), SetPolicy()
-    desk = Desk(
-        policies=policy,
-        store=store,
-        clock=clock,
-        signals=store.signals,
-        slack=room,
-        webhooks=mailbox,
-        people=directory,
-        new_id=lambda kind: f"{kind}_{next(numbers):04}",
-        new_token=lambda: f"exe_{next(numbers)}",
-        dice=lambda: 0.5,
-        pace=Pace(post=0, update=0, whisper=0),
-    )
-    yield Team(desk, room, mailbox, directory, policy, clock)
-    await store.close()
+    async with sqlite_store(tmp_path, clock) as store:
+        desk = Desk(
+            policies=policy,
+            store=store,
+            clock=clock,
+            signals=store.signals,
+            slack=room,
+            webhooks=mailbox,
+            people=directory,
+            new_id=lambda kind: f"{kind}_{next(numbers):04}",
+            new_token=lambda: f"exe_{next(numbers)}",
+            dice=lambda: 0.5,
+            pace=Pace(post=0, update=0, whisper=0),
+        )
+        yield Team(desk, room, mailbox, directory, policy, clock)

@@ -1,3 +1,5 @@
+"""What every ring of tests stands on: the databases, and time that is wound."""
+
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
