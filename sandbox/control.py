@@ -1,0 +1,103 @@
+"""The sandbox's own address: POST JSON to /sandbox/<family>/<act> to do, look or wait."""
+
+import inspect
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox import looks, manage, people, presses
+from sandbox.box import Box
+from sandbox.errors import SandboxError
+from sandbox.model import Json
+
+Acts = dict[str, Callable[..., Any]]
+
+PEOPLE: Acts = {
+    "say": people.say,
+    "edit": people.edit,
+    "delete": people.delete,
+    "unfurl": people.unfurl,
+    "upload": people.upload,
+    "react": people.react,
+    "command": people.command,
+    "shortcut": people.shortcut,
+    "open_home": people.open_home,
+    "join": people.join,
+    "leave": people.leave,
+    "click": presses.click,
+    "choose": presses.choose,
+    "repeat": presses.repeat,
+    "submit": presses.submit,
+    "close": presses.close,
+    "suggestions": presses.suggestions,
+}
+FAMILIES: dict[str, Acts] = {
+    "people": PEOPLE,
+    "look": {
+        "messages": looks.messages,
+        "ephemerals": looks.ephemerals,
+        "modal": looks.modal,
+        "home": looks.home,
+        "notifications": looks.notifications,
+        "calls": looks.calls,
+        "events": looks.events,
+        "complaints": looks.complaints,
+        "state": looks.state,
+    },
+    "wait": {
+        "message": looks.wait_message,
+        "ephemeral": looks.wait_ephemeral,
+        "view": looks.wait_view,
+        "call": looks.wait_call,
+        "event": looks.wait_event,
+        "sockets": looks.wait_sockets,
+    },
+    "manage": {
+        name: act
+        for name, act in vars(manage).items()
+        if inspect.iscoroutinefunction(act) and not name.startswith("_")
+    },
+}
+
+
+async def act(request: Request, box: Box) -> Response:
+    family, name = request.path_params["family"], request.path_params["act"]
+    run = FAMILIES.get(family, {}).get(name)
+    if run is None:
+        return _failed(404, "SandboxError", f"there is no {family}/{name} here")
+    try:
+        arguments = await _arguments(request)
+        done = _bound(box, family, run, arguments)
+        result = await done if inspect.isawaitable(done) else done
+    except SandboxError as error:
+        return _failed(409, type(error).__name__, str(error))
+    return JSONResponse({"ok": True, "result": result})
+
+
+def _bound(box: Box, family: str, run: Callable[..., Any], arguments: Json) -> Any:
+    try:
+        leading = [box, box.team.person(arguments.pop("user"))] if family == "people" else [box]
+        inspect.signature(run).bind(*leading, **arguments)
+    except (KeyError, TypeError) as error:
+        raise SandboxError(f"{run.__name__} cannot be done so: {error}") from error
+    return run(*leading, **arguments)
+
+
+async def _arguments(request: Request) -> Json:
+    if request.method == "GET":
+        return dict(request.query_params)
+    raw = await request.body()
+    try:
+        body = json.loads(raw or b"{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise SandboxError("say it as a JSON object")
+    return body
+
+
+def _failed(status: int, error: str, message: str) -> Response:
+    return JSONResponse({"ok": False, "error": error, "message": message}, status_code=status)

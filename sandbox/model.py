@@ -1,0 +1,283 @@
+"""The things in a workspace: people, channels, messages, files and views, as Slack's JSON shows them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sandbox.cast import Member
+
+Json = dict[str, Any]
+
+
+@dataclass
+class User:
+    member: Member
+    team_id: str
+    deleted: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.member.id
+
+    def to_json(self, *, with_email: bool) -> Json:
+        who = self.member
+        profile: Json = {
+            "real_name": who.real_name,
+            "display_name": who.name,
+            "real_name_normalized": who.real_name,
+            "display_name_normalized": who.name,
+            "title": who.title,
+            "team": self.team_id,
+            "avatar_hash": "",
+            "status_text": "",
+            "status_emoji": "",
+            "image_48": "https://example.com/avatar.png",
+        }
+        if with_email and who.email:
+            profile["email"] = who.email
+        if who.bot_id:
+            profile |= {"bot_id": who.bot_id, "api_app_id": who.app_id, "always_active": True}
+        return {
+            "id": who.id,
+            "team_id": self.team_id,
+            "name": who.name,
+            "real_name": who.real_name,
+            "deleted": self.deleted,
+            "tz": who.tz,
+            "tz_label": who.tz,
+            "tz_offset": who.tz_offset,
+            "profile": profile,
+            "is_admin": who.is_admin,
+            "is_owner": False,
+            "is_primary_owner": False,
+            "is_restricted": who.is_restricted,
+            "is_ultra_restricted": who.is_ultra_restricted,
+            "is_bot": who.is_bot,
+            "is_app_user": False,
+            "is_stranger": who.is_stranger,
+            "updated": 0,
+        }
+
+
+@dataclass
+class UserGroup:
+    id: str
+    handle: str
+    name: str
+    members: list[str]
+    disabled: bool = False
+
+
+@dataclass
+class Message:
+    channel: str
+    ts: str
+    text: str = ""
+    user: str = ""
+    bot: Json | None = None
+    team: str = ""
+    subtype: str = ""
+    blocks: list[Json] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    metadata: Json | None = None
+    thread_ts: str = ""
+    edited: Json | None = None
+    root: Json | None = None
+    subscribed: bool = False
+    past: list[list[Json]] = field(default_factory=list)  # the blocks it had before each change
+
+    def to_json(self, *, with_metadata: bool = False) -> Json:
+        body: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
+        body |= self.bot or {}
+        optional: Json = {
+            "subtype": self.subtype,
+            "team": self.team,
+            "thread_ts": self.thread_ts,
+            "blocks": self.blocks,
+            "attachments": self.attachments,
+            "files": self.files,
+            "edited": self.edited,
+            "root": self.root,
+            "metadata": self.metadata if with_metadata else None,
+        }
+        body |= {name: value for name, value in optional.items() if value}
+        if self.reactions:
+            body["reactions"] = [
+                {"name": name, "users": users, "count": len(users)}
+                for name, users in self.reactions.items()
+            ]
+        if self.subtype == "tombstone":
+            body["hidden"] = True
+        return body
+
+    @property
+    def is_reply(self) -> bool:
+        return bool(self.thread_ts) and self.thread_ts != self.ts
+
+
+@dataclass
+class Channel:
+    id: str
+    name: str
+    members: list[str]
+    is_private: bool = False
+    is_im: bool = False
+    is_shared: bool = False
+    is_archived: bool = False
+    created: int = 0
+    topic: str = ""
+    messages: dict[str, Message] = field(default_factory=dict)
+    deleted: dict[str, Message] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        if self.is_im:
+            return "im"
+        return "group" if self.is_private else "channel"
+
+    def replies(self, root_ts: str) -> list[Message]:
+        return [one for one in self.messages.values() if one.is_reply and one.thread_ts == root_ts]
+
+    def shown(self, message: Message, *, with_metadata: bool = False) -> Json:
+        """The message as history shows it: a root with the facts of its thread."""
+        body = message.to_json(with_metadata=with_metadata)
+        if message.is_reply:
+            root = self.messages.get(message.thread_ts)
+            return body | ({"parent_user_id": root.user} if root and root.user else {})
+        replies = self.replies(message.ts) if message.thread_ts else []
+        if not replies:
+            return body
+        users = list(dict.fromkeys(one.user for one in replies))
+        return body | {
+            "thread_ts": message.ts,
+            "reply_count": len(replies),
+            "reply_users_count": len(users),
+            "reply_users": users[:5],
+            "latest_reply": replies[-1].ts,
+            "is_locked": False,
+            "subscribed": message.subscribed,
+        }
+
+
+@dataclass
+class Ephemeral:
+    channel: str
+    user: str
+    ts: str
+    text: str
+    blocks: list[Json]
+    thread_ts: str = ""
+    deleted: bool = False
+    bot: Json = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        body: Json = {"type": "message", "ts": self.ts, "text": self.text, "channel": self.channel}
+        body |= {"user": self.user, "is_ephemeral": True, **self.bot}
+        body |= {"blocks": self.blocks} if self.blocks else {}
+        return body | ({"thread_ts": self.thread_ts} if self.thread_ts else {})
+
+
+@dataclass
+class File:
+    id: str
+    name: str
+    length: int
+    user: str
+    url: str
+    created: int
+    title: str = ""
+    content: bytes | None = None
+    mimetype: str = "application/octet-stream"
+    shares: list[tuple[str, str, str]] = field(default_factory=list)  # channel, ts, thread_ts
+
+    def to_json(self) -> Json:
+        suffix = self.name.rpartition(".")[2] if "." in self.name else "binary"
+        return {
+            "id": self.id,
+            "created": self.created,
+            "timestamp": self.created,
+            "name": self.name,
+            "title": self.title or self.name,
+            "mimetype": self.mimetype,
+            "filetype": suffix,
+            "pretty_type": suffix.upper(),
+            "user": self.user,
+            "user_team": "",
+            "editable": False,
+            "size": self.length,
+            "mode": "hosted",
+            "is_external": False,
+            "external_type": "",
+            "is_public": True,
+            "url_private": self.url,
+            "url_private_download": self.url + "?download=1",
+            "permalink": self.url + "?page=1",
+            "channels": sorted({channel for channel, _, _ in self.shares}),
+            "file_access": "visible",
+        }
+
+
+@dataclass
+class View:
+    id: str
+    user: str
+    given: Json
+    hash: str
+    app: Json
+    root_id: str
+    previous_id: str | None = None
+    state: Json = field(default_factory=dict)
+    opened_in: Json | None = None
+
+    @property
+    def type(self) -> str:
+        return self.given["type"]
+
+    def to_json(self) -> Json:
+        given = self.given
+        return {
+            "id": self.id,
+            "team_id": self.app["team_id"],
+            "type": given["type"],
+            "blocks": given.get("blocks", []),
+            "private_metadata": given.get("private_metadata", ""),
+            "callback_id": given.get("callback_id", ""),
+            "state": {"values": self.state},
+            "hash": self.hash,
+            "title": given.get(
+                "title", {"type": "plain_text", "text": "View Title", "emoji": True}
+            ),
+            "clear_on_close": given.get("clear_on_close", False),
+            "notify_on_close": given.get("notify_on_close", False),
+            "close": given.get("close"),
+            "submit": given.get("submit"),
+            "previous_view_id": self.previous_id,
+            "root_view_id": self.root_id,
+            "app_id": self.app["app_id"],
+            "external_id": given.get("external_id", ""),
+            "app_installed_team_id": self.app["team_id"],
+            "bot_id": self.app["bot_id"],
+        }
+
+
+@dataclass
+class Trigger:
+    user: str
+    at: datetime
+    view_id: str = ""
+    opened_in: Json | None = None
+    spent: bool = False
+    opened: str = ""
+
+
+@dataclass
+class ResponseUrl:
+    channel: str
+    user: str
+    at: datetime
+    message_ts: str = ""
+    ephemeral: bool = False
+    thread_ts: str = ""
+    uses: int = 0
