@@ -1,0 +1,117 @@
+"""The policy judges: first match wins, and what cannot be known is not safe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.rules.condition import Condition, Facts, Unknown
+from bot.rules.policy import (
+    DecisionType,
+    Judgement,
+    OnTimeout,
+    PastConversation,
+    Priority,
+    Queue,
+    Reason,
+    Stakes,
+    Verdict,
+)
+from bot.rules.turn import Reply, Turn
+
+ASKS = frozenset({Verdict.HOLD, Verdict.HANDOFF})
+AGENT_ASKS = "agent asks"
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of the policy. Durations are seconds, `rate` a share from 0 to 1."""
+
+    name: str
+    when: Condition
+    then: Verdict
+    queue: str | None = None
+    stakes: Stakes = Stakes.NORMAL
+    priority: Priority = Priority.NORMAL
+    timeout: float | None = None
+    on_timeout: OnTimeout | None = None
+    allowed_decisions: tuple[DecisionType, ...] | None = None
+    reply: str = ""
+    rate: float = 1.0
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePolicy:
+    """A loaded policy file."""
+
+    version: str
+    queues: dict[str, Queue]
+    rules: Sequence[Rule]
+    default: Verdict = Verdict.PASS
+    handoff_queue: str | None = None
+    input_queue: str | None = None
+    looks_at_conversation: bool = field(default=False)
+
+    def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
+        facts = Facts(turn, past)
+        asking = turn.question is not None
+        for rule in self.rules:
+            if asking and rule.then not in ASKS:
+                continue
+            known = rule.when.holds(facts)
+            if known is False or (isinstance(known, Unknown) and rule.then not in ASKS):
+                continue
+            if rule.then is Verdict.SAMPLE and dice >= rule.rate:
+                continue
+            return self._judgement(rule, because=_because(rule, known))
+        return self._asks() if asking else self._default()
+
+    def _judgement(self, rule: Rule, *, because: str) -> Judgement:
+        queue = self.queues[rule.queue] if rule.queue else None
+        if queue is None and rule.then in ASKS:
+            queue = self.queues[self.handoff_queue or next(iter(self.queues))]
+        return Judgement(
+            verdict=rule.then,
+            rule=rule.name,
+            policy_version=self.version,
+            queue=queue,
+            reason=_reason(rule),
+            because=because,
+            stakes=rule.stakes,
+            priority=rule.priority,
+            timeout=rule.timeout,
+            on_timeout=rule.on_timeout or (queue.on_timeout if queue else OnTimeout.REJECT),
+            allowed_decisions=rule.allowed_decisions,
+            reply=Reply(text=rule.reply) if rule.then is Verdict.ANSWER else None,
+            probability=rule.rate if rule.then is Verdict.SAMPLE else None,
+        )
+
+    def _asks(self) -> Judgement:
+        queue = self.queues[self.input_queue or next(iter(self.queues))]
+        return Judgement(
+            verdict=Verdict.HOLD,
+            rule=AGENT_ASKS,
+            policy_version=self.version,
+            queue=queue,
+            reason=Reason.AGENT_REQUEST,
+            on_timeout=queue.on_timeout,
+        )
+
+    def _default(self) -> Judgement:
+        return Judgement(verdict=self.default, rule=DEFAULT, policy_version=self.version)
+
+
+def _because(rule: Rule, known: bool | Unknown) -> str:
+    if isinstance(known, Unknown):
+        return f"The rule “{rule.name}” could not be evaluated: {known.why}."
+    return ""
+
+
+def _reason(rule: Rule) -> Reason:
+    if rule.reason:
+        return rule.reason
+    if rule.then is Verdict.SAMPLE:
+        return Reason.SAMPLED
+    if rule.stakes is Stakes.HIGH:
+        return Reason.HIGH_STAKES
+    return Reason.LOW_CONFIDENCE if rule.when.looks_at_confidence else Reason.POLICY
