@@ -4,15 +4,20 @@ import re
 import unicodedata
 
 ZWJ = "\u200d"
-_KEEP_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800") | frozenset(
-    chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))
-)
-_LINES = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _PLAIN = re.compile(r"[\n -~]*")
-FLAG = 8
-_BLACK_FLAG = "\U0001f3f4"
-_TAG_END = "\U000e007f"
+_LINES = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_EMOJI = "[\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
+# A flag made of tags is kept, and so is a joiner between two emoji. All else here is never seen:
+# controls, marks that turn the direction, characters of no width, tags, rare variants.
+_HIDDEN = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)"
+    f"|(?<!{_EMOJI}){ZWJ}|{ZWJ}(?!{_EMOJI})"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0"
+    "\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
 
 
 def clean(text: str) -> str:
@@ -22,10 +27,8 @@ def clean(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    text = _LINES.sub("\n", text)
-    return "".join(char for at, char in enumerate(text) if _is_shown(text, at, char)).translate(
-        _BROKEN
-    )
+    text = _HIDDEN.sub(_only_flags, _LINES.sub("\n", text))
+    return _HALVES.sub("\ufffd", text)
 
 
 def hidden(text: str) -> int:
@@ -44,7 +47,7 @@ def unescape(text: str) -> str:
 
 def size(text: str) -> int:
     """Characters as Slack counts them at worst: UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int, *, mark: str = "…") -> str:
@@ -62,7 +65,7 @@ def split(text: str, limit: int) -> list[tuple[str, str]]:
     """Pieces of at most `limit`, each with what stood between it and the next: joined, the text."""
     pieces: list[tuple[str, str]] = []
     while size(text) > limit:
-        at = _cut(text, limit)
+        at = max(_cut(text, limit), 1)
         for gap in ("\n", " "):
             found = text.rfind(gap, at // 2, at)
             if found > 0:
@@ -88,33 +91,8 @@ def tail(text: str, limit: int) -> str:
     return "…" + text[start:]
 
 
-def _is_shown(text: str, at: int, char: str) -> bool:
-    if " " <= char <= "~" or char in "\n\t":
-        return True
-    if char == ZWJ:
-        return _is_emoji(text[at - 1 : at]) and _is_emoji(text[at + 1 : at + 2])
-    if "\U000e0020" <= char <= _TAG_END:
-        return _is_in_flag(text, at)
-    if char in _INVISIBLE:
-        return False
-    return unicodedata.category(char) not in ("Cc", "Cf") or char in _KEEP_FORMAT
-
-
-def _is_emoji(char: str) -> bool:
-    return bool(char) and (
-        char == "\ufe0f"
-        or "\U0001f000" <= char <= "\U0001faff"
-        or unicodedata.category(char) == "So"
-        or char in "\u2640\u2642\u2695\u2696\u2708\u2764"
-    )
-
-
-def _is_in_flag(text: str, at: int) -> bool:
-    """Scotland's flag is a black flag and up to six tags, and ends with one of its own."""
-    start = at
-    while start > 0 and "\U000e0020" <= text[start] <= _TAG_END and at - start < FLAG:
-        start -= 1
-    return text[start] == _BLACK_FLAG and _TAG_END in text[at : start + FLAG]
+def _only_flags(found: re.Match[str]) -> str:
+    return found[1] or ""
 
 
 def _cut(text: str, limit: int) -> int:
@@ -125,7 +103,7 @@ def _cut(text: str, limit: int) -> int:
     best = at
     while best > 0 and not _is_boundary(text, best):
         best -= 1
-    return best or max(at, 1)
+    return best or at
 
 
 def _is_boundary(text: str, at: int) -> bool:
@@ -143,7 +121,7 @@ def _is_extending(char: str) -> bool:
     return (
         unicodedata.category(char) in ("Mn", "Mc", "Me")
         or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U000e0020" <= char <= _TAG_END
+        or "\U000e0020" <= char <= "\U000e007f"
         or "\u1160" <= char <= "\u11ff"
     )
 
@@ -157,6 +135,3 @@ def _regionals_before(text: str, at: int) -> int:
     while start > 0 and _is_regional(text[start - 1]):
         start -= 1
     return at - start
-
-
-_BROKEN = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
