@@ -9,14 +9,14 @@ from sandbox.model import Json, Trigger, View
 
 
 def open_view(call: Call) -> Json:
-    trigger, given = _trigger(call), _given(call)
+    given, trigger = _given(call), _trigger(call)
     view = modals.open_first(call.box, trigger, given)
     trigger.spent, trigger.opened = True, view.id
     return {"view": view.to_json()}
 
 
 def push(call: Call) -> Json:
-    trigger, given = _trigger(call), _given(call)
+    given, trigger = _given(call), _trigger(call)
     if not trigger.view_id:
         raise Refused("invalid_trigger_id")
     view = modals.push(call.box, trigger.user, given, trigger)
