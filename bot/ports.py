@@ -255,6 +255,10 @@ class Signals(Protocol):
     @property
     def closing(self) -> bool: ...
 
+    def close(self) -> None:
+        """The desk closes: whoever waits is woken, and nobody waits any more."""
+        ...
+
 
 class Topic(StrEnum):
     DELIVERIES = "deliveries"

@@ -105,9 +105,12 @@ class Judgement:
 class Policy(Protocol):
     """A loaded policy file."""
 
-    version: str
-    queues: dict[str, Queue]
-    looks_at_conversation: bool
+    @property
+    def version(self) -> str: ...
+    @property
+    def queues(self) -> dict[str, Queue]: ...
+    @property
+    def looks_at_conversation(self) -> bool: ...
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         """First matching rule wins. `dice` is uniform in [0, 1): a sample rule with rate r picks

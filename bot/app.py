@@ -1,0 +1,190 @@
+"""Plugs everything together; the only file that knows handlers, store and bot alike."""
+
+import os
+import random
+import socket
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI
+
+from bot.clock import SystemClock
+from bot.ids import new_id, new_token
+from bot.policy_file import Shelf
+from bot.ports import Clock, Desk
+from bot.rules.lanes import Pace
+from bot.settings import Settings
+from handlers.clock.courier import Couriers
+from handlers.clock.ticks import ticking
+from handlers.gateway.app import gateway
+from handlers.gateway.webhooks import WebhookOutlet
+from handlers.slack.door import PATH as SLACK_EVENTS
+from handlers.slack.side import SlackSide
+from store.store import SqlStore
+
+log = structlog.get_logger(__name__)
+
+ROLES = ("gateway", "slack", "worker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """What runs: the desk, and the web application that a server puts on a port."""
+
+    desk: Desk
+    store: SqlStore
+    web: FastAPI
+    policies: Shelf
+
+
+@asynccontextmanager
+async def open_store(
+    settings: Settings, clock: Clock | None = None, *, migrate: bool = True, read_only: bool = False
+) -> AsyncGenerator[SqlStore]:
+    """The store of HANDRAIL_DATABASE_URL, its tables brought up to date unless told not to."""
+    store = await SqlStore.open(
+        settings.database_url,
+        clock=clock or SystemClock(),
+        secret=settings.secret.get_secret_value(),
+        read_only=read_only,
+    )
+    try:
+        if migrate and not read_only:
+            await store.migrate()
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    roles: Collection[str] = ROLES,
+    ticks: bool = True,
+) -> AsyncGenerator[App]:
+    """Everything of these roles, started in order and stopped in reverse; nothing is left behind.
+
+    Tests wind the clock and tick themselves (`ticks=False`)."""
+    clock = clock or SystemClock()
+    policies = Shelf(settings.config)
+    slack = SlackSide(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        clock=clock,
+        api_url=settings.slack_api_url,
+    )
+    try:
+        async with open_store(settings, clock, migrate=_is_embedded(settings)) as store:
+            desk = _desk(settings, policies, store, clock, slack, pace or Pace())
+            app = App(
+                desk=desk,
+                store=store,
+                web=_web(settings, desk, store, slack, roles),
+                policies=policies,
+            )
+            await slack.check()
+            async with (
+                _slack_socket(settings, desk, slack, roles),
+                _worker(app, roles, ticks=ticks),
+            ):
+                log.info("desk is open", policy=policies.current.version, roles=sorted(roles))
+                yield app
+            log.info("desk is closed")
+    finally:
+        await slack.close()
+
+
+def _desk(
+    settings: Settings,
+    policies: Shelf,
+    store: SqlStore,
+    clock: Clock,
+    slack: SlackSide,
+    pace: Pace,
+) -> Desk:
+    return Desk(
+        policies=policies,
+        store=store,
+        clock=clock,
+        signals=store.signals,
+        slack=slack.outlet,
+        webhooks=WebhookOutlet(
+            secret=settings.secret.get_secret_value(), clock=clock, allow=settings.webhook_allow
+        ),
+        people=slack.people,
+        new_id=new_id,
+        new_token=new_token,
+        dice=random.SystemRandom().random,
+        pace=pace,
+    )
+
+
+def _web(
+    settings: Settings, desk: Desk, store: SqlStore, slack: SlackSide, roles: Collection[str]
+) -> FastAPI:
+    web = gateway(
+        desk,
+        secret=settings.secret.get_secret_value(),
+        checks={
+            "database": lambda: _database_check(store),
+            "schema": lambda: _schema_check(store),
+            "slack": lambda: _slack_check(slack),
+        },
+    )
+    if "slack" in roles and not settings.socket_mode:
+        door = slack.door(desk, signing_secret=settings.slack_signing_secret.get_secret_value())
+        web.add_api_route(SLACK_EVENTS, door.receive, methods=["POST"], include_in_schema=False)
+    return web
+
+
+@asynccontextmanager
+async def _slack_socket(
+    settings: Settings, desk: Desk, slack: SlackSide, roles: Collection[str]
+) -> AsyncGenerator[None]:
+    """`slack.close()` ends the connection."""
+    if "slack" in roles and settings.socket_mode:
+        await slack.open_socket(desk, app_token=settings.slack_app_token.get_secret_value())
+    yield
+
+
+@asynccontextmanager
+async def _worker(app: App, roles: Collection[str], *, ticks: bool) -> AsyncGenerator[None]:
+    if "worker" not in roles:
+        yield
+        return
+    couriers = Couriers(app.desk, owner=f"{socket.gethostname()}:{os.getpid()}")
+    scheduler = ticking(app.desk, reload_policy=app.policies.reload)
+    couriers.start()
+    if ticks:
+        scheduler.start()
+    try:
+        yield
+    finally:
+        if ticks:
+            scheduler.shutdown(wait=False)
+        app.desk.signals.close()
+        await couriers.stop()
+
+
+def _is_embedded(settings: Settings) -> bool:
+    return settings.database_url.startswith("sqlite")
+
+
+async def _database_check(store: SqlStore) -> str:
+    await store.ping()
+    return ""
+
+
+async def _schema_check(store: SqlStore) -> str:
+    found, wanted = await store.schema_version(), store.expected_version()
+    return "" if found == wanted else f"at {found}, not {wanted}: run `handrail migrate`"
+
+
+async def _slack_check(slack: SlackSide) -> str:
+    if await slack.check():
+        return ""
+    return "Slack does not answer; cards are kept and posted when it does"

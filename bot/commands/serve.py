@@ -1,0 +1,70 @@
+"""`handrail serve`: the desk on a port, until somebody stops it."""
+
+import asyncio
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from bot.app import ROLES, App, running
+from bot.commands.console import give_up, run
+from bot.errors import Refused
+from bot.logs import set_up_logs
+from bot.policy_file import PolicyErrors
+from bot.settings import Settings, SettingsError, load
+from store.errors import StoreError
+
+GRACE = 8
+
+
+def serve(
+    role: Annotated[
+        str, typer.Option(help=f"One of {', '.join(ROLES)}; empty: all in one process.")
+    ] = "",
+) -> None:
+    """Serve the gateway, Slack and the couriers; settings come from the environment."""
+    if role and role not in ROLES:
+        give_up(f"There is no role {role}. Roles are {', '.join(ROLES)}; leave it out for all.", 2)
+    try:
+        settings = load().for_serving()
+        set_up_logs(settings.log_level, secrets=settings.secret_values)
+        run(_serve(settings, (role,) if role else ROLES))
+    except FileNotFoundError as error:
+        name = Path(error.filename or settings.config).name
+        give_up(f"There is no policy file {name}. Set HANDRAIL_CONFIG to yours.", 2)
+    except (SettingsError, PolicyErrors, StoreError, Refused) as error:
+        give_up(str(error), 2)
+
+
+async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
+    async with running(settings, roles=roles) as app:
+        await Server(app, settings.host, settings.port).serve()
+
+
+class Server(uvicorn.Server):
+    """Stops as a desk should: whoever waits is answered first, then the doors close."""
+
+    def __init__(self, app: App, host: str, port: int) -> None:
+        self._app = app
+        super().__init__(
+            uvicorn.Config(
+                app.web,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.desk.signals.close()
+        await super().shutdown(sockets)
+
+
+async def until_started(server: uvicorn.Server) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)

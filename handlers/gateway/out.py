@@ -1,0 +1,128 @@
+"""What goes back over the wire: the contract's objects, from the record."""
+
+from datetime import UTC, datetime
+
+from bot.flows.execute import Right
+from bot.ports import JudgedTurn
+from bot.rules.approvers import Actor
+from bot.rules.decision import Decision
+from bot.rules.escalation import Escalation
+from bot.rules.execution import Execution
+from bot.rules.json import Json
+from bot.rules.turn import ActionRequest, Reply
+
+
+def turn_out(judged: JudgedTurn, escalation: Escalation | None) -> Json:
+    return {
+        "verdict": judged.verdict,
+        "reply": _reply(judged.reply),
+        "rule": judged.rule,
+        "policy_version": judged.policy_version,
+        "escalation": escalation_out(escalation) if escalation else None,
+    }
+
+
+def listed_turn_out(judged: JudgedTurn) -> Json:
+    return {
+        "conversation_id": judged.key.conversation_id,
+        "turn_id": judged.key.turn_id,
+        "agent_id": judged.key.agent_id,
+        "verdict": judged.verdict,
+        "rule": judged.rule,
+        "policy_version": judged.policy_version,
+        "reply": _reply(judged.reply),
+        "because": judged.because,
+        "probability": judged.probability,
+        "confidence": judged.turn.confidence,
+        "topic": judged.turn.topic,
+        "escalation_id": judged.escalation_id,
+        "judged_at": time_out(judged.judged_at),
+    }
+
+
+def escalation_out(escalation: Escalation) -> Json:
+    thread = escalation.thread
+    return {
+        "id": escalation.id,
+        "kind": escalation.kind,
+        "status": escalation.status,
+        "reason": escalation.reason,
+        "queue": escalation.promise.queue,
+        "priority": escalation.priority,
+        "conversation_id": escalation.conversation_id,
+        "turn_id": escalation.turn_id,
+        "action_digest": escalation.action_digest,
+        "allowed_decisions": list(escalation.allowed_decisions),
+        "decision": _decision(escalation.decision),
+        "assignee": _actor(escalation.assignee, with_type=False),
+        "created_at": time_out(escalation.created_at),
+        "expires_at": time_out(escalation.expires_at),
+        "closed_at": time_out(escalation.closed_at),
+        "clocks": [],
+        "slack": {
+            "team": thread.team,
+            "channel": thread.channel,
+            "thread_ts": thread.root_ts,
+            "permalink": thread.permalink,
+        }
+        if thread
+        else None,
+        "state": escalation.state,
+        "version": escalation.version,
+    }
+
+
+def right_out(right: Right) -> Json:
+    return {
+        "token": right.token,
+        "action": _action(right.action),
+        "action_digest": right.action_digest,
+    }
+
+
+def execution_out(execution: Execution) -> Json:
+    return {
+        "escalation_id": execution.escalation_id,
+        "status": execution.status,
+        "detail": execution.detail,
+        "claimed_by": _actor(execution.claimed_by, with_type=False),
+        "claimed_at": time_out(execution.claimed_at),
+        "finished_at": time_out(execution.finished_at),
+    }
+
+
+def time_out(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def _decision(decision: Decision | None) -> Json | None:
+    if decision is None:
+        return None
+    return {
+        "type": decision.type,
+        "reply": _reply(decision.reply),
+        "action": _action(decision.action),
+        "action_digest": decision.action_digest,
+        "message": decision.message or None,
+        "reason": decision.reason or None,
+        "response": decision.response,
+        "decided_by": _actor(decision.decided_by),
+        "decided_at": time_out(decision.decided_at),
+    }
+
+
+def _reply(reply: Reply | None) -> Json | None:
+    return {"text": reply.text} if reply else None
+
+
+def _action(action: ActionRequest | None) -> Json | None:
+    if action is None:
+        return None
+    return {"name": action.name, "args": action.args, "description": action.description}
+
+
+def _actor(actor: Actor | None, *, with_type: bool = True) -> Json | None:
+    if actor is None:
+        return None
+    who = {"id": actor.id, "name": actor.name}
+    return {"type": actor.type, **who} if with_type else who

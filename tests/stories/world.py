@@ -1,0 +1,168 @@
+"""The whole desk against a whole Slack workspace, over real HTTP, with time that is wound."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.app import App, running
+from bot.flows.expire import expire
+from bot.flows.sweep import sweep
+from bot.ids import new_key
+from bot.ports import ApiKey, Topic
+from bot.rules.json import Json
+from bot.rules.keys import hash_key
+from bot.rules.lanes import Pace
+from bot.settings import load
+from sandbox.client import Workspace
+from sandbox.hosting import Hosted
+from sandbox.server import Sandbox
+from sandbox.things import Message
+from tests.makers import NINE, WindUpClock
+
+SECRET = "a secret of the tests, 32 characters or more"
+SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write", "admin"})
+QUICK = Pace(post=0, update=0, whisper=0)
+POLICY = (Path(__file__).parents[2] / "bot" / "demo.yaml").read_text()
+
+
+class Late:
+    """The web application, told where it is before it is built: the two sides know each other."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if self.app is None:
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self.app(scope, receive, send)
+
+
+@dataclass
+class World:
+    app: App
+    agent: httpx.AsyncClient
+    slack: Workspace
+    clock: WindUpClock
+    url: str
+
+    async def hand_over(self, body: Json, **changes: Any) -> Json:
+        response = await self.agent.post("/v1/turns", json={**body, **changes})
+        assert response.status_code in (200, 202), response.text
+        return response.json()
+
+    async def ask(self, body: Json, **changes: Any) -> Json:
+        return (await self.hand_over(body, **changes))["escalation"]
+
+    async def escalation(self, id: str, wait: int = 0) -> Json:
+        response = await self.agent.get(f"/v1/escalations/{id}", params={"wait": wait})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def card(self, escalation: Json) -> Message:
+        """The root message of an escalation, once it is there."""
+        await self.settled()
+        found = await self.escalation(escalation["id"])
+        where = found["slack"]
+        return await self.slack.wait_for_message(where["channel"], ts=where["thread_ts"])
+
+    async def settled(self, within: float = 10.0) -> None:
+        """Until nothing is owed that is due by the clock, and nothing is on its way."""
+        store, signals = self.app.store, self.app.desk.signals
+        async with asyncio.timeout(within):
+            with signals.listening(Topic.DELIVERIES) as heard:
+                while (due := await store.read(lambda memory: memory.next_due(self.clock.now()))) and (
+                    due <= self.clock.now() + timedelta(seconds=31) and await self._busy(due)
+                ):
+                    await heard.wait(0.01)
+
+    async def _busy(self, due: Any) -> bool:
+        """Due now, or leased at this moment: a lease shows as a line due when it ends."""
+        return due <= self.clock.now() or await self.app.store.read(_in_flight)
+
+    async def wind(self, **by: float) -> None:
+        """Time passes; the ticks of that moment happen, and who sleeps is woken."""
+        self.clock.wind(**by)
+        await expire(self.app.desk)
+        await sweep(self.app.desk)
+        self.app.desk.signals.tell([Topic.DELIVERIES])  # type: ignore[attr-defined]
+        await self.settled()
+
+
+def _in_flight(memory: Any) -> bool:
+    from sqlalchemy import func, select
+
+    from store.tables import lines
+
+    counted = select(func.count()).select_from(lines).where(lines.c.lease_owner.is_not(None))
+    return bool(memory.connection.execute(counted).scalar())
+
+
+@asynccontextmanager
+async def a_world(
+    tmp_path: Path,
+    *,
+    database_url: str = "",
+    policy: str = POLICY,
+    clock: WindUpClock | None = None,
+    **sandbox: Any,
+) -> AsyncGenerator[World]:
+    clock = clock or WindUpClock(NINE)
+    config = tmp_path / "handrail.yaml"
+    if not config.exists():
+        config.write_text(policy)
+    late = Late()
+    async with Hosted(late) as host:
+        async with Sandbox.serve(
+            clock=clock,
+            signing_clock=clock,
+            app_url=f"{host.url}/slack/events",
+            signing_secret="sandbox-signing-secret",
+            **sandbox,
+        ) as slack:
+            settings = load(
+                {
+                    "HANDRAIL_DATABASE_URL": database_url or f"sqlite:///{tmp_path}/desk.db",
+                    "HANDRAIL_CONFIG": str(config),
+                    "HANDRAIL_SLACK_API_URL": slack.api_url,
+                    "SLACK_BOT_TOKEN": "xoxb-sandbox",
+                    "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
+                    "HANDRAIL_SECRET": SECRET,
+                    "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
+                }
+            )
+            async with running(settings, clock=clock, pace=QUICK, ticks=False) as app:
+                late.app = app.web
+                key = await a_key(app)
+                async with httpx.AsyncClient(
+                    base_url=host.url,
+                    headers={"Authorization": f"Bearer {key}"},
+                    trust_env=False,
+                    timeout=70,
+                ) as agent:
+                    yield World(app=app, agent=agent, slack=slack, clock=clock, url=host.url)
+                await slack.settled()
+
+
+async def a_key(app: App, **changes: Any) -> str:
+    key = new_key()
+    record = ApiKey(
+        **{
+            "id": f"key_{os.urandom(4).hex()}",
+            "name": "support-bot's key",
+            "workspace": "default",
+            "scopes": SCOPES,
+            "created_at": app.desk.clock.now(),
+            **changes,
+        }
+    )
+    await app.store.write(lambda memory: memory.add_key(record, hash_key(SECRET, key)))
+    return key
