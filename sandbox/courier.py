@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from sandbox.clock import Clock
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Attempt, Journal
+from sandbox.model import Json
 from sandbox.parcels import EVENT, Answer, Parcel
 from sandbox.post import Post
 from sandbox.socket_mode import Sockets
@@ -58,13 +60,13 @@ class Courier:
         )
         return answer
 
-    def soon(self, body: dict) -> None:
+    def soon(self, body: Json) -> None:
         """Deliver in the background, as for what the app itself caused."""
         task = asyncio.ensure_future(self.deliver(body))
         self.at_work.add(task)
         task.add_done_callback(self._finished)
 
-    async def deliver(self, body: dict) -> None:
+    async def deliver(self, body: Json) -> None:
         """The first attempt of an event, struck by whatever faults are standing."""
         if not self.can_reach_the_app:
             return
@@ -87,7 +89,7 @@ class Courier:
         for parcel in reversed(held):
             await self._attempt(parcel)
 
-    async def again(self, body: dict, *, times: int, concurrently: bool) -> None:
+    async def again(self, body: Json, *, times: int, concurrently: bool) -> None:
         """An event sent before, sent again as it was."""
         parcels = [Parcel(kind=EVENT, body=body) for _ in range(times)]
         if concurrently:
@@ -125,7 +127,7 @@ class Courier:
 
     def _is_lost(self, parcel: Parcel) -> bool:
         if parcel.attempt:
-            return parcel.attempt < self._lost_until.get(parcel.body["event_id"], 0)
+            return parcel.attempt < self._lost_until.get(parcel.body.get("event_id", ""), 0)
         fault = self.faults.take("lose", parcel.name, parcel.channel)
         if fault:
             self._lost_until[parcel.body["event_id"]] = fault.attempts
@@ -164,7 +166,9 @@ class Courier:
         self.journal.changed.ring()
 
 
-def _again(parcel: Parcel, fault: Fault | None, change) -> list[tuple[Parcel, bool]]:
+def _again(
+    parcel: Parcel, fault: Fault | None, change: Callable[[Json], Json]
+) -> list[tuple[Parcel, bool]]:
     if fault is None:
         return []
     return [

@@ -23,14 +23,14 @@ def on_message(box: Box, user: User, message: Message, shown: Json) -> Json:
         "channel_id": channel.id,
         "is_ephemeral": False,
     }
-    thread = {"thread_ts": message.thread_ts} if message.is_reply else {}
-    url = response_url(box, ResponseUrl(channel.id, user.id, box.clock.now(), message.ts, **thread))
+    thread_ts = message.thread_ts if message.is_reply else ""
+    spot = ResponseUrl(channel.id, user.id, box.clock.now(), message.ts, thread_ts=thread_ts)
     return {
-        "container": container | thread,
+        "container": container | _threaded(thread_ts),
         "channel": _channel(box, channel.id),
         "message": shown,
         "state": {"values": box.team.filled.get((user.id, message.ts), {})},
-        "response_url": url,
+        "response_url": response_url(box, spot),
     }
 
 
@@ -41,12 +41,10 @@ def on_ephemeral(box: Box, user: User, whisper: Ephemeral) -> Json:
         "channel_id": whisper.channel,
         "is_ephemeral": True,
     }
-    thread = {"thread_ts": whisper.thread_ts} if whisper.thread_ts else {}
-    spot = ResponseUrl(
-        whisper.channel, user.id, box.clock.now(), whisper.ts, ephemeral=True, **thread
-    )
+    now = box.clock.now()
+    spot = ResponseUrl(whisper.channel, user.id, now, whisper.ts, thread_ts=whisper.thread_ts)
     return {
-        "container": container | thread,
+        "container": container | _threaded(whisper.thread_ts),
         "channel": _channel(box, whisper.channel),
         "state": {"values": box.team.filled.get((user.id, whisper.ts), {})},
         "response_url": response_url(box, spot),
@@ -142,6 +140,10 @@ def response_url(box: Box, spot: ResponseUrl, family: str = "actions") -> str:
     return f"{box.url}/{family}/{box.cast.team_id}/{key}"
 
 
+def _threaded(thread_ts: str) -> Json:
+    return {"thread_ts": thread_ts} if thread_ts else {}
+
+
 def _response_urls(box: Box, user: User, view: View) -> list[Json]:
     urls: list[Json] = []
     for block in view.given["blocks"]:
@@ -157,7 +159,7 @@ def _response_urls(box: Box, user: User, view: View) -> list[Json]:
                     "block_id": block["block_id"],
                     "action_id": element["action_id"],
                     "channel_id": channel,
-                    "response_url": url,
+                    "response_url": response_url(box, spot),
                 }
             )
     return urls

@@ -1,6 +1,7 @@
 """What an administrator or Slack itself does: archives, renames, removes, revokes, fails, retries."""
 
 import copy
+import secrets
 from typing import Any
 
 from sandbox import events
@@ -9,6 +10,7 @@ from sandbox.cast import Room
 from sandbox.errors import NotThere, SandboxError
 from sandbox.faults import Fault
 from sandbox.model import Channel, Json, Message
+from sandbox.parcels import EVENT, Parcel
 
 
 async def add_fault(box: Box, **fault: Any) -> Json:
@@ -83,6 +85,8 @@ async def set_group(box: Box, *, group: str, members: list[str], disabled: bool 
 async def deactivate(box: Box, *, user: str) -> Json:
     person = box.team.person(user)
     person.deleted = True
+    for group in box.team.groups.values():
+        group.members = [one for one in group.members if one != person.id]
     shown = person.to_json(with_email=False)
     await events.tell(box, {"type": "user_change", "user": shown, "event_ts": box.team.stamp()})
     return {}
@@ -122,8 +126,22 @@ async def set_settings(box: Box, **settings: Any) -> Json:
 async def send_event(box: Box, *, event: Json, envelope: Json | None = None) -> Json:
     """Any event at all, whether or not it happened, the app subscribed or may see it."""
     body = events.envelope(box, event) | (envelope or {})
+    body = {name: value for name, value in body.items() if value is not None}
     await box.courier.deliver(body)
     return {"event_id": body["event_id"]}
+
+
+async def verify_url(box: Box) -> Json:
+    """As when an administrator enters the request URL: the app must give the challenge back."""
+    challenge = secrets.token_hex(16)
+    body = {
+        "type": "url_verification",
+        "token": box.settings.verification_token,
+        "challenge": challenge,
+    }
+    answer = await box.courier.ask(Parcel(kind=EVENT, body=body))
+    said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+    return {"verified": answer.ok and said == challenge, "status": answer.status}
 
 
 async def redeliver(box: Box, *, event_id: str, times: int = 1, concurrently: bool = False) -> Json:

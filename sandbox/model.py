@@ -278,6 +278,5 @@ class ResponseUrl:
     user: str
     at: datetime
     message_ts: str = ""
-    ephemeral: bool = False
     thread_ts: str = ""
     uses: int = 0

@@ -20,12 +20,12 @@ class Parcel:
     @property
     def name(self) -> str:
         if self.kind == EVENT:
-            return self.body.get("event", {}).get("type", self.body.get("type", ""))
+            return (self.body.get("event") or self.body).get("type", "")
         return self.body["command"] if self.kind == COMMAND else self.body["type"]
 
     @property
     def channel(self) -> str:
-        event = self.body.get("event", {})
+        event = self.body.get("event") or {}
         channel = (
             event.get("channel") or event.get("channel_id") or event.get("item", {}).get("channel")
         )

@@ -110,7 +110,7 @@ async def react(
 
 
 async def command(
-    box: Box, user: User, *, command: str, text: str = "", channel: str = "C0GENERAL"
+    box: Box, user: User, *, command: str, text: str = "", channel: str = "C0SUPPORT"
 ) -> Json:
     room = _room(box, user, channel)
     payload = interactions.slash_command(box, user, command, text, room.id)
