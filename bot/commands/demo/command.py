@@ -1,0 +1,63 @@
+"""`handrail demo`: the desk, a Slack workspace in a box and a support agent, in one command."""
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from bot.commands.console import give_up, out, run
+from bot.commands.demo.house import House, open_house
+from bot.commands.demo.scripts import DAY
+from bot.commands.demo.story import Broken, tell_story
+from bot.logs import set_up_logs
+
+BETWEEN_CUSTOMERS = 6.0
+
+
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play a whole story by itself and check it.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="The gateway's port.")] = 8080,
+    sandbox_port: Annotated[int, typer.Option(help="The workspace's port.")] = 4004,
+) -> None:
+    """Run the desk against a Slack workspace in a box, with customers arriving. Ctrl-C ends it."""
+    set_up_logs("WARNING")
+    try:
+        run(_headless() if headless else _open(port, sandbox_port))
+    except Broken as broken:
+        give_up(f"A promise is broken: {broken}")
+    except OSError as error:
+        give_up(
+            f"{error.strerror or error}. Is something else on port {port} or {sandbox_port}? "
+            "Use --port and --sandbox-port."
+        )
+
+
+async def _headless() -> None:
+    async with open_house() as house:
+        await tell_story(house, out)
+
+
+async def _open(port: int, sandbox_port: int) -> None:
+    async with open_house(port=port, sandbox_port=sandbox_port) as house:
+        out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
+        out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
+        out.print("A key for your own first turn:")
+        print(house.key, flush=True)
+        out.print("Customers are arriving; what needs a person waits in the workspace. Ctrl-C ends.")
+        with suppress(asyncio.CancelledError):
+            await _customers(house)
+
+
+async def _customers(house: House) -> None:
+    """One after another, each in a conversation that waits for people as long as it takes."""
+    async with asyncio.TaskGroup() as group:
+        for script in DAY:
+            group.create_task(house.agent.converse(script))
+            await asyncio.sleep(0.5)
+        while True:
+            for script in DAY:
+                await asyncio.sleep(BETWEEN_CUSTOMERS)
+                group.create_task(house.agent.converse(script))

@@ -1,0 +1,100 @@
+"""The demo's house: gateway, sandbox and agent in one process, on an embedded store."""
+
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+import httpx
+
+from bot.app import App, running
+from bot.commands.demo.agent import SupportAgent
+from bot.ids import new_id, new_key
+from bot.ports import ApiKey
+from bot.rules.keys import hash_key
+from bot.settings import Settings, load
+from sandbox.client import Workspace
+from sandbox.hosting import Hosted
+from sandbox.server import Sandbox
+
+POLICY = Path(__file__).parents[2] / "demo.yaml"
+SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    url: str
+    key: str
+    app: App
+    workspace: Workspace
+    agent: SupportAgent
+
+
+class _Door:
+    """The gateway's address is known before the gateway: the workspace needs it first."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+@asynccontextmanager
+async def open_house(*, port: int = 0, sandbox_port: int = 0) -> AsyncGenerator[House]:
+    """Everything on local ports (0: any free one); the store lives in a temporary folder."""
+    door, signing_secret, bot_token = _Door(), token_urlsafe(32), f"xoxb-{token_urlsafe(24)}"
+    with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder:
+        async with (
+            Hosted(door, port=port) as host,
+            Sandbox.serve(
+                port=sandbox_port,
+                app_url=f"{host.url}/slack/events",
+                signing_secret=signing_secret,
+                bot_token=bot_token,
+                rate_limits=True,
+            ) as workspace,
+            running(
+                settings := _settings(folder, workspace, signing_secret, bot_token)
+            ) as app,
+        ):
+            door.app = app.web
+            key = await _a_key(app, settings.secret.get_secret_value())
+            headers = {"Authorization": f"Bearer {key}"}
+            async with httpx.AsyncClient(
+                base_url=host.url, headers=headers, timeout=75, trust_env=False
+            ) as client:
+                agent = SupportAgent(client, count(1))
+                yield House(url=host.url, key=key, app=app, workspace=workspace, agent=agent)
+
+
+def _settings(
+    folder: str, workspace: Workspace, signing_secret: str, bot_token: str
+) -> Settings:
+    return load(
+        {
+            "HANDRAIL_DATABASE_URL": f"sqlite:///{folder}/demo.db",
+            "HANDRAIL_CONFIG": str(POLICY),
+            "HANDRAIL_SLACK_API_URL": workspace.api_url,
+            "HANDRAIL_SECRET": token_urlsafe(48),
+            "SLACK_BOT_TOKEN": bot_token,
+            "SLACK_SIGNING_SECRET": signing_secret,
+        }
+    )
+
+
+async def _a_key(app: App, secret: str) -> str:
+    key = new_key()
+    record = ApiKey(
+        id=new_id("key"),
+        name="demo",
+        workspace="default",
+        scopes=SCOPES,
+        created_at=app.desk.clock.now(),
+    )
+    await app.store.write(lambda memory: memory.add_key(record, hash_key(secret, key)))
+    return key
