@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 EVENT_TYPE = "handrail"
 NO_THREAD = Failed(error="the card is not in Slack yet")
 _Sender = Callable[[Delivery, Card, Identity], Awaitable[Outcome]]
-GONE = frozenset({"message_not_found", "thread_not_found"})
+# Our own card cannot be updated when only its tombstone is left.
+GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"})
 
 
 class SlackOutlet:

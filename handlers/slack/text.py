@@ -7,7 +7,8 @@ ZWJ = "\u200d"
 _PLAIN = re.compile(r"[\n -~]*")
 _LINES = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _HALVES = re.compile("[\ud800-\udfff]")
-_EMOJI = "[\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
+_SIGNS = "\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
+_EMOJI = f"[{_SIGNS}\U0001f000-\U0001faff]"
 # A flag made of tags is kept, and so is a joiner between two emoji. All else here is never seen:
 # controls, marks that turn the direction, characters of no width, tags, rare variants.
 _HIDDEN = re.compile(
