@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -51,6 +52,9 @@ EVENTS = {
 
 
 FAMILIES = "|".join(sorted({method.split("_")[0] for method in SCOPES} | {"pins", "team", "files"}))
+CLI = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]["handrail"].split(
+    ":"
+)[0]
 WHOLE = all((ROOT / path).exists() for path in ("bot/commands/serve.py", "handlers/gateway/app.py"))
 
 
@@ -126,7 +130,7 @@ def routes() -> Iterator[tuple[str, str]]:
     """As `handrail openapi` prints them: of the real app."""
     if not WHOLE:
         return
-    done = CliRunner().invoke(import_module("bot.commands").app, ["openapi"])
+    done = CliRunner().invoke(import_module(CLI).app, ["openapi"])
     assert done.exit_code == 0, done.output
     for path, verbs in json.loads(done.stdout)["paths"].items():
         for verb in verbs:
@@ -144,7 +148,7 @@ def bare(text: str) -> str:
 
 def commands() -> Iterator[str]:
     if WHOLE:
-        top = typer.main.get_command(import_module("bot.commands").app)
+        top = typer.main.get_command(import_module(CLI).app)
         yield from leaves(top, ())
 
 
