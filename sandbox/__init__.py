@@ -1,4 +1,4 @@
-"""A Slack workspace in a box: real HTTP, real WebSockets, people who click, and faults on demand."""
+"""A Slack workspace in a box: real HTTP and WebSockets, people who click, faults on demand."""
 
 from sandbox.cast import LEAST_PRIVILEGE, App, Cast, Group, Member, Room
 from sandbox.client import Workspace

@@ -1,4 +1,4 @@
-"""Finding what a person means on a card or a form: by action id, by the words on it, by an option."""
+"""Finding what a person means on a card or a form: an action id, the words on it, an option."""
 
 from collections.abc import Iterator
 from typing import Any

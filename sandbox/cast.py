@@ -58,7 +58,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """The app under test. `events` names what it subscribed to; None is all that its scopes allow."""
+    """The app under test; `events` are its subscriptions, None all that its scopes allow."""
 
     id: str = "A0HANDRAIL"
     name: str = "Handrail"

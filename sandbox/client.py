@@ -9,7 +9,7 @@ import httpx
 from sandbox.errors import RAISED, SandboxError
 from sandbox.model import Json
 from sandbox.person import Person
-from sandbox.things import Form, Message
+from sandbox.things import Message
 
 
 class Workspace:
@@ -150,13 +150,8 @@ class Faults:
     async def add(self, kind: str, **details: Any) -> int:
         """`times=None` stands until cleared; see the table of faults."""
         times = details.pop("times", 1)
-        response = await self._workspace._http.post(
-            "/sandbox/manage/add_fault", json={"kind": kind, "times": times, **details}
-        )
-        body = response.json()
-        if not body["ok"]:
-            raise SandboxError(body["message"])
-        return body["result"]["id"]
+        fault = {"kind": kind, "times": times, **details}
+        return (await self._workspace.do("manage/add_fault", fault=fault))["id"]
 
     async def clear(self, id: int | None = None) -> None:
         await self._workspace.do("manage/clear_faults", id=id)
@@ -171,7 +166,7 @@ class Journal:
         return await self._workspace.do("look/calls", method=method)
 
     async def events(self, name: str = "", kind: str = "") -> list[Json]:
-        """What the app was sent: `{at, kind, name, body, attempt, transport, status, answer, reason}`."""
+        """What it was sent: `{kind, name, body, attempt, transport, status, answer, reason}`."""
         return await self._workspace.do("look/events", name=name, kind=kind)
 
     async def forget(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import looks, manage, people, presses
+from sandbox import looks, manage, people, presses, submissions, waits
 from sandbox.box import Box
 from sandbox.errors import SandboxError
 from sandbox.model import Json
@@ -30,8 +30,8 @@ PEOPLE: Acts = {
     "click": presses.click,
     "choose": presses.choose,
     "repeat": presses.repeat,
-    "submit": presses.submit,
-    "close": presses.close,
+    "submit": submissions.submit,
+    "close": submissions.close,
     "suggestions": presses.suggestions,
 }
 FAMILIES: dict[str, Acts] = {
@@ -48,12 +48,12 @@ FAMILIES: dict[str, Acts] = {
         "state": looks.state,
     },
     "wait": {
-        "message": looks.wait_message,
-        "ephemeral": looks.wait_ephemeral,
-        "view": looks.wait_view,
-        "call": looks.wait_call,
-        "event": looks.wait_event,
-        "sockets": looks.wait_sockets,
+        "message": waits.message,
+        "ephemeral": waits.ephemeral,
+        "view": waits.view,
+        "call": waits.call,
+        "event": waits.event,
+        "sockets": waits.sockets,
     },
     "manage": {
         name: act

@@ -1,4 +1,4 @@
-"""What can go wrong in the box: Slack refuses the app, a person cannot do a thing, the app fails."""
+"""What can go wrong: Slack refuses the app, a person cannot do a thing, the app fails."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class NotThere(SandboxError):
 
 
 class FormRefused(SandboxError):
-    """Slack's own client does not let this form go: a required field is empty or a value too long."""
+    """Slack's client does not send this form: a required field is empty or a value too long."""
 
 
 class AppFailed(SandboxError):

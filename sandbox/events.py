@@ -1,4 +1,4 @@
-"""What happened in the workspace, told to the app if it subscribed, has the scope and is in the room."""
+"""What happened, told to the app if it subscribed, has the scope and is in the room."""
 
 import secrets
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slack's bad days, on demand: each for a number of times or until cleared, for some methods or all."""
+"""Slack's bad days, on demand: for so many times or until cleared, for some methods or all."""
 
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch

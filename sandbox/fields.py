@@ -1,4 +1,4 @@
-"""The fields of a form: what is in them, what a person may put there, and what Slack's client refuses."""
+"""The fields of a form: what is in them, may be put there, or is refused by Slack's client."""
 
 from collections.abc import Iterator
 from typing import Any

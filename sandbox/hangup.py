@@ -21,7 +21,7 @@ class ProtocolWithTransport(HttpToolsProtocol):
 
 
 class Silence(Response):
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         while (await receive())["type"] != "http.disconnect":
             pass
 

@@ -53,7 +53,7 @@ class _Server(uvicorn.Server):
         await self.on_tick(0)
         await self.stop.wait()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):

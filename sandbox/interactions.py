@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.box import Box
 from sandbox.fields import VALUE_KEYS
-from sandbox.model import Ephemeral, Json, Message, ResponseUrl, Trigger, User, View
+from sandbox.model import Ephemeral, Json, Message, User
+from sandbox.views import ResponseUrl, Trigger, View
 
 
 def block_actions(box: Box, user: User, action: Json, trigger_id: str) -> Json:
@@ -159,7 +160,7 @@ def _response_urls(box: Box, user: User, view: View) -> list[Json]:
                     "block_id": block["block_id"],
                     "action_id": element["action_id"],
                     "channel_id": channel,
-                    "response_url": response_url(box, spot),
+                    "response_url": url,
                 }
             )
     return urls

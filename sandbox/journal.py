@@ -1,4 +1,4 @@
-"""What was said between the app and Slack, each way, with the verdicts; and what was said wrongly."""
+"""What the app and Slack said to each other, with the verdicts; and what was said wrongly."""
 
 from collections import deque
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""How often the app may call: Slack's tiers per method, and about one message a second per channel."""
+"""How often the app may call: Slack's tiers, and about one message a second per channel."""
 
 import math
 from dataclasses import dataclass, field

@@ -1,29 +1,25 @@
-"""What can be seen in the workspace, and waiting until something can."""
+"""What can be seen in the workspace, and what has been said."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sandbox import modals
 from sandbox.box import Box
-from sandbox.errors import NotThere
 from sandbox.journal import as_json
 from sandbox.model import Channel, Ephemeral, Json, Message
-
-PATIENCE = 5.0
 
 
 def messages(box: Box, *, channel: str, thread_ts: str = "") -> list[Json]:
     """Oldest first; with `thread_ts` the root and its replies, else everything in the channel."""
-    room = _room(box, channel)
+    room = box.team.known_room(channel)
     said = sorted(room.messages.values(), key=lambda one: one.ts)
     if thread_ts:
         said = [one for one in said if thread_ts in {one.ts, one.thread_ts}]
-    return [_message(room, one) for one in said]
+    return [shown_message(room, one) for one in said]
 
 
 def ephemerals(box: Box, *, user: str = "", channel: str = "") -> list[Json]:
     id = box.team.person(user).id if user else ""
-    room = _room(box, channel).id if channel else ""
+    room = box.team.known_room(channel).id if channel else ""
     return [
         one.to_json()
         for one in box.team.ephemerals
@@ -42,7 +38,7 @@ def home(box: Box, *, user: str) -> Json | None:
 
 
 def notifications(box: Box, *, channel: str = "", ts: str = "") -> list[Json]:
-    room = _room(box, channel).id if channel else ""
+    room = box.team.known_room(channel).id if channel else ""
     return [
         one
         for one in box.team.notifications
@@ -87,85 +83,6 @@ def state(box: Box) -> Json:
     }
 
 
-async def wait_message(
-    box: Box,
-    *,
-    channel: str = "",
-    containing: str = "",
-    thread_ts: str = "",
-    ts: str = "",
-    after: str = "",
-    user: str = "",
-    within: float = PATIENCE,
-) -> Json:
-    """The newest message that fits, at once if it is there already."""
-
-    def look() -> Json | None:
-        rooms = [_room(box, channel)] if channel else list(box.team.channels.values())
-        for room in rooms:
-            for one in sorted(room.messages.values(), key=lambda one: one.ts, reverse=True):
-                if not _fits(one, thread_ts, ts, after, user):
-                    continue
-                if containing in words(one):
-                    return _message(room, one)
-        return None
-
-    where = f" in {channel}" if channel else ""
-    return await box.changed.until(look, within=within, what=f"a message {containing!r}{where}")
-
-
-async def wait_ephemeral(
-    box: Box, *, user: str, containing: str = "", within: float = PATIENCE
-) -> Json:
-    def look() -> Json | None:
-        id = box.team.person(user).id
-        seen = [one for one in box.team.ephemerals if one.user == id and containing in words(one)]
-        return seen[-1].to_json() if seen else None
-
-    return await box.changed.until(look, within=within, what=f"a whisper {containing!r} to {user}")
-
-
-async def wait_view(
-    box: Box, *, user: str, containing: str = "", where: str = "modal", within: float = PATIENCE
-) -> Json:
-    """A modal, or the Home tab, that shows this."""
-    look_at: Callable[..., Json | None] = modal if where == "modal" else home
-
-    def look() -> Json | None:
-        view = look_at(box, user=user)
-        return view if view and containing in shown_in(view) else None
-
-    return await box.changed.until(look, within=within, what=f"a {where} {containing!r} for {user}")
-
-
-async def wait_call(
-    box: Box, *, method: str, times: int = 1, within: float = PATIENCE
-) -> list[Json]:
-    def look() -> list[Json] | None:
-        found = calls(box, method=method)
-        return found if len(found) >= times else None
-
-    return await box.changed.until(look, within=within, what=f"{times} calls of {method}")
-
-
-async def wait_event(
-    box: Box, *, name: str = "", kind: str = "", times: int = 1, within: float = PATIENCE
-) -> list[Json]:
-    def look() -> list[Json] | None:
-        found = events(box, name=name, kind=kind)
-        return found if len(found) >= times else None
-
-    return await box.changed.until(look, within=within, what=f"{times} deliveries of {name}")
-
-
-async def wait_sockets(box: Box, *, count: int = 1, within: float = PATIENCE) -> Json:
-    def look() -> bool:
-        return len(box.sockets.connected) == count
-
-    await box.changed.until(look, within=within, what=f"{count} sockets")
-    return {}
-
-
 def words(thing: Message | Ephemeral) -> str:
     """All that a person can read in it, a line for each piece."""
     return "\n".join([thing.text, *readable(thing.blocks), *_attached(thing)])
@@ -190,20 +107,5 @@ def readable(value: Any) -> list[str]:
     return own + [text for one in value.values() for text in readable(one)]
 
 
-def _fits(one: Message, thread_ts: str, ts: str, after: str, user: str) -> bool:
-    if one.subtype == "tombstone" or ts not in {"", one.ts} or user not in {"", one.user}:
-        return False
-    if thread_ts and not (one.is_reply and one.thread_ts == thread_ts):
-        return False
-    return not after or float(one.ts) > float(after)
-
-
-def _message(room: Channel, message: Message) -> Json:
+def shown_message(room: Channel, message: Message) -> Json:
     return room.shown(message, with_metadata=True) | {"channel": room.id}
-
-
-def _room(box: Box, name: str) -> Channel:
-    room = box.team.room(name)
-    if room is None:
-        raise NotThere(f"there is no channel {name}")
-    return room

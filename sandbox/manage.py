@@ -1,4 +1,4 @@
-"""What an administrator or Slack itself does: archives, renames, removes, revokes, fails, retries."""
+"""What administrators and Slack itself do: archive, rename, remove, revoke, fail, retry."""
 
 import copy
 import secrets
@@ -9,12 +9,15 @@ from sandbox.box import Box
 from sandbox.cast import Room
 from sandbox.errors import NotThere, SandboxError
 from sandbox.faults import Fault
-from sandbox.model import Channel, Json, Message
+from sandbox.model import Json, Message
 from sandbox.parcels import EVENT, Parcel
 
 
-async def add_fault(box: Box, **fault: Any) -> Json:
-    return box.faults.add(Fault(**fault)).to_json()
+async def add_fault(box: Box, *, fault: Json) -> Json:
+    try:
+        return box.faults.add(Fault(**fault)).to_json()
+    except TypeError as error:
+        raise SandboxError(str(error)) from error
 
 
 async def clear_faults(box: Box, *, id: int | None = None) -> Json:
@@ -38,7 +41,7 @@ async def disconnect(box: Box, *, reason: str = "refresh_requested", close: bool
 
 
 async def archive(box: Box, *, channel: str, undo: bool = False) -> Json:
-    room = _room(box, channel)
+    room = box.team.known_room(channel)
     room.is_archived = not undo
     what = "unarchive" if undo else "archive"
     await events.tell(box, events.channel_event(box, what, room, user="U0MIA"))
@@ -46,7 +49,7 @@ async def archive(box: Box, *, channel: str, undo: bool = False) -> Json:
 
 
 async def rename(box: Box, *, channel: str, name: str) -> Json:
-    room = _room(box, channel)
+    room = box.team.known_room(channel)
     room.name = name
     event = events.channel_event(box, "rename", room)
     event["channel"] = {"id": room.id, "name": name, "created": room.created}
@@ -62,14 +65,14 @@ async def create_channel(
 
 
 async def remove_app(box: Box, *, channel: str) -> Json:
-    room = _room(box, channel)
+    room = box.team.known_room(channel)
     room.members.remove(box.app.user_id)
     await events.tell(box, events.channel_event(box, "left", room, actor_id="U0MIA"))
     return {}
 
 
 async def invite_app(box: Box, *, channel: str) -> Json:
-    room = _room(box, channel)
+    room = box.team.known_room(channel)
     room.members.append(box.app.user_id)
     event = events.member(box, "member_joined_channel", room, box.app.user_id, "U0MIA")
     await events.tell(box, event)
@@ -158,7 +161,7 @@ async def forge_message(box: Box, *, message: Json) -> Json:
     """A message that is in history without any event having told of it."""
     content: dict[str, Any] = {"ts": box.team.stamp()} | message
     made = Message(**content)
-    _room(box, made.channel).messages[made.ts] = made
+    box.team.known_room(made.channel).add(made)
     return made.to_json()
 
 
@@ -172,10 +175,3 @@ async def forget(box: Box) -> Json:
 async def forget_complaints(box: Box) -> Json:
     box.journal.complaints.clear()
     return {}
-
-
-def _room(box: Box, name: str) -> Channel:
-    room = box.team.room(name)
-    if room is None:
-        raise NotThere(f"there is no channel {name}")
-    return room

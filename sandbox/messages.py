@@ -9,11 +9,7 @@ from sandbox.pings import pinged
 
 
 def put(box: Box, message: Message) -> Json:
-    channel = box.team.channels[message.channel]
-    channel.messages[message.ts] = message
-    root = channel.messages.get(message.thread_ts)
-    if root and message.is_reply:
-        root.thread_ts = root.ts
+    box.team.channels[message.channel].add(message)
     if users := pinged(box.team, message):
         found = {"channel": message.channel, "ts": message.ts, "by": message.user, "users": users}
         box.team.notifications.append(found)
@@ -35,10 +31,9 @@ def remove(box: Box, channel: Channel, message: Message) -> Json:
     """It leaves no trace, or a tombstone when people had replied to it."""
     before = message.to_json()
     message.past.append(message.blocks)
-    channel.deleted[message.ts] = message
+    channel.drop(message)
     box.changed.ring()
     if not channel.replies(message.ts):
-        del channel.messages[message.ts]
         return message_deleted(box, channel, before)
     tombstone = Message(
         channel=channel.id,

@@ -7,7 +7,8 @@ from sandbox.blockkit import check_view, finished
 from sandbox.box import Box
 from sandbox.errors import Refused
 from sandbox.fields import initial_state
-from sandbox.model import Json, Trigger, View
+from sandbox.model import Json
+from sandbox.views import Trigger, View
 
 DEEPEST = 3
 

@@ -1,7 +1,6 @@
-"""The things in a workspace: people, channels, messages, files and views, as Slack's JSON shows them."""
+"""The things in a workspace: people, channels, messages and files, as Slack's JSON shows them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sandbox.cast import Member
@@ -130,6 +129,7 @@ class Channel:
     topic: str = ""
     messages: dict[str, Message] = field(default_factory=dict)
     deleted: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[Message]] = field(default_factory=dict)  # replies by their root
 
     @property
     def kind(self) -> str:
@@ -137,8 +137,21 @@ class Channel:
             return "im"
         return "group" if self.is_private else "channel"
 
+    def add(self, message: Message) -> None:
+        self.messages[message.ts] = message
+        if not message.is_reply:
+            return
+        self.threads.setdefault(message.thread_ts, []).append(message)
+        if root := self.messages.get(message.thread_ts):
+            root.thread_ts = root.ts
+
+    def drop(self, message: Message) -> None:
+        self.deleted[message.ts] = self.messages.pop(message.ts)
+        if message.is_reply:
+            self.threads[message.thread_ts].remove(message)
+
     def replies(self, root_ts: str) -> list[Message]:
-        return [one for one in self.messages.values() if one.is_reply and one.thread_ts == root_ts]
+        return self.threads.get(root_ts, [])
 
     def shown(self, message: Message, *, with_metadata: bool = False) -> Json:
         """The message as history shows it: a root with the facts of its thread."""
@@ -217,66 +230,3 @@ class File:
             "channels": sorted({channel for channel, _, _ in self.shares}),
             "file_access": "visible",
         }
-
-
-@dataclass
-class View:
-    id: str
-    user: str
-    given: Json
-    hash: str
-    app: Json
-    root_id: str
-    previous_id: str | None = None
-    state: Json = field(default_factory=dict)
-    opened_in: Json | None = None
-
-    @property
-    def type(self) -> str:
-        return self.given["type"]
-
-    def to_json(self) -> Json:
-        given = self.given
-        return {
-            "id": self.id,
-            "team_id": self.app["team_id"],
-            "type": given["type"],
-            "blocks": given.get("blocks", []),
-            "private_metadata": given.get("private_metadata", ""),
-            "callback_id": given.get("callback_id", ""),
-            "state": {"values": self.state},
-            "hash": self.hash,
-            "title": given.get(
-                "title", {"type": "plain_text", "text": "View Title", "emoji": True}
-            ),
-            "clear_on_close": given.get("clear_on_close", False),
-            "notify_on_close": given.get("notify_on_close", False),
-            "close": given.get("close"),
-            "submit": given.get("submit"),
-            "previous_view_id": self.previous_id,
-            "root_view_id": self.root_id,
-            "app_id": self.app["app_id"],
-            "external_id": given.get("external_id", ""),
-            "app_installed_team_id": self.app["team_id"],
-            "bot_id": self.app["bot_id"],
-        }
-
-
-@dataclass
-class Trigger:
-    user: str
-    at: datetime
-    view_id: str = ""
-    opened_in: Json | None = None
-    spent: bool = False
-    opened: str = ""
-
-
-@dataclass
-class ResponseUrl:
-    channel: str
-    user: str
-    at: datetime
-    message_ts: str = ""
-    thread_ts: str = ""
-    uses: int = 0

@@ -1,4 +1,4 @@
-"""What a person does in the workspace besides pressing: says, edits, deletes, uploads, reacts, commands."""
+"""What a person does besides pressing: says, edits, deletes, uploads, reacts, commands."""
 
 import base64
 from typing import Any

@@ -30,7 +30,7 @@ class Person:
         block_id: str = "",
         stale: bool = False,
     ) -> Form | None:
-        """By action id, by the words on it, or an overflow's option; the modal that it opened, if any."""
+        """By action id, words, or an overflow's option; the modal that it opened, if any."""
         done = await self.act(
             "click", button=button, value=value, block_id=block_id, stale=stale, **_at(on)
         )

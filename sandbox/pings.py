@@ -30,29 +30,24 @@ def _mentions(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def _in_blocks(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _in_blocks(one)
-    elif isinstance(value, dict):
-        match value.get("type"):
-            case "mrkdwn" | "markdown":
-                yield from _in_markup(value["text"])
-            case "user":
-                yield "@", value["user_id"]
-            case "usergroup":
-                yield "!subteam^", value["usergroup_id"]
-            case "broadcast":
-                yield "!", value["range"]
-            case "plain_text":
-                return
-            case _:
-                for one in value.values():
-                    yield from _in_blocks(one)
+    match value:
+        case {"type": "mrkdwn" | "markdown", "text": text}:
+            yield from _in_markup(text)
+        case {"type": "user", "user_id": id}:
+            yield "@", id
+        case {"type": "usergroup", "usergroup_id": id}:
+            yield "!subteam^", id
+        case {"type": "broadcast", "range": whom}:
+            yield "!", whom
+        case {"type": "plain_text"}:
+            return
+        case dict() | list():
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from _in_blocks(one)
 
 
 def _in_markup(text: str) -> Iterator[tuple[str, str]]:
-    for mark, name in MENTION.findall(CODE.sub("", text)):
-        yield mark, name
+    yield from MENTION.findall(CODE.sub("", text))
 
 
 def _meant(team: Team, channel: Channel, mention: tuple[str, str]) -> set[str]:

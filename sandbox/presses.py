@@ -4,11 +4,12 @@ import asyncio
 import copy
 from typing import Any
 
-from sandbox import buttons, fields, interactions, modals
+from sandbox import buttons, fields, interactions
 from sandbox.box import Box
-from sandbox.errors import AppFailed, NotThere, Refused
-from sandbox.model import Ephemeral, Json, Message, Trigger, User, View
+from sandbox.errors import AppFailed, NotThere
+from sandbox.model import Ephemeral, Json, Message, User
 from sandbox.parcels import INTERACTIVE, Answer, Parcel
+from sandbox.views import Trigger, View
 
 
 async def click(
@@ -53,7 +54,7 @@ async def choose(
 async def repeat(
     box: Box, user: User, *, times: int = 1, concurrently: bool = False, identical: bool = False
 ) -> Json:
-    """Send this person's last interaction again: new presses of the same button, or the same bytes."""
+    """The last interaction again: new presses of the same button, or the same bytes."""
     last = box.last_interaction.get(user.id)
     if last is None:
         raise NotThere(f"{user.member.name} has not pressed anything yet")
@@ -63,24 +64,6 @@ async def repeat(
     else:
         answers = [await box.courier.ask(one) for one in parcels]
     return {"answers": [_shown(one) for one in answers]}
-
-
-async def submit(box: Box, user: User, *, view_id: str, values: Json) -> Json:
-    view = _view(box, user, view_id)
-    blocks = view.given["blocks"]
-    fields.fill(blocks, view.state, values)
-    fields.check_filled(blocks, view.state)
-    answer = await send(box, user, interactions.view_submission(box, user, view))
-    return {"errors": _after_submission(box, user, view, answer.body)}
-
-
-async def close(box: Box, user: User, *, view_id: str = "", everything: bool = False) -> Json:
-    view = _view(box, user, view_id)
-    modals.close(box, view, everything=everything or view.given.get("clear_on_close", False))
-    if view.given.get("notify_on_close"):
-        payload = interactions.view_closed(box, user, view, everything=everything)
-        await send(box, user, payload)
-    return {}
 
 
 async def suggestions(
@@ -148,7 +131,7 @@ def _spot(
     box: Box, user: User, channel: str, ts: str, view_id: str, *, stale: bool = False
 ) -> Spot:
     if view_id:
-        return _view(box, user, view_id)
+        return own_view(box, user, view_id)
     whispers = (one for one in box.team.ephemerals if one.ts == ts and one.user == user.id)
     if whisper := next(whispers, None):
         if whisper.deleted and not stale:
@@ -170,7 +153,7 @@ def _as_it_was(message: Message) -> Message:
     return old
 
 
-def _view(box: Box, user: User, view_id: str) -> View:
+def own_view(box: Box, user: User, view_id: str) -> View:
     home = box.team.homes.get(user.id)
     seen = [*(box.team.modals.get(user.id) or []), *([home] if home else [])]
     if not view_id and seen:
@@ -203,34 +186,3 @@ def _fresh(box: Box, user: User, last: Parcel) -> Parcel:
 
 def _shown(answer: Answer) -> Json:
     return {"status": answer.status, "body": answer.body, "reason": answer.reason}
-
-
-def _after_submission(box: Box, user: User, view: View, said: Any) -> Json | None:
-    """Do as the app says with the form: close it, show errors, put another in its place or on top."""
-    action = said.get("response_action") if isinstance(said, dict) else None
-    try:
-        match action:
-            case None:
-                modals.close(box, view)
-            case "clear":
-                modals.close(box, view, everything=True)
-            case "update":
-                modals.replace(box, view, said.get("view"))
-            case "push":
-                modals.push(box, user.id, said.get("view"))
-            case "errors":
-                return _checked_errors(view, said.get("errors"))
-            case _:
-                raise AppFailed(f"Slack knows no response_action {action!r}")
-    except Refused as refused:
-        why = "; ".join([refused.error, *refused.messages])
-        box.journal.complain(f"response_action {action}", why, {"view": said.get("view")})
-        raise AppFailed(f"Slack refused the view in the answer: {why}") from refused
-    return None
-
-
-def _checked_errors(view: View, errors: Any) -> Json:
-    inputs = {one["block_id"] for one in view.given["blocks"] if one["type"] == "input"}
-    if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
-        raise AppFailed(f"errors must name input blocks of the form, not {errors!r}")
-    return errors

@@ -12,7 +12,8 @@ from sandbox.box import Box
 from sandbox.errors import Refused
 from sandbox.events import publish
 from sandbox.messages import change, put, remove
-from sandbox.model import Ephemeral, Json, Message, ResponseUrl
+from sandbox.model import Ephemeral, Json, Message
+from sandbox.views import ResponseUrl
 
 MOST_USES, LIVES = 5, timedelta(minutes=30)
 

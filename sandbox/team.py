@@ -5,18 +5,9 @@ from dataclasses import dataclass, field
 
 from sandbox.cast import Cast, Member, Room
 from sandbox.clock import Clock
-from sandbox.model import (
-    Channel,
-    Ephemeral,
-    File,
-    Json,
-    Message,
-    ResponseUrl,
-    Trigger,
-    User,
-    UserGroup,
-    View,
-)
+from sandbox.errors import NotThere
+from sandbox.model import Channel, Ephemeral, File, Json, Message, User, UserGroup
+from sandbox.views import ResponseUrl, Trigger, View
 
 STEP = 100  # microseconds between two stamps of the same moment
 
@@ -97,12 +88,18 @@ class Team:
         for user in self.users.values():
             if wanted in {user.id, user.member.name}:
                 return user
-        raise KeyError(name)
+        raise NotThere(f"there is nobody called {name}")
 
     def room(self, name: str) -> Channel | None:
         """By id, by name or by `#name`."""
         wanted = name.removeprefix("#")
         return next((one for one in self.channels.values() if wanted in {one.id, one.name}), None)
+
+    def known_room(self, name: str) -> Channel:
+        room = self.room(name)
+        if room is None:
+            raise NotThere(f"there is no channel {name}")
+        return room
 
     def direct(self, user_id: str) -> Channel:
         """The conversation between a person and the app."""

@@ -1,4 +1,4 @@
-"""From what a person types to what Slack sends: escaped, with the names it recognised as mentions."""
+"""From what a person types to what Slack sends: escaped, with known names as mentions."""
 
 import re
 

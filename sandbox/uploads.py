@@ -10,7 +10,7 @@ from sandbox.forms import multipart
 from sandbox.model import File
 
 SIGN_IN = """<!DOCTYPE html><html><head><title>Sign in | Slack</title></head>
-<body><h1>Sign in to your workspace</h1><form action="/signin" method="post"></form></body></html>"""
+<body><h1>Sign in to your workspace</h1><form action="/signin"></form></body></html>"""
 
 
 def new_file(box: Box, name: str, length: int, user: str) -> File:

@@ -1,4 +1,4 @@
-"""One call of the app to a Web API method: its arguments, however they were sent, and its rights."""
+"""One call to a Web API method: its arguments, however they were sent, and its rights."""
 
 import json
 from collections.abc import Callable

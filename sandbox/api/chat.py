@@ -1,25 +1,22 @@
 """The app speaks: posts, edits, deletes and whispers."""
 
-import copy
-import json
 import re
 from typing import Any
 
 from sandbox.api.call import Call, Method
-from sandbox.blockkit import check_message, finished, length_of
+from sandbox.api.content import LONGEST_TEXT, content_of, metadata_of
 from sandbox.errors import Refused
 from sandbox.events import publish
 from sandbox.messages import change, put, remove
 from sandbox.model import Channel, Ephemeral, Json, Message
 
-LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
 TS = re.compile(r"\d{1,12}\.\d{1,9}")
 
 
 def post_message(call: Call) -> Json:
     channel = speaking_in(call)
-    content = _content(call)
+    content = content_of(call)
     thread_ts, broadcast = thread_of(call, channel), call.flag("reply_broadcast")
     message = Message(channel=channel.id, ts=call.box.team.stamp(), **content, **_author(call))
     message.thread_ts = thread_ts
@@ -27,7 +24,7 @@ def post_message(call: Call) -> Json:
         message.subtype = "thread_broadcast"
         root = channel.messages.get(thread_ts)
         message.root = root.to_json() if root else None
-    message.metadata = _metadata(call)
+    message.metadata = metadata_of(call)
     publish(call.box, put(call.box, message))
     body = {"channel": channel.id, "ts": message.ts, "message": message.to_json(with_metadata=True)}
     return body | _warnings(call)
@@ -42,8 +39,8 @@ def update(call: Call) -> Json:
     _watch_blocks(call, message)
     if len(call.text("text")) > LONGEST_UPDATE:
         raise Refused("msg_too_long")
-    content = _content(call, before=message)
-    metadata = _metadata(call) if "metadata" in call.args else message.metadata
+    content = content_of(call, before=message)
+    metadata = metadata_of(call) if "metadata" in call.args else message.metadata
     publish(call.box, change(call.box, message, call.bot, **content, metadata=metadata))
     shown = message.to_json(with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
@@ -65,7 +62,7 @@ def post_ephemeral(call: Call) -> Json:
     user = call.require("user", "user_not_found")
     if user not in channel.members:
         raise Refused("user_not_in_channel")
-    content, team = _content(call), call.box.team
+    content, team = content_of(call), call.box.team
     if call.args.get("metadata"):
         call.box.journal.complain(call.method, "ephemeral messages carry no metadata", call.args)
     thread_ts, author = thread_of(call, channel), _author(call)
@@ -102,7 +99,7 @@ def speaking_in(call: Call) -> Channel:
 
 
 def thread_of(call: Call, channel: Channel) -> str:
-    """The root's `ts`; nothing when the root is gone and Slack lets the reply fall into the channel."""
+    """The root's `ts`; nothing when it is gone and the reply falls into the channel."""
     given = call.text("thread_ts")
     if not given:
         return ""
@@ -123,49 +120,6 @@ def thread_of(call: Call, channel: Channel) -> str:
             return ""
 
 
-def _content(call: Call, before: Message | None = None) -> dict[str, Any]:
-    """Text, blocks and attachments: as sent, checked; what an update leaves out stays."""
-    text, blocks = call.text("text"), call.json("blocks", "invalid_blocks_format")
-    attachments = call.json("attachments", "invalid_attachments")
-    if call.args.get("markdown_text"):
-        text, blocks = _from_markdown(call)
-    _watch(call, text, blocks)
-    check_message(blocks)
-    if length_of(blocks or []) > call.box.settings.block_text_limit:
-        raise Refused("msg_blocks_too_long")
-    if isinstance(attachments, list) and len(attachments) > 100:
-        raise Refused("too_many_attachments")
-    if not (text.strip() or blocks or attachments):
-        raise Refused("no_text")
-    old_blocks, old_attachments = (before.blocks, before.attachments) if before else ([], [])
-    return {
-        "text": text[:LONGEST_TEXT],
-        "blocks": old_blocks if blocks is None else finished(blocks),
-        "attachments": old_attachments if attachments is None else copy.deepcopy(attachments),
-    }
-
-
-def _from_markdown(call: Call) -> tuple[str, list[Json]]:
-    text = call.text("markdown_text")
-    if call.args.get("text") or call.args.get("blocks"):
-        raise Refused("markdown_text_conflict")
-    if len(text) > 12_000:
-        raise Refused("msg_too_long")
-    return text, [{"type": "markdown", "text": text}]
-
-
-def _metadata(call: Call) -> Json | None:
-    given = call.json("metadata", "invalid_metadata_format")
-    if not given:
-        return None
-    payload = given.get("event_payload") if isinstance(given, dict) else None
-    if not isinstance(payload, dict) or not isinstance(given.get("event_type"), str):
-        raise Refused("invalid_metadata_schema")
-    if len(json.dumps(given).encode()) > call.box.settings.metadata_limit:
-        raise Refused("metadata_too_large")
-    return {"event_type": given["event_type"], "event_payload": payload}
-
-
 def _author(call: Call) -> dict[str, Any]:
     team = call.box.team
     user = team.users[call.bot]
@@ -178,16 +132,6 @@ def _may_change(call: Call, message: Message) -> None:
     window = call.box.settings.edit_window_minutes
     if window is not None and call.box.team.seconds() - float(message.ts) > window * 60:
         raise Refused("edit_window_closed")
-
-
-def _watch(call: Call, text: str, blocks: Any) -> None:
-    """Allowed by Slack, but never what we mean."""
-    complain = call.box.journal.complain
-    if blocks and not text.strip():
-        complain(call.method, "blocks without a text for notifications", call.args)
-    for argument in ("link_names", "parse", "username", "icon_url", "icon_emoji", "client_msg_id"):
-        if call.args.get(argument) not in (None, "", False, 0, "none", "false", "0"):
-            complain(call.method, f"{argument} is used", call.args)
 
 
 def _watch_blocks(call: Call, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""A Web API call comes in: arguments in any of Slack's forms, who calls, may they, does it go well."""
+"""A Web API call comes in: in which form, from whom, may they, and does it go well."""
 
 import asyncio
 import json

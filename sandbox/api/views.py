@@ -5,7 +5,8 @@ from datetime import timedelta
 from sandbox import modals
 from sandbox.api.call import Call, Method
 from sandbox.errors import Refused
-from sandbox.model import Json, Trigger, View
+from sandbox.model import Json
+from sandbox.views import Trigger, View
 
 
 def open_view(call: Call) -> Json:

@@ -101,18 +101,21 @@ def shape(fields: Mapping[str, Field], *also: Rule) -> Rule:
         if not isinstance(value, dict):
             place.wrong("must be an object")
             return
-        for name in value:
-            if name not in fields:
-                place.wrong(f"invalid additional property: {name}")
+        for name in value.keys() - fields.keys():
+            place.wrong(f"invalid additional property: {name}")
         for name, field in fields.items():
-            if value.get(name) is not None:
-                field.rule(value[name], place.at(name))
-            elif field.required:
-                place.wrong(f"missing required field: {name}")
+            _check_field(name, field, value.get(name), place)
         for rule in also:
             rule(value, place)
 
     return check
+
+
+def _check_field(name: str, field: Field, value: Any, place: Place) -> None:
+    if value is not None:
+        field.rule(value, place.at(name))
+    elif field.required:
+        place.wrong(f"missing required field: {name}")
 
 
 def any_of(what: str, *names: str) -> Rule:

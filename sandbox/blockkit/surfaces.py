@@ -19,6 +19,7 @@ from sandbox.blockkit.check import (
     shape,
     string,
 )
+from sandbox.blockkit.elements import ELEMENTS
 from sandbox.blockkit.text import plain
 from sandbox.errors import Refused
 from sandbox.model import Json
@@ -78,10 +79,9 @@ def finished(blocks: list[Json]) -> list[Json]:
 
 
 def _finish_element(part: Any) -> None:
-    passive = ("image", "mrkdwn", "plain_text")
-    if isinstance(part, dict) and not str(part.get("type")).startswith("rich_text"):
-        if part.get("type") not in passive:
-            part.setdefault("action_id", secrets.token_urlsafe(4)[:5])
+    kind = part.get("type", "") if isinstance(part, dict) else ""
+    if kind in ELEMENTS and kind != "image":
+        part.setdefault("action_id", secrets.token_urlsafe(4)[:5])
 
 
 def _finish_texts(value: Any) -> None:

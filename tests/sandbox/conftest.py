@@ -75,7 +75,6 @@ async def desk(clock: WindUpClock) -> AsyncIterator[Desk]:
             bot_token=TOKEN,
             signing_secret=SECRET,
             app_url=f"{host.url}/slack/events",
-            answer_within=1.0,
         ) as workspace,
         aiohttp.ClientSession() as session,
     ):

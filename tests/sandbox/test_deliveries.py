@@ -63,7 +63,6 @@ async def room(ear: Ear, clock: WindUpClock) -> AsyncIterator[Workspace]:
             app_url=f"{host.url}/slack/events",
             signing_secret=SECRET,
             clock=clock,
-            answer_within=0.15,
         ) as workspace,
     ):
         yield workspace
@@ -138,8 +137,10 @@ async def test_an_app_may_ask_not_to_be_tried_again(room: Workspace, ear: Ear) -
 
 async def test_silence_counts_as_a_failure(room: Workspace, ear: Ear) -> None:
     ear.never_answers = True
+    await room.manage("set_settings", answer_within=0.3)
     await say(room)
     ear.never_answers = False
+    await room.manage("set_settings", answer_within=3)
     await room.advance_retries()
     assert ear.retries == [(None, None), ("1", "http_timeout")]
 

@@ -207,7 +207,7 @@ async def test_menus_tell_what_was_chosen(desk: Any) -> None:
         CARD[0] | {"accessory": more},
         {"type": "actions", "block_id": "b", "elements": [pick, who]},
     ]
-    bodies = [*map(lambda name: acknowledges(desk, name), ("more", "pick", "who"))]
+    bodies = [acknowledges(desk, name) for name in ("more", "pick", "who")]
     await desk.slack.chat_postMessage(channel="C0OPS", text="x", blocks=blocks)
     card = await desk.workspace.wait_for_message("C0OPS")
     ana = desk.workspace.as_user("ana")

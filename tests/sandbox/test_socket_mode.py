@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -19,9 +19,7 @@ APP_TOKEN = "xapp-test"
 
 @pytest.fixture
 async def room(clock: WindUpClock) -> AsyncIterator[Workspace]:
-    async with Sandbox.serve(
-        app_token=APP_TOKEN, bot_token="xoxb-test", clock=clock, answer_within=0.2
-    ) as workspace:
+    async with Sandbox.serve(app_token=APP_TOKEN, bot_token="xoxb-test", clock=clock) as workspace:
         yield workspace
 
 
@@ -42,7 +40,7 @@ class Line:
                 SocketModeResponse(envelope_id=request.envelope_id)
             )
 
-    async def __aenter__(self) -> "Line":
+    async def __aenter__(self) -> Self:
         await self.client.connect()
         return self
 
@@ -69,8 +67,10 @@ async def test_an_event_without_an_ack_is_tried_again(room: Workspace, clock: Wi
     async with Line(room) as line:
         await room.wait_for_sockets()
         line.acknowledges = False
+        await room.manage("set_settings", answer_within=0.3)
         await room.as_user("ana").say("hello", channel="C0OPS")
         line.acknowledges = True
+        await room.manage("set_settings", answer_within=3)
         await room.advance_retries()
         clock.wind(minutes=9)
         assert await room.advance_retries() == 0
@@ -95,6 +95,7 @@ async def test_an_interaction_without_an_ack_shows_a_warning(room: Workspace) ->
     async with Line(room) as line:
         await room.wait_for_sockets()
         line.acknowledges = False
+        await room.manage("set_settings", answer_within=0.3)
         with pytest.raises(AppFailed, match="timeout"):
             await room.as_user("ana").command("/handrail", channel="C0OPS")
         assert line.heard[0].type == "slash_commands"
