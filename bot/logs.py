@@ -33,6 +33,7 @@ SECRETS = re.compile(  # no \b before them: in a URL or a repr, "%3D" or "\n" ma
     | (?P<app> xapp- ) [\w.%-]+
     | (?P<webhook> whsec_ ) [\w+/=%-]+
     | (?P<key> hrk_ ) [\w%-]+
+    | (?P<execution> exe_ ) [\w%-]{20,}
     | (?P<bearer> bearer (?:\s|%20)+ ) [\w.~+/=%-]{8,}
     | (?P<basic> authorization\W{1,4}basic\s+ ) [\w+/=]+
     | (?P<signature> \bv0= ) [0-9a-f]{16,}

@@ -135,7 +135,8 @@ class Settings(BaseSettings):
     secret: Annotated[SecretStr, _like(r"[\s\S]{32,}")] = _setting(
         "HANDRAIL_SECRET",
         NOTHING,
-        "Signs webhooks and receipts, hashes API keys, seals the audit trail. The same on all replicas.",
+        "Signs webhooks and receipts, hashes API keys, seals the audit trail. "
+        "The same on all replicas.",
         put="32 characters or more that nobody can guess (openssl rand -hex 32 makes some)",
     )
     webhook_allow: Annotated[frozenset[str], BeforeValidator(_hosts)] = _setting(

@@ -1,6 +1,5 @@
 """`handrail serve`: the desk on a port, until somebody stops it."""
 
-import asyncio
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -63,8 +62,3 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.desk.signals.close()
         await super().shutdown(sockets)
-
-
-async def until_started(server: uvicorn.Server) -> None:
-    while not server.started:
-        await asyncio.sleep(0.01)

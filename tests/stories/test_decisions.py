@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.commands.demo.scripts import BIG_REFUND, QUESTION, UNSURE_REPLY
+from bot.commands.demo.scripts import BIG_REFUND
 from bot.rules.json import Json
 from tests.stories.world import World
 

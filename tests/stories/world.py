@@ -79,9 +79,9 @@ class World:
         store, signals = self.app.store, self.app.desk.signals
         async with asyncio.timeout(within):
             with signals.listening(Topic.DELIVERIES) as heard:
-                while (due := await store.read(lambda memory: memory.next_due(self.clock.now()))) and (
-                    due <= self.clock.now() + timedelta(seconds=31) and await self._busy(due)
-                ):
+                while (
+                    due := await store.read(lambda memory: memory.next_due(self.clock.now()))
+                ) and (due <= self.clock.now() + timedelta(seconds=31) and await self._busy(due)):
                     await heard.wait(0.01)
 
     async def _busy(self, due: Any) -> bool:
@@ -120,36 +120,38 @@ async def a_world(
     if not config.exists():
         config.write_text(policy)
     late = Late()
-    async with Hosted(late) as host:
-        async with Sandbox.serve(
+    async with (
+        Hosted(late) as host,
+        Sandbox.serve(
             clock=clock,
             signing_clock=clock,
             app_url=f"{host.url}/slack/events",
             signing_secret="sandbox-signing-secret",
             **sandbox,
-        ) as slack:
-            settings = load(
-                {
-                    "HANDRAIL_DATABASE_URL": database_url or f"sqlite:///{tmp_path}/desk.db",
-                    "HANDRAIL_CONFIG": str(config),
-                    "HANDRAIL_SLACK_API_URL": slack.api_url,
-                    "SLACK_BOT_TOKEN": "xoxb-sandbox",
-                    "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
-                    "HANDRAIL_SECRET": SECRET,
-                    "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
-                }
-            )
-            async with running(settings, clock=clock, pace=QUICK, ticks=False) as app:
-                late.app = app.web
-                key = await a_key(app)
-                async with httpx.AsyncClient(
-                    base_url=host.url,
-                    headers={"Authorization": f"Bearer {key}"},
-                    trust_env=False,
-                    timeout=70,
-                ) as agent:
-                    yield World(app=app, agent=agent, slack=slack, clock=clock, url=host.url)
-                await slack.settled()
+        ) as slack,
+    ):
+        settings = load(
+            {
+                "HANDRAIL_DATABASE_URL": database_url or f"sqlite:///{tmp_path}/desk.db",
+                "HANDRAIL_CONFIG": str(config),
+                "HANDRAIL_SLACK_API_URL": slack.api_url,
+                "SLACK_BOT_TOKEN": "xoxb-sandbox",
+                "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
+                "HANDRAIL_SECRET": SECRET,
+                "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
+            }
+        )
+        async with running(settings, clock=clock, pace=QUICK, ticks=False) as app:
+            late.app = app.web
+            key = await a_key(app)
+            async with httpx.AsyncClient(
+                base_url=host.url,
+                headers={"Authorization": f"Bearer {key}"},
+                trust_env=False,
+                timeout=70,
+            ) as agent:
+                yield World(app=app, agent=agent, slack=slack, clock=clock, url=host.url)
+            await slack.settled()
 
 
 async def a_key(app: App, **changes: Any) -> str:

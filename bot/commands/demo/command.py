@@ -46,7 +46,9 @@ async def _open(port: int, sandbox_port: int) -> None:
         out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
         out.print("A key for your own first turn:")
         print(house.key, flush=True)
-        out.print("Customers are arriving; what needs a person waits in the workspace. Ctrl-C ends.")
+        out.print(
+            "Customers are arriving; what needs a person waits in the workspace. Ctrl-C ends."
+        )
         with suppress(asyncio.CancelledError):
             await _customers(house)
 

@@ -58,9 +58,7 @@ async def open_house(*, port: int = 0, sandbox_port: int = 0) -> AsyncGenerator[
                 bot_token=bot_token,
                 rate_limits=True,
             ) as workspace,
-            running(
-                settings := _settings(folder, workspace, signing_secret, bot_token)
-            ) as app,
+            running(settings := _settings(folder, workspace, signing_secret, bot_token)) as app,
         ):
             door.app = app.web
             key = await _a_key(app, settings.secret.get_secret_value())
@@ -72,9 +70,7 @@ async def open_house(*, port: int = 0, sandbox_port: int = 0) -> AsyncGenerator[
                 yield House(url=host.url, key=key, app=app, workspace=workspace, agent=agent)
 
 
-def _settings(
-    folder: str, workspace: Workspace, signing_secret: str, bot_token: str
-) -> Settings:
+def _settings(folder: str, workspace: Workspace, signing_secret: str, bot_token: str) -> Settings:
     return load(
         {
             "HANDRAIL_DATABASE_URL": f"sqlite:///{folder}/demo.db",

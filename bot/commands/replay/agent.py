@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.rules.json import Json
 from bot.rules.turn import ActionRequest
 
 OPEN = ("pending", "claimed", "in_conversation")
+LOOK_EVERY = 0.05
 
 
 class Stopped(Exception):
@@ -41,13 +42,16 @@ class Took:
 
 @dataclass(slots=True)
 class ReplayedAgent:
-    """`base_url` is a running gateway, `key` needs turns:write, escalations:read and :write."""
+    """`base_url` is a running gateway, `key` needs turns:write, escalations:read and :write.
+
+    `decide` is called with each open escalation whose card is in Slack, for unattended runs."""
 
     base_url: str
     key: str
     agent_id: str = "replay"
     wait: float = 3600.0
     parallel: int = 8
+    decide: Callable[[Json], Awaitable[object]] | None = None
     on_turn: Callable[[Took], None] = lambda _took: None
     took: list[Took] = field(default_factory=list)
 
@@ -94,6 +98,8 @@ class ReplayedAgent:
         )
         if not escalation:
             return took
+        if self.decide and escalation["status"] in OPEN:
+            await self.decide(await self._until_posted(client, escalation))
         closed = await self._until_closed(client, escalation)
         executed = await self._execute(client, closed)
         return _closed(took, closed, decided_in=time.perf_counter() - began, executed=executed)
@@ -121,11 +127,23 @@ class ReplayedAgent:
         end = time.monotonic() + self.wait
         while escalation["status"] in OPEN and time.monotonic() < end:
             wait = int(min(30, max(0, end - time.monotonic())))
-            response = await client.get(f"/v1/escalations/{escalation['id']}?wait={wait}")
-            if response.status_code != 200:
-                raise Stopped(_problem(response))
-            escalation = response.json()
+            escalation = await self._look(client, escalation, wait=wait)
         return escalation
+
+    async def _until_posted(self, client: httpx.AsyncClient, escalation: Json) -> Json:
+        end = time.monotonic() + self.wait
+        while not escalation["slack"]:
+            if time.monotonic() > end:
+                raise Stopped(f"The card of {escalation['id']} did not reach Slack.")
+            await asyncio.sleep(LOOK_EVERY)
+            escalation = await self._look(client, escalation)
+        return escalation
+
+    async def _look(self, client: httpx.AsyncClient, escalation: Json, *, wait: int = 0) -> Json:
+        response = await client.get(f"/v1/escalations/{escalation['id']}?wait={wait}")
+        if response.status_code != 200:
+            raise Stopped(_problem(response))
+        return response.json()
 
     async def _execute(self, client: httpx.AsyncClient, escalation: Json) -> str:
         """The digest of what this agent really runs, computed from what it was handed."""

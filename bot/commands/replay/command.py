@@ -1,6 +1,5 @@
 """`handrail replay`: recorded conversations through a running gateway, as an agent would."""
 
-import asyncio
 import os
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -60,8 +59,7 @@ async def _play(
     async with AsyncExitStack() as stack:
         if decide:
             workspace = await stack.enter_async_context(Workspace.connect(sandbox))
-            deciding = asyncio.create_task(Reviewer(workspace, decide).work())
-            stack.callback(deciding.cancel)
+            agent.decide = Reviewer(workspace, decide).decide
         try:
             return await agent.play(turns)
         except* Stopped as stopped:
@@ -79,5 +77,10 @@ def _read(file: Path, agent_id: str, confidence: str, prefix: str) -> list[list[
 
 
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=err)
