@@ -58,6 +58,7 @@ def masked(value: Any) -> Any:
         ("xapp-1-A1-2-abc", "xapp-***"),
         ("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "whsec_***"),
         ("hrk_AbC-123_x", "hrk_***"),
+        ("exe_sZ7x06Q6rL9MS6Y3YoBIMiU9AgKnMcw0vSy7-A3OmBE", "exe_***"),
         ("Authorization: Bearer hrk_AbC-123_x", "Authorization: Bearer ***"),
         ("{'authorization': 'bearer eyJh.eyJz.c2ln'}", "{'authorization': 'bearer ***'}"),
         ("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic ***"),
