@@ -58,7 +58,8 @@ class Workspace:
 
     async def message(self, message: Message) -> Message:
         """The same message as it is now."""
-        return await self.wait_for_message(channel=message.channel, ts=message.ts, within=0.05)
+        found = await self.do("look/message", channel=message.channel, ts=message.ts)
+        return Message(found)
 
     async def notifications(self, message: Message | None = None) -> list[Json]:
         """Who was pinged, by which message: `{channel, ts, by, users}`."""
@@ -134,6 +135,10 @@ class Workspace:
         """Any event at all; its id."""
         sent = await self.do("manage/send_event", event=event, envelope=envelope)
         return sent["event_id"]
+
+    async def deliver_to(self, app_url: str) -> None:
+        """From now on the app's request URL is this."""
+        await self.do("manage/set_settings", app_url=app_url)
 
     async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
         await self.do("manage/disconnect", reason=reason)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox import looks, manage, people, presses, submissions, waits
 from sandbox.box import Box
 from sandbox.errors import SandboxError
-from sandbox.model import Json
+from sandbox.model import Json, User
 
 Acts = dict[str, Callable[..., Any]]
 
@@ -37,6 +37,7 @@ PEOPLE: Acts = {
 FAMILIES: dict[str, Acts] = {
     "people": PEOPLE,
     "look": {
+        "message": looks.message,
         "messages": looks.messages,
         "ephemerals": looks.ephemerals,
         "modal": looks.modal,
@@ -79,11 +80,18 @@ async def act(request: Request, box: Box) -> Response:
 
 def _bound(box: Box, family: str, run: Callable[..., Any], arguments: Json) -> Any:
     try:
-        leading = [box, box.team.person(arguments.pop("user"))] if family == "people" else [box]
+        leading = [box, _who(box, arguments.pop("user"))] if family == "people" else [box]
         inspect.signature(run).bind(*leading, **arguments)
     except (KeyError, TypeError) as error:
         raise SandboxError(f"{run.__name__} cannot be done so: {error}") from error
     return run(*leading, **arguments)
+
+
+def _who(box: Box, name: str) -> User:
+    user = box.team.person(name)
+    if user.deleted:
+        raise SandboxError(f"{user.member.name} has been deactivated")
+    return user
 
 
 async def _arguments(request: Request) -> Json:

@@ -158,7 +158,7 @@ class Courier:
             timer.add_done_callback(self.timers.discard)
 
     async def _advance_in(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(seconds + 0.01)  # so that it is due by a clock that ticks unevenly
         await self.advance()
 
     def _finished(self, task: asyncio.Task[None]) -> None:

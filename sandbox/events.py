@@ -175,6 +175,8 @@ def _told(box: Box, message: Message) -> Json:
     root = channel.messages.get(message.thread_ts)
     if message.is_reply and root:
         body["parent_user_id"] = root.user
+    if message.team and message.team != box.cast.team_id:
+        body |= {"user_team": message.team, "source_team": message.team}
     return body
 
 

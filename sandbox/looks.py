@@ -1,11 +1,17 @@
 """What can be seen in the workspace, and what has been said."""
 
-from typing import Any
-
 from sandbox import modals
 from sandbox.box import Box
+from sandbox.errors import NotThere
 from sandbox.journal import as_json
-from sandbox.model import Channel, Ephemeral, Json, Message
+from sandbox.model import Channel, Json, Message
+
+
+def message(box: Box, *, channel: str, ts: str) -> Json:
+    room = box.team.known_room(channel)
+    if ts not in room.messages:
+        raise NotThere(f"there is no message {ts} in {channel}")
+    return shown_message(room, room.messages[ts])
 
 
 def messages(box: Box, *, channel: str, thread_ts: str = "") -> list[Json]:
@@ -81,30 +87,6 @@ def state(box: Box) -> Json:
         "retries_due": len(box.courier.due),
         "faults": [one.to_json() for one in box.faults.standing],
     }
-
-
-def words(thing: Message | Ephemeral) -> str:
-    """All that a person can read in it, a line for each piece."""
-    return "\n".join([thing.text, *readable(thing.blocks), *_attached(thing)])
-
-
-def shown_in(view: Json) -> str:
-    return "\n".join(readable([view.get("title"), *view["blocks"], view.get("submit")]))
-
-
-def _attached(thing: Message | Ephemeral) -> list[str]:
-    return readable(thing.attachments) if isinstance(thing, Message) else []
-
-
-def readable(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [text for one in value for text in readable(one)]
-    if not isinstance(value, dict):
-        return []
-    if value.get("type") == "rich_text_section":
-        return ["".join(readable(value["elements"]))]
-    own = [value["text"]] if isinstance(value.get("text"), str) else []
-    return own + [text for one in value.values() for text in readable(one)]
 
 
 def shown_message(room: Channel, message: Message) -> Json:

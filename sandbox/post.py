@@ -20,7 +20,8 @@ class Post:
         default_factory=lambda: httpx.AsyncClient(
             verify=False,
             trust_env=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+            # a fresh connection each time: the app may have been killed and started since
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
     )
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.buttons import pressable, words
-from sandbox.looks import readable
 from sandbox.model import Json
+from sandbox.reading import readable
 
 
 @dataclass(frozen=True)

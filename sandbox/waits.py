@@ -1,11 +1,12 @@
 """Waiting, on a signal, until something can be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sandbox import looks
 from sandbox.box import Box
-from sandbox.looks import shown_in, shown_message, words
-from sandbox.model import Json, Message
+from sandbox.looks import shown_message
+from sandbox.model import Channel, Json, Message
+from sandbox.reading import shown_in, words
 
 PATIENCE = 5.0
 
@@ -24,13 +25,9 @@ async def message(
     """The newest message that fits, at once if it is there already."""
 
     def look() -> Json | None:
-        rooms = [box.team.known_room(channel)] if channel else list(box.team.channels.values())
-        for room in rooms:
-            for one in sorted(room.messages.values(), key=lambda one: one.ts, reverse=True):
-                if not _fits(one, thread_ts, ts, after, user):
-                    continue
-                if containing in words(one):
-                    return shown_message(room, one)
+        for room, one in _newest_first(box, channel, thread_ts, ts):
+            if _fits(one, after, user) and containing in words(one):
+                return shown_message(room, one)
         return None
 
     where = f" in {channel}" if channel else ""
@@ -85,9 +82,20 @@ async def sockets(box: Box, *, count: int = 1, within: float = PATIENCE) -> Json
     return {}
 
 
-def _fits(one: Message, thread_ts: str, ts: str, after: str, user: str) -> bool:
-    if one.subtype == "tombstone" or ts not in {"", one.ts} or user not in {"", one.user}:
-        return False
-    if thread_ts and not (one.is_reply and one.thread_ts == thread_ts):
+def _newest_first(
+    box: Box, channel: str, thread_ts: str, ts: str
+) -> Iterator[tuple[Channel, Message]]:
+    rooms = [box.team.known_room(channel)] if channel else list(box.team.channels.values())
+    if ts:
+        found = [(room, room.messages[ts]) for room in rooms if ts in room.messages]
+    elif thread_ts:
+        found = [(room, one) for room in rooms for one in room.replies(thread_ts)]
+    else:
+        found = [(room, one) for room in rooms for one in room.messages.values()]
+    yield from sorted(found, key=lambda one: float(one[1].ts), reverse=True)
+
+
+def _fits(one: Message, after: str, user: str) -> bool:
+    if one.subtype == "tombstone" or user not in {"", one.user}:
         return False
     return not after or float(one.ts) > float(after)

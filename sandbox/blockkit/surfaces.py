@@ -72,7 +72,8 @@ def finished(blocks: list[Json]) -> list[Json]:
     done = copy.deepcopy(blocks)
     for one in done:
         one.setdefault("block_id", secrets.token_urlsafe(4)[:5])
-        for part in (*one.get("elements", []), one.get("accessory"), one.get("element")):
+        parts = [*one.get("elements", []), *one.get("actions", [])]
+        for part in (*parts, one.get("accessory"), one.get("element")):
             _finish_element(part)
         _finish_texts(one)
     return done

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox import Message, Sandbox, WindUpClock, Workspace
+from sandbox import Message, Sandbox, SandboxError, WindUpClock, Workspace
 from sandbox.hosting import Hosted
 
 SECRET = "s3cret"
@@ -263,6 +263,21 @@ async def test_each_kind_of_message_has_its_subtype(room: Workspace, ear: Ear) -
     assert messages[4]["files"][0]["name"] == "a.txt"
     assert messages[5]["bot_id"] == "B0OTHER"
     assert ear.bodies[-2]["event"]["type"] == "file_shared"
+
+
+async def test_a_stranger_speaks_from_another_team(room: Workspace, ear: Ear) -> None:
+    await room.as_user("eve").say("hello", channel="C0SUPPORT")
+    body = ear.bodies[0]
+    assert (body["team_id"], body["event"]["user_team"]) == ("T0SANDBOX", "T0OTHER")
+    assert body["is_ext_shared_channel"]
+
+
+async def test_who_has_left_the_company_does_nothing_more(room: Workspace) -> None:
+    await room.manage("deactivate", user="ben")
+    with pytest.raises(SandboxError, match="ben has been deactivated"):
+        await room.as_user("ben").say("hello", channel="C0OPS")
+    group = next(one for one in (await room.state())["groups"] if one["id"] == "S0REFUNDS")
+    assert group["members"] == ["U0ANA"]
 
 
 async def test_what_happens_to_channels_is_told(room: Workspace, ear: Ear) -> None:
