@@ -1,7 +1,7 @@
 """Modals: forms that decide, and pages to read. They carry an id and a version, nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.errors import DecisionNotAllowed
 from bot.ports import Card
@@ -49,7 +49,7 @@ def form_modal(card: Card, verb: str, version: int) -> Json:
     blocks = [*shown, *form_of(card, verb, version).blocks()]
     view = _view(heading, blocks, submit=submit, callback_id=verb)
     view["private_metadata"] = f"{card.escalation.id}:{version}"
-    if len(blocks) > MOST_BLOCKS or len(json.dumps(view)) > LARGEST:
+    if len(blocks) > MOST_BLOCKS or _weight(view) > LARGEST:
         raise DecisionNotAllowed(
             "This is too long to be edited in Slack. Approve it as it is, or reject it and tell "
             "the agent what to change."
@@ -64,20 +64,30 @@ def told(sentence: str) -> Json:
 
 def conversation_page(card: Card) -> Json:
     """Everything there is to know, as much as one page holds; the newest words first."""
-    blocks = [header(title(card)), *_whole_proposal(card), *knowledge_blocks(card), divider()]
-    room = READ
-    messages = messages_of(card)
-    for number, message in enumerate(reversed(messages)):
-        pieces = [piece for piece, _ in split(clean(message.text), PIECE)]
-        room -= len(message.text)
-        if room < 0 or len(blocks) + len(pieces) > MOST_BLOCKS - 1:
-            left = f"{len(messages) - number} earlier messages have no room here."
+    everything = [*_whole_proposal(card), *_latest_messages(card)]
+    blocks = [header(title(card)), *knowledge_blocks(card), divider()]
+    room = LARGEST - _weight(blocks)
+    for number, block in enumerate(everything):
+        room -= _weight(block)
+        if room < 0 or len(blocks) == MOST_BLOCKS:
+            left = f"{len(everything) - number} more pieces have no room on this page."
             blocks.append(rich(line(run(left, italic=True))))
             break
-        head = line(bold(speaker(card, message)))
-        blocks.append(rich(head, quote(run(pieces[0]))))
-        blocks += [rich(quote(run(piece))) for piece in pieces[1:]]
+        blocks.append(block)
     return _view("Conversation", blocks)
+
+
+def _latest_messages(card: Card) -> Iterator[Json]:
+    """The newest first, a long one in several pieces."""
+    for message in reversed(messages_of(card)):
+        pieces = [piece for piece, _ in split(clean(message.text), PIECE)]
+        yield rich(line(bold(speaker(card, message))), quote(run(pieces[0])))
+        yield from (rich(quote(run(piece))) for piece in pieces[1:])
+
+
+def _weight(value: object) -> int:
+    """As JSON in ASCII, which is how the SDK sends it and the most it can weigh."""
+    return len(json.dumps(value))
 
 
 def link_page(card: Card) -> Json:
@@ -135,7 +145,7 @@ def _alternative(card: Card, verb: str) -> list[Json]:
     index = int(verb.partition("_")[2])
     what = card.escalation.proposal_after(TakeAlternative(index=index))
     label = card.escalation.alternatives[index].label
-    head = rich(line(bold(one_line(label, 150)), run(f"\nIf you use this, {if_yes(card)}")))
+    head = rich(line(bold(one_line(label, 150)), run(f"\nIf you use this, {if_yes(card, what)}")))
     parts = words_of(what, READ)
     return [head, *(block for part in parts for block in _in_pieces(part))]
 
@@ -148,7 +158,7 @@ def _whole_proposal(card: Card) -> list[Json]:
         blocks.append(rich(line(bold(f"Or: {one_line(other.label, 150)}"))))
         for part in words_of(alternative_of(other), READ):
             blocks += _in_pieces(part)
-    return blocks[: MOST_BLOCKS // 2]
+    return blocks[: MOST_BLOCKS // 2]  # the other half is for what was said
 
 
 def _in_pieces(part: Json) -> list[Json]:

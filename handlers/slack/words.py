@@ -2,7 +2,7 @@
 
 from bot.ports import Card
 from bot.rules.approvers import Actor
-from bot.rules.escalation import Escalation
+from bot.rules.escalation import Escalation, Proposal
 from bot.rules.policy import OnTimeout, Reason, Stakes
 from bot.rules.status import Kind, Status
 from handlers.slack.text import one_line
@@ -75,9 +75,9 @@ def ending(escalation: Escalation) -> str:
     return _ENDINGS[escalation.status].format(by=name_of(by))
 
 
-def if_yes(card: Card) -> str:
+def if_yes(card: Card, what: Proposal | None = None) -> str:
     """What approving does; a fact about the desk, not a claim of the agent."""
-    proposal = card.escalation.proposal
+    proposal = what or card.escalation.proposal
     if proposal.action:
         return "the agent may run exactly this, once."
     if proposal.reply:

@@ -68,7 +68,7 @@ def with_escalation(card: Card, **changes: Any) -> Card:
 
 def everything(text: str, **changes: Any) -> Turn:
     """A turn that says `text` wherever an agent, a customer or a model can say something."""
-    many: Json = {f"{number} {text}"[:300] or "x": text for number in range(12)}
+    many: Json = {f"{number} {text}"[:300] or "x": text for number in range(7)}
     return a_turn(
         customer=Customer(id=text or "c", name=text, locale=text[:20], attributes=many),
         topic=text,
@@ -81,13 +81,13 @@ def everything(text: str, **changes: Any) -> Turn:
         consequence=text,
         evidence=tuple(
             Evidence(title=text, url=f"https://example.com/{number}", snippet=text)
-            for number in range(12)
+            for number in range(7)
         ),
         alternatives=tuple(
-            Alternative(label=text or "other", reply=Reply(text=text)) for _ in range(12)
+            Alternative(label=text or "other", reply=Reply(text=text)) for _ in range(7)
         ),
         policy_checks=tuple(
-            PolicyCheck(name=text, passed=bool(number % 2), detail=text) for number in range(12)
+            PolicyCheck(name=text, passed=bool(number % 2), detail=text) for number in range(7)
         ),
         **changes,
     )
@@ -96,7 +96,7 @@ def everything(text: str, **changes: Any) -> Turn:
 def a_full_card(text: str, *, action: bool = False, **changes: Any) -> Card:
     turn = everything(text)
     if action:
-        args = {f"{number} {text}"[:200] or "x": text for number in range(12)}
+        args = {f"{number} {text}"[:200] or "x": text for number in range(7)}
         turn = replace(
             turn, reply=None, action_request=replace(a_refund().action_request, args=args)
         )  # type: ignore[type-var]

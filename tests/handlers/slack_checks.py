@@ -101,7 +101,7 @@ def assert_harmless(value: Any) -> None:
 
 def assert_visible(words: str) -> None:
     for at, char in enumerate(words):
-        if char in "\n\t":
+        if " " <= char <= "~" or char in "\n\t":
             continue
         if char == "\u200d":
             around = words[at - 1 : at] + words[at + 1 : at + 2]

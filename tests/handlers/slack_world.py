@@ -90,10 +90,7 @@ class Office:
         return [line.action for line in lines]
 
     async def knock(self, body: bytes, **headers: str) -> httpx.Response:
-        """Straight at the door, as signed as the headers say."""
-        transport = httpx.ASGITransport(app=web_app(self.door), raise_app_exceptions=True)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
-            return await client.post(PATH, content=body, headers=headers)
+        return await knock(self.door, body, **headers)
 
     async def say(self, payload: Any, *, old: int = 0) -> httpx.Response:
         """An event, or with `type: block_actions` and the like an interaction, well signed."""
@@ -147,6 +144,19 @@ async def an_office(folder: Path, **options: Any) -> AsyncGenerator[Office]:
         yield Office(desk, side, doors[0], workspace, clock, policy, store)
         await side.close()
         assert await workspace.complaints() == []
+
+
+def a_door(clock: WindUpClock) -> Door:
+    """With nobody behind it: for what is turned away."""
+    nobody: Any = None
+    return Door(nobody, signing_secret=SECRET, clock=clock)
+
+
+async def knock(door: Door, body: bytes, **headers: Any) -> httpx.Response:
+    """Straight at the door, as signed as the headers say."""
+    transport = httpx.ASGITransport(app=web_app(door), raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        return await client.post(PATH, content=body, headers=headers)
 
 
 def web_app(door: Door) -> Starlette:

@@ -1,6 +1,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.ports import Card
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Limited, Lost, Sent
 from bot.rules.escalation import Thread
 from bot.rules.turn import Message, Reply
+from handlers.slack import answers
 from tests.handlers.slack_cases import a_card, a_reply_card, every_state
 from tests.handlers.slack_world import Office, an_office
 from tests.makers import AGENT, NINE, a_delivery, a_refund, a_turn
@@ -38,34 +40,30 @@ async def test_a_card_is_posted_with_our_mark_and_a_link_to_it(office: Office) -
     assert call["text"].strip()
 
 
-@pytest.mark.parametrize(
-    ("fault", "outcome"),
-    [
-        ({"kind": "rate_limited", "retry_after": 17}, Limited(seconds=17.0)),
-        ({"kind": "server_error"}, Lost(error="internal_error")),
-        ({"kind": "server_error", "html": True}, Lost(error="HTTP 503")),
-        ({"kind": "server_error", "html": True, "status": 200}, Lost(error="HTTP 200")),
-        ({"kind": "drop"}, Lost(error="ServerDisconnectedError")),
-        ({"kind": "down"}, Lost(error="ServerDisconnectedError")),
-        ({"kind": "refuse", "error": "fatal_error"}, Lost(error="fatal_error")),
-        ({"kind": "refuse", "error": "internal_error"}, Lost(error="internal_error")),
-        ({"kind": "refuse", "error": "channel_not_found"}, Failed(error="channel_not_found")),
-        ({"kind": "refuse", "error": "not_in_channel"}, Failed(error="not_in_channel")),
-        ({"kind": "refuse", "error": "is_archived"}, Failed(error="is_archived")),
-        ({"kind": "refuse", "error": "invalid_auth"}, Failed(error="invalid_auth")),
-        ({"kind": "refuse", "error": "account_inactive"}, Failed(error="account_inactive")),
-        ({"kind": "refuse", "error": "invalid_blocks"}, Failed(error="invalid_blocks", final=True)),
-        ({"kind": "refuse", "error": "msg_too_long"}, Failed(error="msg_too_long", final=True)),
-        ({"kind": "refuse", "error": "never_heard_of"}, Failed(error="never_heard_of")),
-    ],
-    ids=str,
-)
-async def test_each_answer_of_slack_means_one_thing(
-    office: Office, fault: dict, outcome: object
-) -> None:
-    await office.slack.faults.add(method="chat.postMessage", **fault)
-    sent = await office.side.outlet.send(a_delivery(), a_card())
-    assert sent == outcome
+FAULTS: list[tuple[dict[str, Any], object]] = [
+    ({"kind": "rate_limited", "retry_after": 17}, Limited(seconds=17.0)),
+    ({"kind": "server_error"}, Lost(error="internal_error")),
+    ({"kind": "server_error", "html": True}, Lost(error="HTTP 503")),
+    ({"kind": "server_error", "html": True, "status": 200}, Lost(error="HTTP 200")),
+    ({"kind": "drop"}, Lost(error="ServerDisconnectedError")),
+    ({"kind": "down"}, Lost(error="ServerDisconnectedError")),
+    ({"kind": "refuse", "error": "fatal_error"}, Lost(error="fatal_error")),
+    ({"kind": "refuse", "error": "internal_error"}, Lost(error="internal_error")),
+    ({"kind": "refuse", "error": "channel_not_found"}, Failed(error="channel_not_found")),
+    ({"kind": "refuse", "error": "not_in_channel"}, Failed(error="not_in_channel")),
+    ({"kind": "refuse", "error": "is_archived"}, Failed(error="is_archived")),
+    ({"kind": "refuse", "error": "invalid_auth"}, Failed(error="invalid_auth")),
+    ({"kind": "refuse", "error": "account_inactive"}, Failed(error="account_inactive")),
+    ({"kind": "refuse", "error": "invalid_blocks"}, Failed(error="invalid_blocks", final=True)),
+    ({"kind": "refuse", "error": "msg_too_long"}, Failed(error="msg_too_long", final=True)),
+    ({"kind": "refuse", "error": "never_heard_of"}, Failed(error="never_heard_of")),
+]
+
+
+async def test_each_answer_of_slack_means_one_thing(office: Office) -> None:
+    for fault, outcome in FAULTS:
+        await office.slack.faults.add(method="chat.postMessage", **fault)
+        assert (fault, await office.side.outlet.send(a_delivery(), a_card())) == (fault, outcome)
 
 
 async def test_a_slack_that_nobody_reaches_means_that_nothing_was_sent(office: Office) -> None:
@@ -75,8 +73,6 @@ async def test_a_slack_that_nobody_reaches_means_that_nothing_was_sent(office: O
 
 
 async def test_a_slow_answer_is_a_lost_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    from handlers.slack import answers
-
     await office.slack.faults.add("slow", method="chat.postMessage", seconds=0.5)
     monkeypatch.setattr(answers.ask, "__kwdefaults__", {"seconds": 0.05})
     assert await office.side.outlet.send(a_delivery(), a_card()) == Lost(error="timeout")
