@@ -1,7 +1,6 @@
 """`handrail serve`: the desk on a port, until somebody stops it."""
 
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,8 +30,7 @@ def serve(
         set_up_logs(settings.log_level, secrets=settings.secret_values)
         run(_serve(settings, (role,) if role else ROLES))
     except FileNotFoundError as error:
-        name = Path(error.filename or settings.config).name
-        give_up(f"There is no policy file {name}. Set HANDRAIL_CONFIG to yours.", 2)
+        give_up(f"There is no file {error.filename}. Set HANDRAIL_CONFIG to your policy.", 2)
     except (SettingsError, PolicyErrors, StoreError, Refused) as error:
         give_up(str(error), 2)
 

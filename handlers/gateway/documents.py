@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.rules.status import Status
+
 Responses = dict[int | str, dict[str, Any]]
 
 
@@ -52,21 +54,7 @@ _MAYBE_TEXT = {"anyOf": [_TEXT, {"type": "null"}]}
 _OBJECT = {"type": "object", "additionalProperties": True}
 _MAYBE_OBJECT = {"anyOf": [_OBJECT, {"type": "null"}]}
 
-_STATUSES = [
-    "pending",
-    "claimed",
-    "in_conversation",
-    "approved",
-    "edited",
-    "rejected",
-    "responded",
-    "handed_back",
-    "resolved",
-    "reviewed",
-    "expired",
-    "cancelled",
-    "superseded",
-]
+_STATUSES = [str(status) for status in Status]
 
 
 def _object(**properties: Any) -> dict[str, Any]:

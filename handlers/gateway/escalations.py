@@ -93,7 +93,7 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
 
         async def stream():  # noqa: ANN202
             try:
-                async for event in events(desk, id, workspace=key.workspace, after=last_event_id):
+                async for event in events(desk, id, after=last_event_id):
                     yield event
             finally:
                 waiters.leave(key.id)

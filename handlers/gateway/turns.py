@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response
 
 from bot.flows.escalate import ASKS_A_HUMAN, escalate
@@ -21,7 +21,7 @@ def turns(desk: Desk, keys: Keys) -> APIRouter:
     reader = Depends(keys.having("escalations:read"))
 
     async def judge_turn(body: TurnIn, key: Annotated[ApiKey, writer]) -> Response:
-        """Judge a turn before it is acted on. `hold` and `handoff` answer 202 with an escalation."""
+        """Judge a turn before it is acted on; `hold` and `handoff` answer 202 and an escalation."""
         done = await escalate(desk, body.to_turn(), workspace=key.workspace, by=actor(key))
         asked = done.judged.verdict in ASKS_A_HUMAN
         headers = {"Idempotent-Replayed": "true"} if done.replayed else {}
@@ -30,7 +30,6 @@ def turns(desk: Desk, keys: Keys) -> APIRouter:
         return JSONResponse(turn_out(done.judged, done.escalation), 202 if asked else 200, headers)
 
     async def list_turns(
-        request: Request,
         key: Annotated[ApiKey, reader],
         conversation_id: str | None = None,
         verdict: Verdict | None = None,

@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from functools import partial
 
 from starlette.requests import Request
 
 from bot.errors import TooMany
 from bot.flows.tell import tell
-from bot.ports import Desk
+from bot.ports import Change, Desk, Memory
 from bot.rules.escalation import Escalation
-from handlers.gateway.out import escalation_out, time_out
+from handlers.gateway.out import escalation_out
 
 KEEP_ALIVE = 15.0
 MOST_PER_KEY = 2_000
@@ -62,26 +63,23 @@ async def long_poll(
         gone.cancel()
 
 
-async def events(desk: Desk, id: str, *, workspace: str, after: int) -> AsyncGenerator[str]:
+async def events(desk: Desk, id: str, *, after: int) -> AsyncGenerator[str]:
     """Each change once and in order; `after` is the last version that was seen."""
     with desk.signals.listening(id) as heard:
         while True:
-            changes = await desk.store.read(lambda memory: memory.changes(id, after))
-            for change in changes:
+            for change in await desk.store.read(partial(_changes, id, after)):
                 after = change.version
-                body = json.dumps(
-                    {
-                        "type": change.type,
-                        "at": time_out(change.at),
-                        **escalation_out(change.escalation),
-                    }
-                )
+                body = json.dumps(escalation_out(change.escalation))
                 yield f"id: {change.version}\nevent: {change.type}\ndata: {body}\n\n"
                 await told(desk, change.escalation)
             if desk.signals.closing:
                 return
             if not await heard.wait(KEEP_ALIVE):
                 yield ": still here\n\n"
+
+
+def _changes(id: str, after: int, memory: Memory) -> Sequence[Change]:
+    return memory.changes(id, after)
 
 
 async def told(desk: Desk, escalation: Escalation) -> Escalation:

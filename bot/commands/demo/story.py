@@ -47,8 +47,7 @@ async def approves(house: House) -> None:
     escalation, card = await _ask(house, scripts.BIG_REFUND)
     await house.workspace.as_user("ana").click("approve", on=card)
     decided = await _closed(house, escalation, "approved")
-    right = await house.agent.run(decided)
-    hold(right is not None, "nothing could be run")
+    right = await _run(house, decided)
     wanted = scripts.BIG_REFUND["action_request"]["args"]
     hold(right["action"]["args"] == wanted, "what may run is not what was approved")
     hold(right["action_digest"] == escalation["action_digest"], "the digest is another")
@@ -63,8 +62,8 @@ async def edits(house: House) -> None:
     errors = await ben.submit(modal, {_label(modal, "amount"): "64.5"})
     hold(not errors, f"the edit was refused: {errors}")
     decided = await _closed(house, escalation, "edited")
-    right = await house.agent.run(decided)
-    hold(right is not None and right["action"]["args"]["amount"] == 64.5, "another amount runs")
+    right = await _run(house, decided)
+    hold(right["action"]["args"]["amount"] == 64.5, "another amount runs")
     hold(right["action_digest"] != escalation["action_digest"], "the edit kept the old digest")
 
 
@@ -142,6 +141,13 @@ async def _closed(house: House, escalation: Json, status: str) -> Json:
     closed = await house.agent.wait(escalation, seconds=PATIENCE)
     hold(closed["status"] == status, f"it is {closed['status']}, not {status}")
     return closed
+
+
+async def _run(house: House, escalation: Json) -> Json:
+    right = await house.agent.run(escalation)
+    if right is None:
+        raise Broken("nothing could be run")
+    return right
 
 
 def _modal(opened: Form | None) -> Form:
