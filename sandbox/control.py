@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from sandbox import looks, manage, people, presses, submissions, waits
 from sandbox.box import Box
 from sandbox.errors import SandboxError
-from sandbox.model import Json, User
+from sandbox.members import User
+from sandbox.model import Json
 
 Acts = dict[str, Callable[..., Any]]
 

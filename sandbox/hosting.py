@@ -4,21 +4,28 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import uvicorn
 
 from sandbox.hangup import ProtocolWithTransport
 
+Lifespan = Literal["auto", "on", "off"]
+
 
 class Hosted:
-    """`async with Hosted(app) as host:` and `host.url` answers until the block ends."""
+    """`async with Hosted(app) as host:` and `host.url` answers until the block ends.
 
-    def __init__(self, app: Any, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    The port is bound at once, so that the address is known before the app runs.
+    """
+
+    def __init__(
+        self, app: Any, *, host: str = "127.0.0.1", port: int = 0, lifespan: Lifespan = "auto"
+    ) -> None:
         self._socket = _listening(host, port)
         self.port = self._socket.getsockname()[1]
         self.url = f"http://{host}:{self.port}"
-        self._server = _Server(_config(app))
+        self._server = _Server(_config(app, lifespan))
         self._serving: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -27,6 +34,7 @@ class Hosted:
         await asyncio.wait({self._serving, ready}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         if self._serving.done():
+            self._socket.close()
             self._serving.result()
         return self
 
@@ -46,7 +54,10 @@ class _Server(uvicorn.Server):
         self.stop = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
+        try:
+            await super().startup(sockets=sockets)
+        except SystemExit as failure:  # uvicorn's answer to a lifespan that raised
+            raise RuntimeError("the app failed to start") from failure
         self.ready.set()
 
     async def main_loop(self) -> None:
@@ -62,18 +73,19 @@ class _Server(uvicorn.Server):
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self.lifespan.shutdown()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:  # the program around us owns the signals
         yield
 
 
-def _config(app: Any) -> uvicorn.Config:
+def _config(app: Any, lifespan: Lifespan) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=ProtocolWithTransport,
         ws="websockets-sansio",
-        lifespan="off",
+        lifespan=lifespan,
         log_config=None,
         access_log=False,
         date_header=False,

@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.box import Box
 from sandbox.fields import VALUE_KEYS
-from sandbox.model import Ephemeral, Json, Message, User
+from sandbox.members import User
+from sandbox.model import Ephemeral, Json, Message
 from sandbox.views import ResponseUrl, Trigger, View
 
 

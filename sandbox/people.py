@@ -6,8 +6,9 @@ from typing import Any
 from sandbox import events, interactions
 from sandbox.box import Box
 from sandbox.errors import NotThere, SandboxError
+from sandbox.members import User
 from sandbox.messages import change, put, remove
-from sandbox.model import Channel, Json, Message, User
+from sandbox.model import Channel, Json, Message
 from sandbox.parcels import COMMAND
 from sandbox.presses import new_trigger, opened_by, send
 from sandbox.responses import after_command

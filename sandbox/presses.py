@@ -7,7 +7,8 @@ from typing import Any
 from sandbox import buttons, fields, interactions
 from sandbox.box import Box
 from sandbox.errors import AppFailed, NotThere
-from sandbox.model import Ephemeral, Json, Message, User
+from sandbox.members import User
+from sandbox.model import Ephemeral, Json, Message
 from sandbox.parcels import INTERACTIVE, Answer, Parcel
 from sandbox.views import Trigger, View
 

@@ -25,7 +25,7 @@ class Sandbox:
 
     def __init__(self, box: Box, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.box = box
-        self._hosted = Hosted(web_app(box), host=host, port=port)
+        self._hosted = Hosted(web_app(box), host=host, port=port, lifespan="off")
         self.url = box.url = box.url or self._hosted.url
 
     @classmethod

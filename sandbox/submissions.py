@@ -5,7 +5,8 @@ from typing import Any
 from sandbox import fields, interactions, modals
 from sandbox.box import Box
 from sandbox.errors import AppFailed, Refused
-from sandbox.model import Json, User
+from sandbox.members import User
+from sandbox.model import Json
 from sandbox.presses import own_view, send
 from sandbox.views import View
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sandbox.cast import Cast, Member, Room
 from sandbox.clock import Clock
 from sandbox.errors import NotThere
-from sandbox.model import Channel, Ephemeral, File, Json, Message, User, UserGroup
+from sandbox.members import User, UserGroup
+from sandbox.model import Channel, Ephemeral, File, Json, Message
 from sandbox.views import ResponseUrl, Trigger, View
 
 STEP = 100  # microseconds between two stamps of the same moment

@@ -2,7 +2,8 @@
 
 from sandbox.api.call import Call, Method, page
 from sandbox.errors import Refused
-from sandbox.model import Json, User, UserGroup
+from sandbox.members import User, UserGroup
+from sandbox.model import Json
 
 
 def info(call: Call) -> Json:

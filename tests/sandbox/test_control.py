@@ -2,13 +2,17 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
 
 from sandbox import App, AppFailed, Cast, NotThere, Room, Sandbox, TookTooLong, Workspace
+from sandbox.hosting import Hosted
 from tests.sandbox.test_people import a_card
 
 
@@ -147,3 +151,28 @@ async def test_metadata_is_read_off_the_button_a_person_pressed(desk: Any) -> No
     )
     await desk.workspace.as_user("ana").click("approve", on=card)
     assert seen == [mark]
+
+
+async def test_an_app_with_a_lifespan_is_started_and_stopped() -> None:
+    seen: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        seen.append("up")
+        yield
+        seen.append("down")
+
+    async with Hosted(Starlette(lifespan=lifespan)):
+        assert seen == ["up"]
+    assert seen == ["up", "down"]
+
+
+async def test_an_app_that_cannot_start_says_so() -> None:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        raise OSError("no disk")
+        yield
+
+    with pytest.raises(RuntimeError, match="failed to start"):
+        async with Hosted(Starlette(lifespan=lifespan)):
+            pass
