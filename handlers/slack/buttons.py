@@ -60,8 +60,6 @@ class Buttons:
         await ack()
 
     async def _do(self, pressed: Pressed) -> None:
-        if pressed.verb.startswith("open_"):
-            return  # a link: Slack has opened it already
         if pressed.press is None:
             raise NotFound
         if found := _ALTERNATIVE.fullmatch(pressed.verb):

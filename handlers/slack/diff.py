@@ -11,6 +11,8 @@ from handlers.slack.text import clean, shorten, size, tail
 
 MOST_WORDS = 1_500
 AROUND = 60
+# Spaces, a whole amount, a word with its accents, a run of signs: an emoji is never taken apart.
+_TOKENS = re.compile(r"\s+|\d+(?:[.,:]\d+)*(?!\w)|\w(?:\w|[^\w\s\x00-\x7f])*|[^\w\s]+")
 
 
 def changed_words(before: str, after: str, limit: int) -> list[Json]:
@@ -43,7 +45,7 @@ def _json(args: Json, name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s\w]|\w+", text)
+    return _TOKENS.findall(text)
 
 
 def _runs(old: list[str], new: list[str]) -> Iterator[Json]:

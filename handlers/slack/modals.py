@@ -8,6 +8,7 @@ from bot.ports import Card
 from bot.rules.decision import TakeAlternative
 from bot.rules.json import Json
 from handlers.slack.blocks import (
+    TEXT,
     bold,
     bullets,
     code,
@@ -24,7 +25,7 @@ from handlers.slack.blocks import (
 from handlers.slack.forms import form_of
 from handlers.slack.knowledge import knowledge_blocks
 from handlers.slack.proposal import alternative_of, words_of
-from handlers.slack.text import clean, one_line, split
+from handlers.slack.text import clean, one_line, shorten, split
 from handlers.slack.transcript import messages_of, speaker
 from handlers.slack.words import if_yes, title
 
@@ -59,7 +60,13 @@ def form_modal(card: Card, verb: str, version: int) -> Json:
 
 def told(sentence: str) -> Json:
     """What takes a form's place when it can no longer decide anything."""
-    return _view("Not done", [section(clean(sentence))])
+    return _view("Not done", [section(sentence)])
+
+
+def told_in_markup(sentence: str) -> Json:
+    """The same for a sentence that names people and times, escaped where it is not ours."""
+    text = {"type": "mrkdwn", "text": shorten(sentence, TEXT), "verbatim": True}
+    return _view("Not done", [{"type": "section", "text": text}])
 
 
 def conversation_page(card: Card) -> Json:

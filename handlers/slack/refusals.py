@@ -13,6 +13,7 @@ from handlers.slack.text import clean, escape
 log = structlog.get_logger(__name__)
 
 SECONDS = 2.0
+_MARKS = str.maketrans("", "", "*_~`")
 NOT_A_CARD = (
     "This button belongs to no card that we know, so nothing was decided. "
     "Type /handrail to see what waits for you."
@@ -24,7 +25,7 @@ def sentence_of(refusal: Refused) -> str:
     """As Slack reads it: our own markup kept, everybody else's words escaped."""
     match refusal:
         case AlreadyClosed(how=how, by=by, at=at):
-            return AlreadyClosed(how, by=escape(by), at=at, slack=True).sentence
+            return AlreadyClosed(how, by=_unmarked(by), at=at, slack=True).sentence
         case NotAnApprover():
             return clean(refusal.sentence)  # names people and groups of our own policy
         case NotFound():
@@ -33,9 +34,9 @@ def sentence_of(refusal: Refused) -> str:
             return escape(refusal.sentence)
 
 
-def plain_sentence_of(refusal: Refused) -> str:
-    """For a form, where nothing is markup."""
-    return NOT_A_CARD if isinstance(refusal, NotFound) else clean(refusal.sentence)
+def _unmarked(name: str) -> str:
+    """A display name in which nothing formats."""
+    return escape(name.translate(_MARKS))
 
 
 async def tell_refusal(

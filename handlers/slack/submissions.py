@@ -8,9 +8,9 @@ from bot.flows.decide import decide
 from bot.ports import Desk
 from bot.rules.json import Json
 from handlers.slack.forms import Form, NotYet, choice_of, form_of
-from handlers.slack.modals import told
+from handlers.slack.modals import told_in_markup
 from handlers.slack.presses import Pressed, form_submitted, values_of
-from handlers.slack.refusals import plain_sentence_of, tell_refusal
+from handlers.slack.refusals import sentence_of, tell_refusal
 from handlers.slack.text import clean, shorten
 
 CAN_BE_MENDED = (BadInput, ForbiddenByPolicy)
@@ -34,7 +34,7 @@ class Submissions:
             await ack(response_action="errors", errors=not_yet.errors)
         except Refused as refusal:
             await tell_refusal(self._desk, self._client, submitted, refusal)
-            await ack(response_action="update", view=told(plain_sentence_of(refusal)))
+            await ack(response_action="update", view=told_in_markup(sentence_of(refusal)))
 
     async def _decide(self, submitted: Pressed, values: Json) -> None:
         press = submitted.press

@@ -104,4 +104,6 @@ def preview(card: Card) -> str:
         or (proposal.action.description if proposal.action else "")
     )
     head = one_line(title(card), 150)
-    return f"{head} {one_line(about, 200)}".strip()
+    if not about:
+        return head
+    return f"{head}{'' if head.endswith('?') else ':'} {one_line(about, 200)}"

@@ -47,6 +47,14 @@ class Office:
     clock: WindUpClock
     policy: SetPolicy
     store: SqlStore
+    doors: list[Door]
+
+    def open_anew(self) -> None:
+        """As after a restart: only the record is left of what was known."""
+        self.side._app = None
+        self.side.people._kept.clear()
+        self.side.me.known = None
+        self.doors[0] = self.side.door(self.desk, signing_secret=SECRET)
 
     async def drain(self) -> None:
         while await deliver(self.desk, "courier"):
@@ -141,7 +149,7 @@ async def an_office(folder: Path, **options: Any) -> AsyncGenerator[Office]:
         )
         doors.append(side.door(desk, signing_secret=SECRET))
         await side.check()
-        yield Office(desk, side, doors[0], workspace, clock, policy, store)
+        yield Office(desk, side, doors[0], workspace, clock, policy, store, doors)
         await side.close()
         assert await workspace.complaints() == []
 

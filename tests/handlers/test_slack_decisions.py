@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import AlreadyClosed
 from bot.flows.escalate import escalate
 from bot.rules.policy import Verdict
 from bot.rules.status import Status
 from bot.rules.turn import Alternative, Message, Reply, Requester, Turn
+from handlers.slack.refusals import sentence_of
 from sandbox.person import Person
 from sandbox.things import Form
 from sandbox.things import Message as Card
 from tests.fakes import passing
 from tests.handlers.slack_world import Office, an_office
-from tests.makers import AGENT, a_judgement, a_queue, a_refund, a_turn
+from tests.makers import AGENT, NINE, a_judgement, a_queue, a_refund, a_turn
 
 
 @pytest.fixture
@@ -46,6 +48,47 @@ async def test_two_clicks_make_one_decision_and_the_loser_is_told_who_won(office
     assert len(told) == 1
     assert told[0].startswith("Already approved by ")
     assert "<!date^" in told[0]
+
+
+async def test_fifty_clickers_at_once_make_one_decision(office: Office) -> None:
+    """F35: two clicks, approve against deny race."""
+    escalation, card = await office.ask()
+    ana = office.slack.as_user("ana")
+    await ana.click("claim", on=card)
+    await office.drain()
+    await ana.click("approve", on=await office.card_of(escalation))
+    answers = await ana.repeat_last(times=50, concurrently=True)
+    assert {answer["status"] for answer in answers} == {200}
+    assert (await office.audit(escalation)).count("decided") == 1
+
+
+async def test_a_card_that_was_posted_but_not_recorded_can_be_pressed(office: Office) -> None:
+    """F23: orphan root, posted and not recorded."""
+    await office.slack.faults.add("drop", method="chat.postMessage")
+    judged = await escalate(office.desk, a_refund(), workspace="default", by=AGENT)
+    await office.drain()
+    assert judged.escalation is not None
+    assert (await office.now(judged.escalation)).thread is None
+    card = (await office.roots())[0]
+    await office.slack.as_user("ana").click("approve", on=card)
+    assert (await office.now(judged.escalation)).status is Status.APPROVED
+    await office.settle()
+    assert "Approved by ana" in (await office.card_of(judged.escalation)).words
+    assert len(await office.roots()) == 1
+
+
+async def test_a_press_after_a_restart_counts(office: Office) -> None:
+    """F37: click swallowed after restart."""
+    escalation, card = await office.ask()
+    office.open_anew()
+    await office.slack.as_user("ana").click("approve", on=card)
+    assert (await office.now(escalation)).status is Status.APPROVED
+
+
+async def test_a_display_name_formats_nothing_in_a_refusal(office: Office) -> None:
+    """F25: a person may call themselves `<!channel>`."""
+    closed = AlreadyClosed("approved", by="<!channel> *Eve*", at=NINE)
+    assert sentence_of(closed).startswith("Already approved by &lt;!channel&gt; Eve <!date^")
 
 
 async def test_the_same_press_delivered_again_has_no_second_effect(office: Office) -> None:

@@ -125,10 +125,20 @@ def test_a_change_shows_the_words_that_went_and_came() -> None:
     runs = changed_words("I refunded €129.00 to you.", "I refunded €99.00 to you today.", 500)
     gone = "".join(each["text"] for each in runs if each.get("style", {}).get("strike"))
     come = "".join(each["text"] for each in runs if each.get("style", {}).get("bold"))
-    assert gone == "129"
-    assert come.split() == ["99", "today"]
+    assert gone == "129.00"
+    assert come.split() == ["99.00", "today"]
     kept = "".join(each["text"] for each in runs if not each.get("style", {}).get("strike"))
     assert kept == "I refunded €99.00 to you today."
+
+
+@pytest.mark.parametrize(
+    "text", ["naïve", "e\u0301te\u0301 👨‍👩‍👧‍👦🇩🇪!", "€129.00, 9:30 a.m.", "שלום עולם", ""]
+)
+def test_words_taken_apart_join_to_the_text_and_nothing_visible_is_split(text: str) -> None:
+    runs = changed_words(text, text + " and more", 500)
+    assert "".join(each["text"] for each in runs).strip() == (text + " and more").strip()
+    swapped = changed_words("👨‍👩‍👧‍👦", "👨‍👩‍👧", 500)
+    assert [each["text"] for each in swapped] == ["👨‍👩‍👧‍👦", "👨‍👩‍👧"]
 
 
 def test_a_change_in_a_long_text_shows_its_surroundings_only() -> None:
