@@ -98,7 +98,7 @@ async def deactivate(box: Box, *, user: str) -> Json:
 async def revoke(box: Box, *, uninstall: bool = False) -> Json:
     box.revoked = True
     await events.tell(
-        box, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0HANDRAIL"]}}
+        box, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [box.app.user_id]}}
     )
     if uninstall:
         await events.tell(box, {"type": "app_uninstalled"})

@@ -1,4 +1,4 @@
-"""A person presses something, or submits or closes a form, and sees what the app makes of it."""
+"""A person presses something, and sees what the app makes of it."""
 
 import asyncio
 import copy

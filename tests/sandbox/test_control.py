@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from sandbox import App, AppFailed, Cast, NotThere, Room, Sandbox, TookTooLong, Workspace
 from sandbox.hosting import Hosted
-from tests.sandbox.test_people import a_card
+from tests.sandbox.cards import a_card
 
 
 async def test_the_control_api_can_be_used_by_hand(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from sandbox import AppFailed, Form, Message, NotThere, WindUpClock
-from tests.sandbox.test_people import CARD, MODAL, a_card
+from tests.sandbox.cards import CARD, MODAL, a_card
 
 
 def opens_modal(desk: Any, action: str = "edit") -> list[dict[str, Any]]:

@@ -5,33 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox import AppFailed, Form, FormRefused, NotThere
-
-APPROVE = {"type": "button", "text": {"type": "plain_text", "text": "Approve"}}
-APPROVE |= {"action_id": "approve", "value": "esc_1:1", "style": "primary"}
-EDIT = {"type": "button", "text": {"type": "plain_text", "text": "Edit…"}, "action_id": "edit"}
-CARD = [
-    {"type": "section", "text": {"type": "mrkdwn", "text": "Refund *€129*?"}},
-    {"type": "actions", "block_id": "verbs", "elements": [APPROVE, EDIT]},
-]
-WORDS: dict[str, Any] = {
-    "type": "input",
-    "block_id": "words",
-    "label": {"type": "plain_text", "text": "Your words"},
-    "element": {"type": "plain_text_input", "action_id": "text", "max_length": 20},
-}
-MODAL = {
-    "type": "modal",
-    "callback_id": "edit",
-    "private_metadata": "esc_1",
-    "title": {"type": "plain_text", "text": "Edit"},
-    "submit": {"type": "plain_text", "text": "Send"},
-    "blocks": [WORDS],
-}
-
-
-async def a_card(desk: Any) -> Any:
-    await desk.slack.chat_postMessage(channel="C0REFUNDS", text="Refund €129?", blocks=CARD)
-    return await desk.workspace.wait_for_message("C0REFUNDS", "€129")
+from tests.sandbox.cards import MODAL, a_card
 
 
 async def test_a_click_reaches_the_app_as_slack_sends_it(desk: Any) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import AppFailed, Sandbox, WindUpClock, Workspace
-from tests.sandbox.test_people import MODAL, a_card
+from tests.sandbox.cards import MODAL, a_card
 
 APP_TOKEN = "xapp-test"
 
