@@ -1,15 +1,13 @@
 """A body over 1 MiB is refused before anybody parses it, however it arrives."""
 
+from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handlers.gateway.problems import problem
 
 LARGEST = 1_048_576
-
-
-class _TooLarge(Exception):
-    pass
+TOO_LARGE = "The body is over 1 MiB. Send the last messages only."
 
 
 class BodyLimit:
@@ -26,32 +24,23 @@ class BodyLimit:
         if declared.isdigit() and int(declared) > LARGEST:
             await _refusal()(scope, receive, send)
             return
-        started, size = False, 0
+        size = 0
 
         async def counted() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
             if size > LARGEST:
-                raise _TooLarge
+                raise HTTPException(413, TOO_LARGE)
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, watched)
-        except _TooLarge:
-            if not started:
-                await _refusal()(scope, receive, send)
+        await self._app(scope, counted, send)
 
 
 def _refusal():  # noqa: ANN202
     return problem(
         413,
         "too-large",
-        "The body is over 1 MiB. Send the last messages only.",
+        TOO_LARGE,
         headers={"Connection": "close"},
     )

@@ -31,6 +31,7 @@ STATUS = {
     "scope-missing": 403,
     "too-many": 429,
 }
+SLUGS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 TITLES = {
     400: "The request is not understood",
     401: "No valid key",
@@ -85,7 +86,7 @@ def answer_with_problems(app: FastAPI) -> None:
         detail = {404: "There is nothing at this path. See /docs.", 405: "See /docs."}
         return problem(
             error.status_code,
-            {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused"),
+            SLUGS.get(error.status_code, "refused"),
             detail.get(error.status_code, str(error.detail)),
             headers=dict(error.headers or {}),
         )
