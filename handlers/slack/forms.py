@@ -12,7 +12,8 @@ from bot.rules.decision import Choice, Edit, Reject, Respond, TakeAlternative
 from bot.rules.json import Json, JsonValue
 from bot.rules.turn import Reply
 from handlers.slack.fields import CHOICES, Field, answer_fields, argument_fields
-from handlers.slack.inputs import Unreadable, draw_field, read_field
+from handlers.slack.inputs import draw_field
+from handlers.slack.readings import Unreadable, read_field
 
 MOST_FIELDS = 90
 
