@@ -145,10 +145,16 @@ def _web(
 async def _slack_socket(
     settings: Settings, desk: Desk, slack: SlackSide, roles: Collection[str]
 ) -> AsyncGenerator[None]:
-    """`slack.close()` ends the connection."""
-    if "slack" in roles and settings.socket_mode:
-        await slack.open_socket(desk, app_token=settings.slack_app_token.get_secret_value())
-    yield
+    """Closed before the store is, so that no press comes in that could not be recorded."""
+    if "slack" not in roles or not settings.socket_mode:
+        yield
+        return
+    token = settings.slack_app_token.get_secret_value()
+    connection = await slack.open_socket(desk, app_token=token)
+    try:
+        yield
+    finally:
+        await connection.stop()
 
 
 @asynccontextmanager

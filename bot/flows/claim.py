@@ -33,7 +33,7 @@ async def _take(
         was = memory.escalation(press.escalation_id)
         if not memory.first_time("press", press.key, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person):
+        if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
             raise NotAnApprover(refusal.sentence)
         now_is = move(was, by, now)
         if now_is is was:

@@ -40,6 +40,7 @@ async def note(desk: Desk, message: ThreadMessage) -> None:
                     channel=message.channel,
                     text=STAYS_INSIDE,
                     once=f"stays-inside:{escalation.id}:{message.user}",
+                    thread_ts=message.root_ts,
                 )
             )
 

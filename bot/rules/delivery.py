@@ -35,8 +35,8 @@ class DeliveryKind(StrEnum):
     A `card` is the root message (`{again: true}` when an earlier root was deleted), a `redraw`
     brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note`
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
-    somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text}` in mrkdwn of
-    our own making. A `webhook` tells `{type, url}` about its subject.
+    somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text,
+    thread_ts?}` in mrkdwn of our own making. A `webhook` tells `{type, url}` about its subject.
     """
 
     CARD = "card"

@@ -72,14 +72,23 @@ def moved_note(escalation: Escalation, turn: Turn) -> Owed:
 
 
 def whisper(
-    escalation: Escalation, *, user: str, channel: str, text: str, once: str | None
+    escalation: Escalation,
+    *,
+    user: str,
+    channel: str,
+    text: str,
+    once: str | None,
+    thread_ts: str = "",
 ) -> Owed:
+    payload: Json = {"user": user, "channel": channel or escalation.promise.channel, "text": text}
+    if thread_ts:
+        payload["thread_ts"] = thread_ts
     return Owed(
         escalation_id=escalation.id,
         kind=DeliveryKind.WHISPER,
         target="whisper",
         lane=lane_of(DeliveryKind.WHISPER),
-        payload={"user": user, "channel": channel or escalation.promise.channel, "text": text},
+        payload=payload,
         once=once,
     )
 
