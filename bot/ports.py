@@ -1,6 +1,6 @@
 """What the bot asks of the world: a store that remembers, Slack, the agents, a clock."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -148,6 +148,19 @@ class Receipt:
     render: Callable[[Any], StoredAnswer]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much is open just now; what is done with is counted as it happens, not here.
+
+    `deliveries` by state (`dead` ones too, until somebody sends them again), `escalations` by
+    status, `overdue_seconds`: how long the oldest delivery that could be sent has been waiting.
+    """
+
+    deliveries: Mapping[str, int] = field(default_factory=dict)
+    escalations: Mapping[str, int] = field(default_factory=dict)
+    overdue_seconds: float = 0.0
+
+
 class Memory(Protocol):
     """The record inside one transaction. Synchronous on purpose: a transaction cannot await, so it
     can never be held across the network.
@@ -209,6 +222,7 @@ class Memory(Protocol):
     def keys(self) -> Sequence[ApiKey]: ...
     def revoke_key(self, id: str, at: datetime) -> bool: ...
     def touch_key(self, id: str, at: datetime) -> None: ...
+    def tally(self, now: datetime) -> Tally: ...
 
 
 class Store(Protocol):

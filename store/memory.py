@@ -10,11 +10,14 @@ from store.cards import Cards
 from store.claims import Claims
 from store.inbound import Inbound
 from store.keys import Keys
+from store.tallies import Tallies
 from store.turns import Turns
 
 
-class SqlMemory(Turns, Cards, Claims, Audit, Inbound, Keys):
-    """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys."""
+class SqlMemory(Turns, Cards, Claims, Audit, Inbound, Keys, Tallies):
+    """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys, and
+    what of all this is open.
+    """
 
 
 class MakeMemory(Protocol):

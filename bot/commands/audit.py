@@ -23,7 +23,7 @@ def verify() -> None:
         give_up(str(error), 2)
 
     async def work() -> str | None:
-        async with open_store(settings) as store:
+        async with open_store(settings, read_only=True) as store:
             return await store.verify_audit()
 
     if broken := run(work()):

@@ -14,6 +14,7 @@ from bot.ports import ApiKey
 from bot.rules.durations import parse_duration
 from bot.rules.keys import hash_key
 from bot.settings import Settings, SettingsError, load
+from handlers.gateway.webhooks import webhook_secret
 
 SCOPES = ("turns:write", "escalations:read", "escalations:write", "reports:read", "admin")
 
@@ -60,7 +61,7 @@ def list_() -> None:
     settings = _settings()
 
     async def work() -> list[ApiKey]:
-        async with open_store(settings) as store:
+        async with open_store(settings, read_only=True) as store:
             return list(await store.read(lambda memory: memory.keys()))
 
     table = Table()
@@ -85,6 +86,14 @@ def revoke(
     if not run(work()):
         give_up(f"There is no live key {id}. See `handrail keys list`.")
     out.print(f"{id} is revoked.")
+
+
+@app.command("webhook-secret")
+def secret_of_webhooks(
+    workspace: Annotated[str, typer.Option(help="The workspace whose webhooks.")] = "default",
+) -> None:
+    """The secret that receivers check webhooks with (Standard Webhooks), as the last line."""
+    print(webhook_secret(_settings().secret.get_secret_value(), workspace))
 
 
 def _times(key: ApiKey) -> tuple[str, str, str]:

@@ -1,65 +1,72 @@
 """The gateway: agents hand over turns here and hear what people decided."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from bot.ports import Desk
+from handlers.gateway.access import Access
 from handlers.gateway.auth import Keys
-from handlers.gateway.documents import SCHEMAS
+from handlers.gateway.callbacks import callback_check
+from handlers.gateway.contract import document
 from handlers.gateway.escalations import escalations
+from handlers.gateway.executions import executions
 from handlers.gateway.health import Check, health
 from handlers.gateway.limits import BodyLimit
-from handlers.gateway.meters import Metered, Meters
-from handlers.gateway.problems import answer_with_problems
-from handlers.gateway.reference import reference
+from handlers.gateway.meters import Meters
+from handlers.gateway.mistakes import answer_with_problems
+from handlers.gateway.out import respond
+from handlers.gateway.pages import problem_pages, reference
 from handlers.gateway.turns import turns
-from handlers.gateway.waiting import Waiters
+from handlers.gateway.waiting import MOST_PER_KEY, Waiters
 
 VERSION = "1"
 
 
-def gateway(desk: Desk, *, secret: str, checks: dict[str, Check] | None = None) -> FastAPI:
-    """`secret` hashes API keys; `checks` are the parts that `/readyz` asks."""
-    app = FastAPI(title="Handrail", version=VERSION, docs_url=None, redoc_url=None)
-    keys, waiters, meters = Keys(desk, secret), Waiters(), Meters()
-    meters.gauge("handrail_waiters", "Long polls and streams open.", lambda: waiters.count)
+def gateway(
+    desk: Desk,
+    *,
+    secret: str,
+    checks: Mapping[str, Check] | None = None,
+    callback_hosts: frozenset[str] | None = None,
+    most_waiting: int = MOST_PER_KEY,
+) -> FastAPI:
+    """`secret` hashes API keys; `checks` are the parts that `/readyz` asks; `callback_hosts` may be
+    private or speak plain http, and `None` leaves that to the sending; `most_waiting` long polls
+    and streams are open at once for one key.
+    """
+    app = FastAPI(
+        title="Handrail", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    keys, waiters = Keys(desk, secret), Waiters(most_waiting)
+    meters = Meters(desk)
+    meters.watch_waiters(lambda: waiters.count)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Metered, meters=meters)
-    app.include_router(turns(desk, keys))
+    app.add_middleware(Access, meters=meters)
+    app.include_router(turns(desk, keys, meters, callback_check(callback_hosts)))
     app.include_router(escalations(desk, keys, waiters))
-    app.include_router(health(checks or {}, meters.registry))
-
-    def document() -> dict[str, Any]:
-        if not app.openapi_schema:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
-
-    async def docs() -> Response:
-        """The reference, made from the OpenAPI document; nothing is loaded from elsewhere."""
-        csp = "default-src 'none'; style-src 'unsafe-inline'"
-        return HTMLResponse(reference(document()), headers={"Content-Security-Policy": csp})
-
-    app.openapi = document
-    app.add_api_route("/docs", docs, include_in_schema=False)
+    app.include_router(executions(desk, keys))
+    app.include_router(health(checks or {}, meters))
+    app.include_router(problem_pages())
+    _describe(app)
     return app
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(
-        title=app.title,
-        version=app.version,
-        description="An escalation desk for AI agents.",
-        routes=app.routes,
-    )
-    components = document.setdefault("components", {})
-    components.setdefault("schemas", {}).update(SCHEMAS)
-    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    for path, operations in document["paths"].items():
-        if path.startswith("/v1/"):
-            for operation in operations.values():
-                operation["security"] = [{"key": []}]
-    return document
+def _describe(app: FastAPI) -> None:
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app.title, app.version, app.routes)
+        return app.openapi_schema
+
+    async def openapi() -> Response:
+        return respond(described())
+
+    async def docs() -> Response:
+        return reference(described())
+
+    app.openapi = described
+    app.add_api_route("/openapi.json", openapi, include_in_schema=False)
+    app.add_api_route("/docs", docs, include_in_schema=False)

@@ -1,17 +1,22 @@
 """A body over 1 MiB is refused before anybody parses it, however it arrives."""
 
-from fastapi import HTTPException
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from handlers.gateway.problems import problem
+from bot.errors import Refused
+from handlers.gateway.problems import refusal
 
 LARGEST = 1_048_576
-TOO_LARGE = "The body is over 1 MiB. Send the last messages only."
+
+
+class TooLarge(Refused):
+    """The body is over 1 MiB. Send the last messages only."""
+
+    slug = "too-large"
 
 
 class BodyLimit:
-    """ASGI middleware: counts what arrives, chunked or not."""
+    """ASGI middleware: believes what is declared, and counts what arrives in pieces."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -20,27 +25,18 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Request(scope).headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > LARGEST:
-            await _refusal()(scope, receive, send)
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > LARGEST:
+            await refusal(TooLarge())(scope, receive, send)
             return
-        size = 0
+        arrived = 0
 
         async def counted() -> Message:
-            nonlocal size
+            nonlocal arrived
             message = await receive()
-            size += len(message.get("body", b""))
-            if size > LARGEST:
-                raise HTTPException(413, TOO_LARGE)
+            arrived += len(message.get("body", b""))
+            if arrived > LARGEST:
+                raise TooLarge
             return message
 
         await self._app(scope, counted, send)
-
-
-def _refusal():  # noqa: ANN202
-    return problem(
-        413,
-        "too-large",
-        TOO_LARGE,
-        headers={"Connection": "close"},
-    )

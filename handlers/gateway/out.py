@@ -1,6 +1,10 @@
 """What goes back over the wire: the contract's objects, from the record."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+
+from starlette.responses import Response
 
 from bot.flows.execute import Right
 from bot.ports import JudgedTurn
@@ -10,6 +14,15 @@ from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.json import Json
 from bot.rules.turn import ActionRequest, Reply
+
+
+def in_json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def respond(value: Json, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Built as it is: what we wrote ourselves is not validated once more."""
+    return Response(in_json(value), status, headers, media_type="application/json")
 
 
 def turn_out(judged: JudgedTurn, escalation: Escalation | None) -> Json:
@@ -24,9 +37,10 @@ def turn_out(judged: JudgedTurn, escalation: Escalation | None) -> Json:
 
 def listed_turn_out(judged: JudgedTurn) -> Json:
     return {
+        "id": judged.id,
+        "agent_id": judged.key.agent_id,
         "conversation_id": judged.key.conversation_id,
         "turn_id": judged.key.turn_id,
-        "agent_id": judged.key.agent_id,
         "verdict": judged.verdict,
         "rule": judged.rule,
         "policy_version": judged.policy_version,

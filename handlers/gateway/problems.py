@@ -1,124 +1,162 @@
-"""Every error is a problem (RFC 9457) that says what to do and names each bad field."""
+"""Every error is a problem (RFC 9457): one table says what each is called and what to do."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.errors import Refused
-from bot.rules.json import Json
-
-log = structlog.get_logger(__name__)
 
 TYPE = "application/problem+json"
-STATUS = {
-    "not-found": 404,
-    "bad-input": 422,
-    "turn-changed": 422,
-    "idempotency-key-reused": 422,
-    "human-in-control": 409,
-    "already-closed": 409,
-    "expired": 409,
-    "nothing-to-run": 409,
-    "execution-claimed": 409,
-    "digest-mismatch": 409,
-    "wrong-token": 403,
-    "unauthorised": 401,
-    "scope-missing": 403,
-    "too-many": 429,
-}
-SLUGS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
-TITLES = {
-    400: "The request is not understood",
-    401: "No valid key",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Not this method",
-    409: "Not in this state",
-    413: "Too large",
-    415: "Not JSON",
-    422: "Something does not fit",
-    429: "Too many",
-    500: "Our fault",
-    503: "Not ready",
-}
+RETRY_AFTER = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`advice` is what `GET /problems/{slug}` tells a developer who looks it up."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+
+_ALL = (
+    Kind("not-json", 400, "Not JSON", "Send one JSON object, in UTF-8 and without a byte mark."),
+    Kind("bad-request", 400, "Not understood", "Compare the request with /docs."),
+    Kind(
+        "unauthorised",
+        401,
+        "No valid key",
+        "Send `Authorization: Bearer <key>`. `handrail keys create` makes a key; `handrail keys "
+        "list` shows which are live.",
+    ),
+    Kind("scope-missing", 403, "The key may not do that", "Make a key with the scope it names."),
+    Kind(
+        "wrong-token",
+        403,
+        "Not the holder of the right to run",
+        "Report with the token that POST to execution was answered with.",
+    ),
+    Kind("not-an-approver", 403, "Not an approver", "Ask a reviewer of this queue."),
+    Kind("forbidden-by-policy", 403, "The policy forbids this", "Ask whoever keeps the policy."),
+    Kind(
+        "not-found",
+        404,
+        "Not found",
+        "Check the path and the id. A key sees its own workspace and nothing else.",
+    ),
+    Kind("method-not-allowed", 405, "Not this method", "`Allow` names the methods of this path."),
+    Kind("too-slow", 408, "The body came too slowly", "Send the whole body within 30 seconds."),
+    Kind(
+        "human-in-control",
+        409,
+        "A human has control",
+        "Show the customer nothing and wait until the conversation is handed back.",
+    ),
+    Kind("already-closed", 409, "Already closed", "Read the escalation: it says who and when."),
+    Kind("expired", 409, "The time is over", "Nobody decided in time. Hand over a new turn."),
+    Kind("card-changed", 409, "The card changed", "Read it again, then decide."),
+    Kind("conversation-moved", 409, "The conversation moved", "Read it again, then decide."),
+    Kind("decision-not-allowed", 409, "Not allowed here", "`allowed_decisions` says what is."),
+    Kind(
+        "nothing-to-run",
+        409,
+        "Nothing to run",
+        "Only an approved or edited action can be run. Read the escalation's status first.",
+    ),
+    Kind(
+        "execution-claimed",
+        409,
+        "The right to run is taken",
+        "Do not run it. Whoever took the right reports how it went.",
+    ),
+    Kind(
+        "digest-mismatch",
+        409,
+        "Not what was proposed",
+        "Run nothing and tell your operator: the record and its digest differ.",
+    ),
+    Kind("refused", 409, "Refused", "The detail says why."),
+    Kind("too-large", 413, "Too large", "Bodies are 1 MiB at most. Send the last messages only."),
+    Kind(
+        "unsupported-media-type",
+        415,
+        "Not JSON",
+        "Send `Content-Type: application/json`, without a content encoding.",
+    ),
+    Kind(
+        "bad-input",
+        422,
+        "Something does not fit",
+        "`errors` names each field by its path and says what it must be.",
+    ),
+    Kind(
+        "turn-changed",
+        422,
+        "This turn was judged with another body",
+        "(`agent.id`, `conversation_id`, `turn_id`) names a turn once. Use a new `turn_id`.",
+    ),
+    Kind(
+        "idempotency-key-reused",
+        422,
+        "This key came with another body",
+        "Repeat a write with the same body, or use a new `Idempotency-Key`.",
+    ),
+    Kind("too-many", 429, "Too many", "Wait as long as `Retry-After` says."),
+    Kind(
+        "unexpected",
+        500,
+        "Our fault",
+        "Send it again: every write can be repeated. If it stays, tell your operator the time.",
+    ),
+)
+KINDS: Mapping[str, Kind] = {kind.slug: kind for kind in _ALL}
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 
 def problem(
-    status: int,
     slug: str,
-    detail: str,
+    detail: str = "",
     *,
-    errors: Sequence[Json] = (),
-    headers: dict[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
+    kind = KINDS.get(slug, KINDS["refused"])
     body = {
-        "type": f"/problems/{slug}",
-        "title": TITLES.get(status, "Refused"),
-        "status": status,
-        "detail": detail,
-        "errors": list(errors),
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail or kind.advice,
+        "errors": [{"field": name, "message": text} for name, text in (fields or {}).items()],
     }
-    return JSONResponse(body, status, headers, media_type=TYPE)
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        kind.status,
+        {**_headers(kind.status), **(headers or {})},
+        media_type=TYPE,
+    )
 
 
-def refused(refusal: Refused) -> Response:
-    status = STATUS.get(refusal.slug, 409)
-    errors = [{"field": name, "message": text} for name, text in refusal.fields.items()]
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    if status == 429:
-        headers = {"Retry-After": "5"}
-    return problem(status, refusal.slug, refusal.sentence, errors=errors, headers=headers)
+def refusal(refused: Refused) -> Response:
+    """A refusal's own sentence; the fields it names are the client's, their values never ours."""
+    return problem(refused.slug, refused.sentence, fields=refused.fields)
 
 
-def answer_with_problems(app: FastAPI) -> None:
-    async def on_refused(_request: Request, error: Any) -> Response:
-        return refused(error)
-
-    async def on_invalid(_request: Request, error: Any) -> Response:
-        return invalid(error.errors())
-
-    async def on_http(_request: Request, error: Any) -> Response:
-        detail = {404: "There is nothing at this path. See /docs.", 405: "See /docs."}
-        return problem(
-            error.status_code,
-            SLUGS.get(error.status_code, "refused"),
-            detail.get(error.status_code, str(error.detail)),
-            headers=dict(error.headers or {}),
-        )
-
-    async def on_bug(request: Request, error: Exception) -> Response:
-        log.error("unexpected", path=request.url.path, error=type(error).__name__, exc_info=error)
-        return problem(500, "unexpected", "This is a bug of Handrail's; nothing was half done.")
-
-    app.add_exception_handler(Refused, on_refused)
-    app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_bug)
+def plain_status(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """What the framework refuses by itself: no such path, not this method."""
+    slug = _BY_STATUS.get(status, "bad-request" if status < 500 else "unexpected")
+    return problem(slug, headers=headers)
 
 
-def invalid(errors: Sequence[Any]) -> Response:
-    """What was sent is never repeated: it may be a customer's words."""
-    if any(error["type"] == "json_invalid" for error in errors):
-        return problem(400, "not-json", "The body is not JSON.")
-    named = [{"field": _path(error["loc"]), "message": _message(error)} for error in errors]
-    detail = "; ".join(f"{each['field']}: {each['message']}" for each in named[:5])
-    return problem(422, "bad-input", detail, errors=named)
-
-
-def _path(loc: Sequence[str | int]) -> str:
-    path = ""
-    for part in loc[1:] if loc and loc[0] in ("body", "query", "path", "header") else loc:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "body"
-
-
-def _message(error: Any) -> str:
-    if error["type"] == "extra_forbidden":
-        return "unknown field"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+def _headers(status: int) -> dict[str, str]:
+    match status:
+        case 401:
+            return {"WWW-Authenticate": "Bearer"}
+        case 408 | 413:
+            return {"Connection": "close"}
+        case 429:
+            return {"Retry-After": RETRY_AFTER}
+        case _:
+            return {}

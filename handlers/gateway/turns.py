@@ -1,52 +1,86 @@
 """`/v1/turns`: an agent hands over a turn and hears what the policy says of it."""
 
+from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from starlette.responses import JSONResponse, Response
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
 
 from bot.flows.escalate import ASKS_A_HUMAN, escalate
 from bot.ports import ApiKey, Desk, Filter
-from bot.rules.policy import Verdict
 from handlers.gateway.auth import Keys, actor
-from handlers.gateway.documents import ERRORS, JUDGED, TURN_LIST
-from handlers.gateway.out import listed_turn_out, turn_out
-from handlers.gateway.pages import cursor_in, page
+from handlers.gateway.bodies import body_of
+from handlers.gateway.contract import operation
+from handlers.gateway.idempotency import REPLAYED, Documented, fingerprint, keep, receipt
+from handlers.gateway.lists import TurnsWanted, page
+from handlers.gateway.meters import Meters
+from handlers.gateway.out import listed_turn_out, respond, turn_out
+from handlers.gateway.shapes import JudgedOut, TurnsOut
 from handlers.gateway.wire import TurnIn
 
+ERRORS = ("human-in-control", "turn-changed", "idempotency-key-reused", "too-many")
+JUDGED = operation(
+    "judge_turn",
+    scope="turns:write",
+    answers={
+        200: ("Judged; nobody is asked.", JudgedOut),
+        202: {
+            "description": "A person is asked. `Location` is the escalation.",
+            "model": JudgedOut,
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        },
+    },
+    errors=ERRORS,
+    body=TurnIn,
+)
+LISTED = operation(
+    "list_turns", scope="escalations:read", answers={200: ("A page of turns.", TurnsOut)}
+)
 
-def turns(desk: Desk, keys: Keys) -> APIRouter:
+
+def turns(desk: Desk, keys: Keys, meters: Meters, check: Callable[[TurnIn], None]) -> APIRouter:
+    """`check` refuses what these settings do not allow."""
     router = APIRouter(prefix="/v1/turns", tags=["turns"])
-    writer = Depends(keys.having("turns:write"))
-    reader = Depends(keys.having("escalations:read"))
+    writer, reader = keys.having("turns:write"), keys.having("escalations:read")
 
-    async def judge_turn(body: TurnIn, key: Annotated[ApiKey, writer]) -> Response:
-        """Judge a turn before it is acted on; `hold` and `handoff` answer 202 and an escalation."""
-        done = await escalate(desk, body.to_turn(), workspace=key.workspace, by=actor(key))
+    async def judge_turn(
+        request: Request,
+        key: Annotated[ApiKey, Depends(writer)],
+        body: Annotated[TurnIn, Depends(body_of(TurnIn))],
+        idempotency_key: Documented = None,
+    ) -> Response:
+        """Judge a turn before it is acted on. The same turn again is answered the same."""
+        check(body)
+        await keep(desk, await receipt(request, key, lambda _: {}, status=200))
+        done = await escalate(
+            desk,
+            body.to_turn(),
+            workspace=key.workspace,
+            by=actor(key),
+            fingerprint=fingerprint(await request.body()),
+        )
+        if not done.replayed:
+            meters.turns.labels(done.judged.verdict).inc()
+        headers = dict(REPLAYED) if done.replayed else {}
         asked = done.judged.verdict in ASKS_A_HUMAN
-        headers = {"Idempotent-Replayed": "true"} if done.replayed else {}
         if asked and done.escalation:
             headers["Location"] = f"/v1/escalations/{done.escalation.id}"
-        return JSONResponse(turn_out(done.judged, done.escalation), 202 if asked else 200, headers)
+        return respond(turn_out(done.judged, done.escalation), 202 if asked else 200, headers)
 
     async def list_turns(
-        key: Annotated[ApiKey, reader],
-        conversation_id: str | None = None,
-        verdict: Verdict | None = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: str | None = None,
+        key: Annotated[ApiKey, Depends(reader)], wanted: Annotated[TurnsWanted, Query()]
     ) -> Response:
         """What was judged, newest first."""
-        wanted = Filter(
+        filter = Filter(
             workspace=key.workspace,
-            limit=limit + 1,
-            before=cursor_in(cursor),
-            conversation_id=conversation_id,
-            verdict=verdict,
+            limit=wanted.limit + 1,
+            before=wanted.before,
+            conversation_id=wanted.conversation_id,
+            verdict=wanted.verdict,
         )
-        found = await desk.store.read(lambda memory: memory.list_turns(wanted))
-        return JSONResponse(page([(each.id, listed_turn_out(each)) for each in found], limit))
+        found = await desk.store.read(lambda memory: memory.list_turns(filter))
+        return respond(page(found, wanted.limit, lambda each: each.id, listed_turn_out))
 
-    router.post("", operation_id="judge_turn", responses={**JUDGED, **ERRORS})(judge_turn)
-    router.get("", operation_id="list_turns", responses={**TURN_LIST, **ERRORS})(list_turns)
+    router.add_api_route("", judge_turn, methods=["POST"], **JUDGED)
+    router.add_api_route("", list_turns, methods=["GET"], **LISTED)
     return router

@@ -1,25 +1,27 @@
 """Telling agents by webhook: signed as Standard Webhooks says, and never into our own network."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
-import httpx_secure
+from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
 from standardwebhooks import Webhook
 
 from bot.ports import Card, Clock
 from bot.rules.delivery import Delivery, Failed, Limited, Lost, Outcome, Sent
 from bot.rules.json import Json
-from handlers.gateway.out import escalation_out, time_out
+from handlers.gateway.callbacks import is_public, why_not
+from handlers.gateway.out import escalation_out, in_json, time_out
 
 TIMEOUT = 10.0
 GONE = 410
 BUSY = frozenset({429, 503})
-LONGEST_WAIT = 3_600.0
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3_600.0
 
 
 def webhook_secret(secret: str, workspace: str) -> str:
@@ -31,41 +33,44 @@ def webhook_secret(secret: str, workspace: str) -> str:
 class WebhookOutlet:
     """One POST for one delivery. Redirects are failures; the answer's body is not read."""
 
-    def __init__(self, *, secret: str, clock: Clock, allow: frozenset[str] = frozenset()) -> None:
-        """`allow`: hosts that may be private or speak plain http, for tests and demos."""
-        self._secret = secret
-        self._clock = clock
-        self._allow = allow
-        self._guarded = httpx_secure.httpx_ssrf_protection(
-            httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
-        )
-        self._open = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+    def __init__(
+        self,
+        *,
+        secret: str,
+        clock: Clock,
+        allow: frozenset[str] = frozenset(),
+        former_secret: str = "",
+        timeout: float = TIMEOUT,
+    ) -> None:
+        """`allow`: hosts that may be private or speak plain http, for tests and demos. With a
+        `former_secret` both sign, so that receivers can change over in their own time.
+        """
+        self._secrets = [each for each in (secret, former_secret) if each]
+        self._clock, self._allow, self._timeout = clock, allow, timeout
+        self._trusting = _client(timeout)
+        self._guarded = httpx_ssrf_protection(_client(timeout), custom_validator=is_public)
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
-        url = str(delivery.payload["url"])
-        host = urlsplit(url).hostname or ""
-        allowed = host in self._allow
-        if not allowed and not url.startswith("https://"):
-            return Failed(error="callback_url must be https", final=True)
-        client = self._open if allowed else self._guarded
+        del card
         try:
-            request = client.build_request(
-                "POST",
-                url,
-                content=(body := self._body(delivery)),
-                headers=self._headers(delivery, body),
-            )
-            response = await client.send(request, stream=True)
-            await response.aclose()
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL) as error:
-            return Failed(error=type(error).__name__)
-        except httpx.TransportError as error:
-            return Lost(error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001  # the guard's own refusal, by whatever name
-            return Failed(error=type(error).__name__, final=True)
-        return _outcome(response)
+            url = httpx.URL(delivery.payload["url"])
+        except httpx.InvalidURL:
+            return Failed(error="callback_url is no URL", final=True)
+        if words := why_not(url, self._allow):
+            return Failed(error=f"callback_url: {words}", final=True)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._post(url, delivery)
+        except SSRFProtectionError:
+            return Failed(error="callback_url leads into a private network", final=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
+            return Failed(error=f"no connection ({type(error).__name__})")
+        except (httpx.HTTPError, TimeoutError) as error:
+            return Lost(error=f"no answer ({type(error).__name__})")
 
     async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+        """A webhook cannot be looked for: it is sent again, with the same `webhook-id`."""
+        del delivery, card
         return []
 
     async def remove(self, card: Card, sent: Sent) -> None:
@@ -73,33 +78,61 @@ class WebhookOutlet:
 
     async def close(self) -> None:
         await self._guarded.aclose()
-        await self._open.aclose()
+        await self._trusting.aclose()
 
-    def _body(self, delivery: Delivery) -> str:
-        data: Json = {}
-        if delivery.subject:
-            data["escalation"] = escalation_out(delivery.subject)
-        told = {"type": delivery.payload["type"], "timestamp": time_out(delivery.created_at)}
-        return json.dumps({**told, "data": data}, separators=(",", ":"))
+    async def _post(self, url: httpx.URL, delivery: Delivery) -> Outcome:
+        client = self._trusting if url.host in self._allow else self._guarded
+        body = in_json(_told(delivery))
+        headers = self._headers(delivery, body)
+        async with client.stream("POST", url, content=body, headers=headers) as response:
+            return _outcome(response, self._clock.now())
 
     def _headers(self, delivery: Delivery, body: str) -> dict[str, str]:
         now = self._clock.now()
-        key = webhook_secret(self._secret, delivery.workspace)
+        signatures = (
+            Webhook(webhook_secret(each, delivery.workspace)).sign(delivery.id, now, body)
+            for each in self._secrets
+        )
         return {
             "content-type": "application/json",
             "user-agent": "Handrail",
             "webhook-id": delivery.id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(key).sign(delivery.id, now, body),
+            "webhook-signature": " ".join(signatures),
         }
 
 
-def _outcome(response: httpx.Response) -> Outcome:
+def _client(timeout: float) -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False)
+
+
+def _told(delivery: Delivery) -> Json:
+    """The record as it was when this was owed, not as it has become since."""
+    subject = delivery.subject
+    return {
+        "type": delivery.payload["type"],
+        "timestamp": time_out(delivery.created_at),
+        "data": {"escalation": escalation_out(subject)} if subject else {},
+    }
+
+
+def _outcome(response: httpx.Response, now: datetime) -> Outcome:
     if response.is_success:
         return Sent()
     if response.status_code == GONE:
         return Failed(error="410 Gone", final=True)
-    wait = response.headers.get("retry-after", "")
-    if response.status_code in BUSY and wait.isdigit():
-        return Limited(seconds=min(float(wait), LONGEST_WAIT))
+    wait = _retry_after(response, now)
+    if response.status_code in BUSY and wait is not None:
+        return Limited(seconds=min(max(wait, SHORTEST_WAIT), LONGEST_WAIT))
     return Failed(error=f"status {response.status_code}")
+
+
+def _retry_after(response: httpx.Response, now: datetime) -> float | None:
+    told = response.headers.get("retry-after", "").strip()
+    if told.isdecimal():
+        return float(told[:9])
+    try:
+        at = parsedate_to_datetime(told)
+    except (ValueError, TypeError):
+        return None
+    return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()

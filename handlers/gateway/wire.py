@@ -1,141 +1,92 @@
-"""What comes over the wire: every field of the contract, and unknown ones refused by name."""
+"""A turn as it comes over the wire: every field of the contract, and what each one is for."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from bot.rules.form import check_schema
 from bot.rules.policy import DecisionType
-from bot.rules.turn import (
-    ActionRequest,
-    Agent,
-    Alternative,
-    Customer,
-    Evidence,
-    Message,
-    PolicyCheck,
-    Reply,
-    Requester,
-    Role,
-    Turn,
+from bot.rules.turn import Agent, Customer, Evidence, Message, PolicyCheck, Requester, Role, Turn
+from handlers.gateway.proposals import ActionIn, AlternativeIn, ReplyIn
+from handlers.gateway.texts import (
+    Address,
+    Data,
+    Form,
+    Id,
+    Line,
+    Name,
+    Shape,
+    Time,
+    Words,
+    misfit,
 )
 
-DEEPEST = 32
-
-
-def _clean(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("must not contain NUL characters")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("must be valid Unicode, without lone surrogates") from None
-    return text
-
-
-def _shallow(value: Any) -> Any:
-    _walk(value, 0)
-    return value
-
-
-def _walk(value: Any, depth: int) -> None:
-    if depth > DEEPEST:
-        raise ValueError(f"must not be nested deeper than {DEEPEST}")
-    match value:
-        case str():
-            _clean(value)
-        case dict():
-            for key, item in value.items():
-                _clean(key)
-                _walk(item, depth + 1)
-        case list():
-            for item in value:
-                _walk(item, depth + 1)
-        case int() if abs(value) > 2**53 - 1:
-            raise ValueError("must keep to numbers that JSON can carry exactly (2^53 - 1)")
-        case _:
-            pass
-
-
-Text = Annotated[str, AfterValidator(_clean)]
-Id = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
-Short = Annotated[str, Field(max_length=1_000), AfterValidator(_clean)]
-Long = Annotated[str, Field(max_length=100_000), AfterValidator(_clean)]
-Data = Annotated[dict[str, Any], AfterValidator(_shallow)]
-Url = Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s]+$"), AfterValidator(_clean)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+A_YEAR = 31_536_000
 
 
 class AgentIn(Shape):
-    id: Id = Field(description="Which agent this is; part of the turn's idempotency key.")
-    version: Short = ""
-    model: Short = ""
+    """Who hands over this turn."""
+
+    id: Id = Field(description="Part of the turn's idempotency key.", examples=["support-bot"])
+    version: Name = Field(default="", examples=["2026-11-01"])
+    model: Name = Field(default="", examples=["any-name"])
 
 
 class CustomerIn(Shape):
-    id: Id
-    name: Short = ""
-    locale: Short = Field(default="", examples=["en-GB"])
-    attributes: Data = {}
+    """Whom the agent talks to."""
+
+    id: Id = Field(examples=["cus-9"])
+    name: Name = Field(default="", examples=["Ada"])
+    locale: Name = Field(default="", description="BCP 47.", examples=["en-GB"])
+    attributes: Data = Field(
+        default_factory=dict, description="For rules and reviewers.", examples=[{"tier": "gold"}]
+    )
 
 
 class MessageIn(Shape):
+    """One message of the conversation so far, oldest first."""
+
     role: Role
-    text: Long
-    id: Annotated[str, Field(max_length=200), AfterValidator(_clean)] = ""
-    at: AwareDatetime | None = Field(default=None, description="ISO-8601 with a zone.")
-    name: Short = ""
-
-
-class ReplyIn(Shape):
-    text: Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(_clean)]
-
-
-class ActionIn(Shape):
-    name: Id = Field(examples=["issue_refund"])
-    args: Data = {}
-    description: Long = ""
+    text: Words
+    id: Name = Field(default="", description="Yours; tells whether the customer wrote again.")
+    at: Time | None = Field(default=None, description="ISO-8601 with its time zone.")
+    name: Name = ""
 
 
 class EvidenceIn(Shape):
-    title: Short
-    url: Annotated[str, Field(max_length=2_000), AfterValidator(_clean)] = ""
-    snippet: Long = ""
+    """Something the agent relied on."""
 
-
-class AlternativeIn(Shape):
-    label: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
-    reply: ReplyIn | None = None
-    action_request: ActionIn | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "AlternativeIn":
-        if (self.reply is None) == (self.action_request is None):
-            raise ValueError("give exactly one of reply and action_request")
-        return self
+    title: Line = Field(examples=["Refund policy 4.2"])
+    url: Annotated[str, Field(max_length=2_000)] = ""
+    snippet: Words = ""
 
 
 class PolicyCheckIn(Shape):
-    name: Short
+    """A check of your own, made before the turn was handed over."""
+
+    name: Line = Field(examples=["within 30 days"])
     passed: bool
-    detail: Short = ""
+    detail: Line = Field(default="", examples=["41 days"])
 
 
 class RequesterIn(Shape):
-    id: Id
-    slack_user: Annotated[str, Field(max_length=50), AfterValidator(_clean)] = ""
+    """The person behind the agent. Without `self_approval` their clicks do not decide."""
+
+    id: Id = Field(examples=["staff-4"])
+    slack_user: str = Field(
+        default="",
+        max_length=50,
+        pattern=r"^([UW][A-Z0-9]{2,})?$",
+        description="A Slack member id.",
+        examples=["U0456"],
+    )
 
 
 class TurnIn(Shape):
-    """One thing an agent wants to say or do, and everything it knew."""
+    """One thing an agent wants to say or do, and everything it knew. Exactly one of `reply`,
+    `action_request` and `question` says what.
+    """
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        allow_inf_nan=False,
         json_schema_extra={
             "examples": [
                 {
@@ -143,55 +94,63 @@ class TurnIn(Shape):
                     "turn_id": "t-7",
                     "agent": {"id": "support-bot"},
                     "messages": [{"role": "customer", "text": "I want my money back"}],
-                    "action_request": {"name": "issue_refund", "args": {"amount": 129.0}},
+                    "action_request": {
+                        "name": "issue_refund",
+                        "args": {"order": "A1", "amount": 129.0},
+                    },
                     "confidence": 0.42,
+                    "consequence": "Customer gets €129.00 back; cannot be undone",
                 }
             ]
         },
     )
 
-    conversation_id: Id
-    turn_id: Id
+    conversation_id: Id = Field(examples=["conv-1"])
+    turn_id: Id = Field(description="Unique within the conversation and agent.", examples=["t-7"])
     agent: AgentIn
     customer: CustomerIn | None = None
-    topic: Short = ""
-    messages: Annotated[list[MessageIn], Field(max_length=2_000)] = []
-    reply: ReplyIn | None = None
-    action_request: ActionIn | None = None
-    confidence: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        default=None, description="How sure the agent is, 0 to 1."
+    topic: Name = Field(default="", examples=["refund"])
+    messages: list[MessageIn] = Field(default=[], max_length=2_000, description="Oldest first.")
+    reply: ReplyIn | None = Field(default=None, description="What it wants to say.")
+    action_request: ActionIn | None = Field(default=None, description="What it wants to do.")
+    question: Annotated[str, Field(min_length=1, max_length=20_000)] | None = Field(
+        default=None, description="What it needs to know from a person."
     )
-    reasoning: Long = ""
-    consequence: Long = Field(default="", description="What happens if a person says yes.")
-    evidence: Annotated[list[EvidenceIn], Field(max_length=50)] = []
-    alternatives: Annotated[list[AlternativeIn], Field(max_length=10)] = []
-    policy_checks: Annotated[list[PolicyCheckIn], Field(max_length=50)] = []
-    allowed_decisions: Annotated[list[DecisionType], Field(min_length=1)] | None = None
-    response_schema: Data | None = Field(
-        default=None, description="JSON Schema of the answer's form; type must be object."
+    confidence: float | None = Field(default=None, ge=0, le=1, description="0 to 1.")
+    reasoning: Words = Field(default="", description="Why; shown as the agent's own words.")
+    consequence: Words = Field(default="", description="What happens if a person says yes.")
+    evidence: list[EvidenceIn] = Field(default=[], max_length=50)
+    alternatives: list[AlternativeIn] = Field(default=[], max_length=10)
+    policy_checks: list[PolicyCheckIn] = Field(default=[], max_length=50)
+    allowed_decisions: list[DecisionType] | None = Field(
+        default=None, min_length=1, max_length=4, description="All that fit, if left out."
     )
-    question: (
-        Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_clean)] | None
-    ) = None
-    attributes: Data = {}
+    response_schema: Form | None = Field(
+        default=None, description="JSON Schema (type `object`) of the answer's form."
+    )
+    attributes: Data = Field(
+        default_factory=dict, description="For rules.", examples=[{"amount": 129.0}]
+    )
     requested_by: RequesterIn | None = None
-    state: Data | None = Field(default=None, description="Opaque; comes back with the escalation.")
-    metadata: Data = {}
-    callback_url: Url | None = None
-    timeout_seconds: Annotated[float, Field(gt=0, le=31_536_000)] | None = Field(
-        default=None, description="Seconds until nobody's decision counts any more."
+    state: Data | None = Field(default=None, description="Opaque; comes back with the answer.")
+    metadata: Data = Field(default_factory=dict, description="Kept with the turn.")
+    callback_url: Address | None = Field(default=None, description="Webhooks go here, by https.")
+    timeout_seconds: float | None = Field(
+        default=None,
+        gt=0,
+        le=A_YEAR,
+        description="Seconds until nobody's decision counts; can only shorten the policy's time.",
     )
 
     @model_validator(mode="after")
-    def _one(self) -> "TurnIn":
-        given = [self.reply, self.action_request, self.question]
-        if sum(each is not None for each in given) != 1:
-            raise ValueError("give exactly one of reply, action_request and question")
+    def _one_thing(self) -> Self:
+        given = [name for name in ("reply", "action_request", "question") if getattr(self, name)]
+        if len(given) != 1:
+            words = "Give exactly one of `reply`, `action_request` and `question`."
+            raise misfit(words, given[1] if given else "reply")
         return self
 
     def to_turn(self) -> Turn:
-        if self.response_schema is not None:
-            check_schema(self.response_schema)
         return Turn(
             conversation_id=self.conversation_id,
             turn_id=self.turn_id,
@@ -199,21 +158,14 @@ class TurnIn(Shape):
             customer=Customer(**self.customer.__dict__) if self.customer else None,
             topic=self.topic,
             messages=tuple(Message(**each.__dict__) for each in self.messages),
-            reply=_reply(self.reply),
-            action_request=_action(self.action_request),
+            reply=self.reply.to_reply() if self.reply else None,
+            action_request=self.action_request.to_action() if self.action_request else None,
             question=self.question,
             confidence=self.confidence,
             reasoning=self.reasoning,
             consequence=self.consequence,
             evidence=tuple(Evidence(**each.__dict__) for each in self.evidence),
-            alternatives=tuple(
-                Alternative(
-                    label=each.label,
-                    reply=_reply(each.reply),
-                    action_request=_action(each.action_request),
-                )
-                for each in self.alternatives
-            ),
+            alternatives=tuple(each.to_alternative() for each in self.alternatives),
             policy_checks=tuple(PolicyCheck(**each.__dict__) for each in self.policy_checks),
             allowed_decisions=tuple(self.allowed_decisions) if self.allowed_decisions else None,
             response_schema=self.response_schema,
@@ -224,19 +176,3 @@ class TurnIn(Shape):
             callback_url=self.callback_url,
             timeout_seconds=self.timeout_seconds,
         )
-
-
-class FinishIn(Shape):
-    token: Annotated[str, Field(min_length=1, max_length=200)]
-    status: Literal["succeeded", "failed", "unknown"]
-    detail: Annotated[str, Field(max_length=10_000), AfterValidator(_clean)] = ""
-
-
-def _reply(reply: ReplyIn | None) -> Reply | None:
-    return Reply(text=reply.text) if reply else None
-
-
-def _action(action: ActionIn | None) -> ActionRequest | None:
-    if action is None:
-        return None
-    return ActionRequest(name=action.name, args=action.args, description=action.description)

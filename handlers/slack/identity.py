@@ -2,14 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import Refused
+from bot.ports import Clock
 from bot.rules.delivery import Failed, Limited, Lost
 from handlers.slack.answers import ask
 
 SECONDS = 2.5
+LOOK_SECONDS = 1.5
+SEEN_LATELY = timedelta(seconds=10)
 _BAD_TOKEN = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
@@ -34,10 +38,12 @@ class Identity:
 
 
 class WhoAmI:
-    """`auth.test` until it has answered once, and never again."""
+    """`auth.test` until it has answered once, and after that only to see whether Slack is there."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
+        self._seen_at: datetime | None = None
         self._asking = asyncio.Lock()
         self.known: Identity | None = None
 
@@ -49,6 +55,7 @@ class WhoAmI:
             answer = await ask(self._client.auth_test, seconds=SECONDS)
             if not isinstance(answer, dict):
                 return answer
+            self._seen_at = self._clock.now()
             self.known = Identity(
                 team=str(answer.get("team_id") or ""),
                 user=str(answer.get("user_id") or ""),
@@ -57,6 +64,17 @@ class WhoAmI:
                 enterprise=answer.get("enterprise_id"),
             )
             return self.known
+
+    async def still_there(self) -> bool:
+        """Whether Slack answers; asked again when the last answer is ten seconds old."""
+        if self.known is None:
+            return isinstance(await self.ask(), Identity)
+        now = self._clock.now()
+        if self._seen_at and abs(now - self._seen_at) < SEEN_LATELY:
+            return True
+        answer = await ask(self._client.auth_test, seconds=LOOK_SECONDS)
+        self._seen_at = now if isinstance(answer, dict) else None
+        return self._seen_at is not None
 
     async def check(self) -> bool:
         """At start: True when Slack answered; a token that Slack refuses stops the start."""

@@ -27,13 +27,22 @@ class SlackSide:
         self._app: AsyncApp | None = None
         self._socket: SocketMode | None = None
         self.client = self._web_client(bot_token)
-        self.me = WhoAmI(self.client)
+        self.me = WhoAmI(self.client, clock)
         self.outlet = SlackOutlet(self.client, self.me)
         self.people = SlackPeople(self.client, self.me, clock)
 
     async def check(self) -> bool:
         """At start: False when Slack did not answer; raises WrongToken when it refuses ours."""
         return await self.me.check()
+
+    async def link(self) -> str:
+        """Now: empty when Slack reaches us or answers us, else what is wrong."""
+        if self._socket:
+            connected = await self._socket.is_connected()
+            return "" if connected else "the Socket Mode connection is away; it is opened again"
+        if await self.me.still_there():
+            return ""
+        return "Slack does not answer; cards are kept and posted when it does"
 
     def door(self, desk: Desk, *, signing_secret: str, workspace: str = "default") -> Door:
         return Door(

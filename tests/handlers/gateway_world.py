@@ -1,7 +1,8 @@
 """The real gateway over a real store, with small fakes where Slack and the policy would be."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import event
 
 from bot.flows.decide import decide
 from bot.ids import new_key
@@ -86,7 +88,7 @@ def a_body(**changes: Any) -> Json:
 
 
 @asynccontextmanager
-async def a_gateway(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Gateway]:
+async def a_gateway(tmp_path: Path, clock: WindUpClock, **options: Any) -> AsyncGenerator[Gateway]:
     numbers, policy = count(1), SetPolicy()
     async with sqlite_store(tmp_path, clock) as store:
         desk = Desk(
@@ -102,9 +104,31 @@ async def a_gateway(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Gatewa
             dice=lambda: 0.5,
             pace=Pace(post=0, update=0, whisper=0),
         )
-        web = gateway(desk, secret=SECRET)
+        web = gateway(desk, secret=SECRET, **options)
         transport = httpx.ASGITransport(web, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
             opened = Gateway(web, desk, store, policy, clock, client)
             client.headers["Authorization"] = f"Bearer {await opened.a_key()}"
             yield opened
+
+
+@contextmanager
+def statements(store: SqlStore) -> Iterator[list[str]]:
+    """Every statement that is read with while the block lasts."""
+    seen: list[str] = []
+    engine = store._database._reading  # type: ignore[attr-defined]
+
+    def write_down(*args: Any) -> None:
+        seen.append(args[2])
+
+    event.listen(engine, "before_cursor_execute", write_down)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", write_down)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the other tasks run until it holds; the test's own timeout is the end of patience."""
+    while not holds():  # noqa: ASYNC110
+        await asyncio.sleep(0)

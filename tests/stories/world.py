@@ -5,11 +5,11 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import func, select
 
 from bot.app import App, running
 from bot.flows.expire import expire
@@ -24,6 +24,7 @@ from sandbox.client import Workspace
 from sandbox.hosting import Hosted
 from sandbox.server import Sandbox
 from sandbox.things import Message
+from store.tables import lines
 from tests.makers import NINE, WindUpClock
 
 SECRET = "a secret of the tests, 32 characters or more"
@@ -76,17 +77,16 @@ class World:
 
     async def settled(self, within: float = 10.0) -> None:
         """Until nothing is owed that is due by the clock, and nothing is on its way."""
-        store, signals = self.app.store, self.app.desk.signals
+        signals = self.app.desk.signals
         async with asyncio.timeout(within):
             with signals.listening(Topic.DELIVERIES) as heard:
-                while (
-                    due := await store.read(lambda memory: memory.next_due(self.clock.now()))
-                ) and (due <= self.clock.now() + timedelta(seconds=31) and await self._busy(due)):
+                while await self.app.store.read(self._busy):
                     await heard.wait(0.01)
 
-    async def _busy(self, due: Any) -> bool:
-        """Due now, or leased at this moment: a lease shows as a line due when it ends."""
-        return due <= self.clock.now() or await self.app.store.read(_in_flight)
+    def _busy(self, memory: Any) -> bool:
+        """Asked in one read: between two, a line could hand its lease to what is next in it."""
+        due = memory.next_due(self.clock.now())
+        return due is not None and (due <= self.clock.now() or _in_flight(memory))
 
     async def wind(self, **by: float) -> None:
         """Time passes; the ticks of that moment happen, and who sleeps is woken."""
@@ -98,10 +98,6 @@ class World:
 
 
 def _in_flight(memory: Any) -> bool:
-    from sqlalchemy import func, select
-
-    from store.tables import lines
-
     counted = select(func.count()).select_from(lines).where(lines.c.lease_owner.is_not(None))
     return bool(memory.connection.execute(counted).scalar())
 

@@ -1,0 +1,165 @@
+"""What goes back over the wire, described for the OpenAPI document; `out.py` makes the answers."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.rules.execution import ExecutionStatus
+from bot.rules.policy import DecisionType, Priority, Reason, Verdict
+from bot.rules.status import Kind, Status
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldOut(Answer):
+    field: str = Field(description="Where: `messages[2].role`.", examples=["messages[2].role"])
+    message: str = Field(description="What it must be. What was sent is not repeated.")
+
+
+class ProblemOut(Answer):
+    """An error, as RFC 9457 has it."""
+
+    type: str = Field(description="Tells problems apart; also a page.", examples=["/problems/x"])
+    title: str
+    status: int
+    detail: str = Field(description="A sentence that says what to do.")
+    errors: list[FieldOut]
+
+
+class ReplyOut(Answer):
+    text: str
+
+
+class ActionOut(Answer):
+    name: str
+    args: dict[str, Any]
+    description: str
+
+
+class PersonOut(Answer):
+    id: str = Field(examples=["slack:T1/U1"])
+    name: str = Field(examples=["Ana"])
+
+
+class ActorOut(PersonOut):
+    type: Literal["human", "policy", "timeout", "system", "agent"]
+
+
+class DecisionOut(Answer):
+    """What was decided. `reply`, `action` and `action_digest` are what may run, if anything may."""
+
+    type: DecisionType
+    reply: ReplyOut | None
+    action: ActionOut | None
+    action_digest: str | None = Field(description="Of what may run; an edit makes a new one.")
+    message: str | None = Field(description="The person's words to you.")
+    reason: str | None = Field(description="Why it was rejected.")
+    response: dict[str, Any] | None = Field(description="The answer, by `response_schema`.")
+    decided_by: ActorOut
+    decided_at: datetime
+
+
+class ClockOut(Answer):
+    """One promise about time."""
+
+    kind: Literal["notify", "claim", "first_reply", "next_reply", "decision", "resolution"]
+    status: str
+    target_seconds: float
+    due_at: datetime | None
+
+
+class SlackOut(Answer):
+    """Where the card hangs."""
+
+    team: str
+    channel: str
+    thread_ts: str
+    permalink: str
+
+
+class EscalationOut(Answer):
+    """One request to humans. It is open while `closed_at` is null."""
+
+    id: str = Field(examples=["esc_01m8fz2c9q6t3v7x0a5b4d8e2g"])
+    kind: Kind
+    status: Status
+    reason: Reason = Field(description="Why a human was asked.")
+    queue: str
+    priority: Priority
+    conversation_id: str
+    turn_id: str
+    action_digest: str = Field(description="SHA-256 of what was proposed.", examples=["sha256:…"])
+    allowed_decisions: list[DecisionType]
+    decision: DecisionOut | None
+    assignee: PersonOut | None
+    created_at: datetime
+    expires_at: datetime = Field(description="From then on nobody's decision counts.")
+    closed_at: datetime | None
+    clocks: list[ClockOut]
+    slack: SlackOut | None = Field(description="Null until the card is posted.")
+    state: dict[str, Any] | None = Field(description="The turn's own, unchanged.")
+    version: int = Field(description="Grows with each change; the `id` of its event.")
+
+
+class JudgedOut(Answer):
+    """What the policy says of a turn."""
+
+    verdict: Verdict
+    reply: ReplyOut | None = Field(description="With `answer`: say this instead.")
+    rule: str = Field(description="Which rule said so.")
+    policy_version: str
+    escalation: EscalationOut | None
+
+
+class TurnOut(Answer):
+    """A turn as it was judged."""
+
+    id: str
+    agent_id: str
+    conversation_id: str
+    turn_id: str
+    verdict: Verdict
+    rule: str
+    policy_version: str
+    reply: ReplyOut | None
+    because: str
+    probability: float | None = Field(description="At which a `sample` rule picks.")
+    confidence: float | None
+    topic: str
+    escalation_id: str | None
+    judged_at: datetime
+
+
+class EscalationsOut(Answer):
+    items: list[EscalationOut]
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
+class TurnsOut(Answer):
+    items: list[TurnOut]
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
+class RightOut(Answer):
+    """The right to run what was approved, once."""
+
+    token: str
+    action: ActionOut
+    action_digest: str
+
+
+class ExecutionOut(Answer):
+    escalation_id: str
+    status: ExecutionStatus
+    detail: str
+    claimed_by: PersonOut
+    claimed_at: datetime
+    finished_at: datetime | None
+
+
+class ReadyOut(Answer):
+    ready: bool
+    parts: dict[str, str] = Field(description="`ok`, or what is wrong and what to do.")

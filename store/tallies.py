@@ -1,0 +1,29 @@
+"""What is open just now, counted over the partial indexes: history costs nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from bot.ports import Tally
+from store.rows import Rows
+from store.tables import deliveries, escalations, lines
+
+
+class Tallies(Rows):
+    def tally(self, now: datetime) -> Tally:
+        waiting = self._by(deliveries.c.state, deliveries.c.place.is_not(None))
+        dead = self._by(deliveries.c.state, deliveries.c.died_at.is_not(None))
+        return Tally(
+            deliveries=waiting | dead,
+            escalations=self._by(escalations.c.status, escalations.c.open_until.is_not(None)),
+            overdue_seconds=self._overdue(now),
+        )
+
+    def _by(self, column: ColumnElement[str], where: ColumnElement[bool]) -> dict[str, int]:
+        counted = select(column, func.count()).where(where).group_by(column)
+        return {row[0]: row[1] for row in self._all(counted)}
+
+    def _overdue(self, now: datetime) -> float:
+        oldest = select(func.min(lines.c.next_due_at)).where(lines.c.lease_until.is_(None))
+        due = self._only(oldest)[0]
+        return max(0.0, (now - due).total_seconds()) if due else 0.0
