@@ -20,8 +20,9 @@ class Tallies(Rows):
         )
 
     def _by(self, column: ColumnElement[str], where: ColumnElement[bool]) -> dict[str, int]:
-        counted = select(column, func.count()).where(where).group_by(column)
-        return {row[0]: row[1] for row in self._all(counted)}
+        counted = select(column.label("word"), func.count().label("number"))
+        found = self._all(counted.where(where).group_by(column))
+        return {row.word: row.number for row in found}
 
     def _overdue(self, now: datetime) -> float:
         oldest = select(func.min(lines.c.next_due_at)).where(lines.c.lease_until.is_(None))
