@@ -120,6 +120,7 @@ def _desk(
         new_token=new_token,
         dice=random.SystemRandom().random,
         pace=pace,
+        ops_channel=settings.ops_channel,
     )
 
 

@@ -317,3 +317,4 @@ class Desk:
     new_token: Callable[[], str]
     dice: Callable[[], float]
     pace: Pace = field(default_factory=Pace)
+    ops_channel: str = ""

@@ -21,22 +21,21 @@ from bot.rules.delivery import (
 )
 from bot.rules.escalation import Thread
 from bot.rules.owing import card as owed_card
-from bot.rules.owing import redraw
+from bot.rules.owing import notice_of_death, redraw
 
 ROOT_GONE = "thread root gone"
 
 
-async def deliver(desk: Desk, owner: str) -> bool:
-    """Send the one delivery that is most urgent now; False when nothing was due."""
+async def deliver(desk: Desk, owner: str) -> Delivery | None:
+    """Send the one delivery that is most urgent now: as it is after that; None: nothing was due."""
     now = desk.clock.now()
     claim = await desk.store.write(lambda memory: memory.claim(owner, now, desk.pace))
     if claim is None:
-        return False
+        return None
     card = await desk.store.read(lambda memory: memory.card(claim.delivery.escalation_id))
     outlet = desk.webhooks if claim.delivery.target == "webhook" else desk.slack
     outcome = await _attempt(outlet, claim.delivery, card)
-    await _settle(desk, claim, card, outlet, outcome)
-    return True
+    return await _settle(desk, claim, card, outlet, outcome)
 
 
 async def _attempt(outlet: Outlet, delivery: Delivery, card: Card) -> Outcome:
@@ -54,7 +53,9 @@ async def _keep_oldest(outlet: Outlet, card: Card, found: Sequence[Sent]) -> Sen
     return found[0]
 
 
-async def _settle(desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome: Outcome) -> None:
+async def _settle(
+    desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome: Outcome
+) -> Delivery:
     now = desk.clock.now()
     settled = _after(claim.delivery, outcome, now, jitter=desk.dice())
 
@@ -69,6 +70,7 @@ async def _settle(desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome:
     overtaken = await desk.store.write(record)
     if overtaken and isinstance(outcome, Sent) and _stands_elsewhere(overtaken, outcome):
         await outlet.remove(card, outcome)  # we were paused beyond our lease; ours is the double
+    return overtaken or settled
 
 
 def _after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float) -> Delivery:
@@ -95,6 +97,7 @@ def _consequences(memory: Memory, settled: Delivery, outcome: Outcome, desk: Des
             _hang_up_again(memory, settled)
         case _ if settled.state is DeliveryState.DEAD:
             _write_down(memory, settled, desk, "delivery dead")
+            _tell_operators(memory, settled, desk)
         case Sent() | Limited() | Failed() | Lost() | NotThere():
             pass
 
@@ -134,6 +137,11 @@ def _hang_up_again(memory: Memory, settled: Delivery) -> None:
                 payload=settled.payload,
             )
         )
+
+
+def _tell_operators(memory: Memory, settled: Delivery, desk: Desk) -> None:
+    if desk.ops_channel and settled.kind is not DeliveryKind.NOTICE:
+        memory.owe(notice_of_death(settled, channel=desk.ops_channel, now=desk.clock.now()))
 
 
 def _write_down(memory: Memory, settled: Delivery, desk: Desk, action: str) -> None:

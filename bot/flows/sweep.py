@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ports import Desk
-from bot.rules.delivery import Delivery, swept
+from bot.rules.delivery import Delivery, postponed, swept
 
 BATCH = 50
 
@@ -20,10 +20,9 @@ async def sweep(desk: Desk) -> int:
 async def _look_again(desk: Desk, delivery: Delivery) -> None:
     card = await desk.store.read(lambda memory: memory.card(delivery.escalation_id))
     found = await desk.slack.look(delivery, card)
-    if not isinstance(found, Sequence):
-        return
-    for double in found:
+    for double in found if isinstance(found, Sequence) else ():
         if double.ts != delivery.result_ts:
             await desk.slack.remove(card, double)
-    done = swept(delivery, desk.clock.now())
+    after = swept if isinstance(found, Sequence) else postponed
+    done = after(delivery, desk.clock.now())
     await desk.store.write(lambda memory: memory.save_sweep(done))

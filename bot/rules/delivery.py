@@ -12,11 +12,12 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "whisper", "webhook"]
+Target = Literal["slack", "whisper", "webhook", "operators"]
 
 LEASE = timedelta(seconds=30)
 LEASE_NEEDED = timedelta(seconds=12)
 SETTLE = timedelta(seconds=5)
+LONGEST_DOUBT = timedelta(seconds=60)
 LOOKS_BEFORE_RESEND = 2
 SWEEPS = (timedelta(minutes=2), timedelta(minutes=15))
 
@@ -36,7 +37,8 @@ class DeliveryKind(StrEnum):
     brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note`
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
     somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text,
-    thread_ts?}` in mrkdwn of our own making. A `webhook` tells `{type, url}` about its subject.
+    thread_ts?}` in mrkdwn of our own making. A `notice` is a post to the operators: `{channel,
+    title}`. A `webhook` tells `{type, url}` about its subject.
     """
 
     CARD = "card"
@@ -45,6 +47,7 @@ class DeliveryKind(StrEnum):
     NOTE = "note"
     REDRAW = "redraw"
     WHISPER = "whisper"
+    NOTICE = "notice"
     WEBHOOK = "webhook"
 
 
@@ -54,6 +57,7 @@ LOOKABLE = frozenset(
         DeliveryKind.TRANSCRIPT,
         DeliveryKind.TRANSCRIPT_FILE,
         DeliveryKind.NOTE,
+        DeliveryKind.NOTICE,
     }
 )
 URGENCY = {
@@ -61,6 +65,7 @@ URGENCY = {
     DeliveryKind.WHISPER: 0,
     DeliveryKind.WEBHOOK: 0,
     DeliveryKind.NOTE: 1,
+    DeliveryKind.NOTICE: 1,
     DeliveryKind.TRANSCRIPT: 2,
     DeliveryKind.TRANSCRIPT_FILE: 2,
     DeliveryKind.REDRAW: 3,
@@ -219,6 +224,8 @@ def _again(delivery: Delivery, error: str, now: datetime, jitter: float) -> Deli
 
 
 def _wait(delivery: Delivery, now: datetime) -> float | None:
+    if delivery.state is DeliveryState.UNCERTAIN:
+        return _look_again_in(delivery, now).total_seconds()
     if delivery.target == "webhook":
         tries = delivery.attempts
         return WEBHOOK_SCHEDULE[tries - 1] if 0 < tries <= len(WEBHOOK_SCHEDULE) else None
@@ -235,9 +242,17 @@ def _lost(delivery: Delivery, error: str, now: datetime, jitter: float) -> Deliv
     return replace(
         delivery,
         state=DeliveryState.UNCERTAIN,
-        next_at=now + SETTLE,
+        next_at=now + _look_again_in(delivery, now),
         last_error=error,
     )
+
+
+def _look_again_in(delivery: Delivery, now: datetime) -> timedelta:
+    """Five seconds after a send. A look that fails is tried again ever more slowly with the age of
+    the doubt, and without an end: as long as it is not known, it is not sent again.
+    """
+    age = now - (delivery.first_attempt_at or now)
+    return min(max(SETTLE, age / 4), LONGEST_DOUBT)
 
 
 def _looked(delivery: Delivery, now: datetime) -> Delivery:
@@ -254,3 +269,10 @@ def swept(delivery: Delivery, now: datetime) -> Delivery:
     if sweeps >= len(SWEEPS):
         return replace(delivery, sweeps=sweeps, sweep_at=None)
     return replace(delivery, sweeps=sweeps, sweep_at=now + SWEEPS[sweeps] - SWEEPS[sweeps - 1])
+
+
+def postponed(delivery: Delivery, now: datetime) -> Delivery:
+    """The late look failed: again in two minutes, but not for ever."""
+    began = delivery.first_attempt_at or delivery.created_at
+    gives_up = now - began > SLACK_GIVES_UP_AFTER
+    return replace(delivery, sweep_at=None if gives_up else now + SWEEPS[0])

@@ -1,10 +1,12 @@
 """What each change owes to the outside world, as rows that the same commit writes."""
 
-from bot.rules.delivery import DeliveryKind, Owed
+from datetime import datetime
+
+from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.lanes import lane_of
-from bot.rules.transcript import needs_file
+from bot.rules.transcript import is_owed, needs_file
 from bot.rules.turn import Turn
 
 
@@ -20,7 +22,7 @@ def card(escalation: Escalation, *, instead_of: str = "") -> Owed:
 
 
 def transcript(escalation: Escalation, turn: Turn) -> list[Owed]:
-    if not turn.messages:
+    if not is_owed(turn):
         return []
     kinds = [DeliveryKind.TRANSCRIPT]
     if needs_file(turn):
@@ -90,6 +92,23 @@ def whisper(
         lane=lane_of(DeliveryKind.WHISPER),
         payload=payload,
         once=once,
+    )
+
+
+def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
+    """To the operators: one an hour and reason, however many deliveries died of it."""
+    return Owed(
+        escalation_id=delivery.escalation_id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:dead:{now:%Y-%m-%dT%H}:{delivery.kind}:{delivery.last_error}",
+        payload={
+            "channel": channel,
+            "title": f"A delivery could not be made ({delivery.kind}: {delivery.last_error}). "
+            f"It belongs to {delivery.escalation_id}; more of the same kind may follow silently. "
+            "`handrail doctor` lists all of them and sends them again.",
+        },
     )
 
 

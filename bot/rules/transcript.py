@@ -1,17 +1,21 @@
 """The conversation so far: what a thread can show, and when it needs a file."""
 
+import json
+
 from bot.rules.digest import fingerprint
 from bot.rules.turn import Turn
 
 FITS_IN_THREAD = 8_000
+FITS_ON_CARD = 2_000
 
 
-def length(turn: Turn) -> int:
-    return sum(len(message.text) + len(message.name) + 12 for message in turn.messages)
+def is_owed(turn: Turn) -> bool:
+    """Whether anything has to follow the card: what was said, or a proposal too long for it."""
+    return bool(turn.messages) or _proposed(turn) > FITS_ON_CARD
 
 
 def needs_file(turn: Turn) -> bool:
-    return length(turn) > FITS_IN_THREAD
+    return _said(turn) + _proposed(turn) > FITS_IN_THREAD
 
 
 def customer_mark(turn: Turn) -> str:
@@ -20,3 +24,14 @@ def customer_mark(turn: Turn) -> str:
     if not theirs:
         return ""
     return theirs[-1].id or fingerprint([len(theirs), theirs[-1].text])
+
+
+def _said(turn: Turn) -> int:
+    return sum(len(message.text) + len(message.name) + 12 for message in turn.messages)
+
+
+def _proposed(turn: Turn) -> int:
+    """In characters as JSON escapes them, so never less than what a card counts."""
+    words = [turn.question or "", turn.reply.text if turn.reply else ""]
+    args = turn.action_request.args if turn.action_request else {}
+    return len(json.dumps([words, args]))

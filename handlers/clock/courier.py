@@ -7,6 +7,7 @@ import structlog
 
 from bot.flows.deliver import deliver
 from bot.ports import Desk, Topic
+from bot.rules.delivery import Delivery, DeliveryState
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +43,10 @@ class Couriers:
         while not self._desk.signals.closing:
             with self._desk.signals.listening(Topic.DELIVERIES) as heard:
                 try:
-                    busy = await deliver(self._desk, owner)
-                    seconds = 0.0 if busy else await self._until_next()
+                    done = await deliver(self._desk, owner)
+                    seconds = 0.0 if done else await self._until_next()
+                    if done and done.state is DeliveryState.DEAD:
+                        _mourn(done)
                 except Exception:
                     log.exception("courier in trouble", courier=owner)
                     seconds = PAUSE_AFTER_TROUBLE
@@ -56,3 +59,14 @@ class Couriers:
         if due is None:
             return SLOW_POLL
         return min(SLOW_POLL, max(0.01, (due - now).total_seconds()))
+
+
+def _mourn(dead: Delivery) -> None:
+    log.error(
+        "delivery dead",
+        delivery=dead.id,
+        escalation=dead.escalation_id,
+        kind=dead.kind,
+        attempts=dead.attempts,
+        why=dead.last_error,
+    )

@@ -23,12 +23,9 @@ async def look(
     client: AsyncWebClient, delivery: Delivery, card: Card, me: Identity
 ) -> Sequence[Sent] | Limited | Failed | Lost:
     """Every message with the delivery's id, oldest first; a failure when we could not read all."""
-    thread = card.escalation.thread
-    where: dict[str, Any] = {"channel": card.escalation.promise.channel}
-    if delivery.kind is not DeliveryKind.CARD:
-        if thread is None:
-            return []
-        where = {"channel": thread.channel, "ts": thread.root_ts}
+    where = _where(delivery, card)
+    if where is None:
+        return []
     found: list[Sent] = []
     cursor = ""
     for _ in range(PAGES):
@@ -46,6 +43,16 @@ async def look(
         if not cursor:
             return sorted(found, key=lambda sent: _stamp(sent.ts))
     return Lost(error="too much was written since to find it")
+
+
+def _where(delivery: Delivery, card: Card) -> dict[str, Any] | None:
+    """The channel, for what stands in it; the thread, for what hangs under the card."""
+    if delivery.kind is DeliveryKind.NOTICE:
+        return {"channel": delivery.payload["channel"]}
+    if delivery.kind is DeliveryKind.CARD:
+        return {"channel": card.escalation.promise.channel}
+    thread = card.escalation.thread
+    return {"channel": thread.channel, "ts": thread.root_ts} if thread else None
 
 
 async def _page(

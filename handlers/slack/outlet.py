@@ -40,6 +40,7 @@ class SlackOutlet:
             DeliveryKind.TRANSCRIPT: self._transcript,
             DeliveryKind.TRANSCRIPT_FILE: self._upload,
             DeliveryKind.NOTE: self._note,
+            DeliveryKind.NOTICE: self._notice,
         }
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
@@ -73,6 +74,10 @@ class SlackOutlet:
 
     async def _note(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         return await self._reply(delivery, card, draw_note(delivery.payload), me)
+
+    async def _notice(self, delivery: Delivery, _: Card, me: Identity) -> Outcome:
+        channel = str(delivery.payload["channel"])
+        return _sent(await self._post(delivery, draw_note(delivery.payload), channel=channel), me)
 
     async def _reply(self, delivery: Delivery, card: Card, drawn: Drawn, me: Identity) -> Outcome:
         thread = card.escalation.thread

@@ -25,7 +25,7 @@ def draw_transcript(card: Card) -> Drawn:
     room = IN_THREAD - text_size(rest)
     spoken, kept = _latest(card, room)
     total = len(card.turn.messages)
-    heading = [rich(line(bold(_heading(card, kept, total))))]
+    heading = [rich(line(bold(_heading(card, kept, total))))] if total else []
     text = f"The conversation so far: {total} messages. {title(card)}"
     return Drawn(escape(one_line(text, 300)), [*rest, *heading, *_in_blocks(spoken)])
 
@@ -102,7 +102,7 @@ def _heading(card: Card, kept: int, total: int) -> str:
 
 def _rest_of_proposal(card: Card) -> list[Json]:
     proposal = card.escalation.proposal
-    if fits(proposal, ON_CARD):
+    if fits(proposal, ON_CARD) and card.turn.messages:
         return []
     everything = whole(proposal)
     shown = shorten(everything, PROPOSAL)

@@ -1,12 +1,16 @@
+from dataclasses import replace
+
+from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.deliver import ROOT_GONE, deliver
 from bot.flows.note import note
 from bot.flows.sweep import sweep
 from bot.rules.decision import Approve
-from bot.rules.delivery import Failed, Limited
+from bot.rules.delivery import Failed, Limited, Lost
 from bot.rules.press import ThreadMessage
+from bot.rules.turn import Reply
 from tests.flows.conftest import Team
-from tests.makers import a_refund
+from tests.makers import a_refund, a_turn
 
 
 def cards(team: Team) -> int:
@@ -38,8 +42,6 @@ async def test_a_timeout_after_accept_is_looked_for_and_adopted(team: Team) -> N
 
 
 async def test_a_lost_post_that_never_arrived_is_sent_again(team: Team) -> None:
-    from bot.rules.delivery import Lost
-
     team.room.answers = [Lost(error="reset")]
     await team.ask(a_refund())
     await team.settle()
@@ -83,8 +85,6 @@ async def test_what_was_decided_while_queued_is_posted_as_decided(team: Team) ->
 
 
 async def test_redraws_coalesce(team: Team) -> None:
-    from bot.flows.claim import claim, release
-
     escalation = await team.ask(a_refund())
     for _ in range(10):
         await claim(team.desk, team.press(escalation))
@@ -181,3 +181,67 @@ async def test_the_same_ts_in_two_channels_belongs_to_two_cases(team: Team) -> N
     await note(team.desk, a_message("5.0", team="T0OTHER"))
     audit = await team.desk.store.read(lambda memory: memory.audit(escalation.id))
     assert "wrote in the thread" not in [line.action for line in audit]
+
+
+async def test_a_long_proposal_without_a_conversation_is_whole_in_the_thread(team: Team) -> None:
+    """F26: length limits; nothing is lost."""
+    await team.ask(a_turn(reply=Reply(text="Dear Ada. " * 1_000), messages=()))
+    await team.settle()
+    assert team.room.seen == [
+        "card as pending",
+        "transcript as pending",
+        "transcript_file as pending",
+    ]
+
+
+async def test_what_slack_refuses_for_good_is_listed_dead_and_told_to_the_operators(
+    team: Team,
+) -> None:
+    """F22: retries exhausted silently."""
+    team.desk = replace(team.desk, ops_channel="C0OPS")
+    for number in range(3):
+        team.room.answers.append(Failed(error="invalid_blocks", final=True))
+        await team.ask(a_refund(f"t-{number}", amount=float(number), messages=()))
+        await team.drain()
+    dead = await team.desk.store.read(lambda memory: memory.dead())
+    assert [each.last_error for each in dead] == ["invalid_blocks"] * 3
+    assert [told for told in team.room.seen if told.startswith("notice")] == ["notice as pending"]
+
+
+async def test_a_notice_that_dies_is_not_told_by_another_notice(team: Team) -> None:
+    team.desk = replace(team.desk, ops_channel="C0OPS")
+    team.room.answers = [Failed(error=error, final=True) for error in ("invalid_blocks", "no_text")]
+    await team.ask(a_refund(messages=()))
+    await team.drain()
+    assert team.room.seen == []
+    assert len(await team.desk.store.read(lambda memory: memory.dead())) == 2
+
+
+async def test_a_look_that_fails_is_tried_ever_more_slowly_and_nothing_is_sent_meanwhile(
+    team: Team,
+) -> None:
+    team.room.swallows = 1
+    await team.ask(a_refund(messages=()))
+    await team.drain()
+    team.room.down = True
+    looks = 0
+    for _ in range(3_600):
+        team.clock.wind(seconds=1)
+        looks += bool(await deliver(team.desk, "courier"))
+    assert 60 <= looks <= 90
+    team.room.down = False
+    await team.settle(seconds=30)
+    assert cards(team) == 1
+
+
+async def test_a_sweep_whose_look_fails_comes_back_later_but_not_for_ever(team: Team) -> None:
+    team.room.swallows = 1
+    await team.ask(a_refund(messages=()))
+    await team.settle()
+    team.room.down = True
+    team.clock.wind(minutes=2)
+    assert [await sweep(team.desk), await sweep(team.desk)] == [1, 0]
+    team.clock.wind(hours=25)
+    assert [await sweep(team.desk), await sweep(team.desk)] == [1, 0]
+    team.clock.wind(hours=25)
+    assert await sweep(team.desk) == 0

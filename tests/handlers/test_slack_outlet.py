@@ -11,6 +11,7 @@ from bot.flows.escalate import escalate
 from bot.ports import Card
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Limited, Lost, Sent
 from bot.rules.escalation import Thread
+from bot.rules.owing import notice_of_death
 from bot.rules.turn import Message, Reply
 from handlers.slack import answers
 from tests.handlers.slack_cases import a_card, a_reply_card, every_state
@@ -268,3 +269,21 @@ def in_thread(card: Card, ts: str = "") -> Card:
     root = ts or f"{NINE.timestamp():.6f}"
     thread = Thread(team="T0SANDBOX", channel="C0REFUNDS", root_ts=root)
     return replace(card, escalation=replace(card.escalation, thread=thread))
+
+
+async def test_a_notice_goes_to_the_operators_and_is_found_again_after_a_lost_answer(
+    office: Office,
+) -> None:
+    escalation, _ = await office.ask()
+    owed = notice_of_death(
+        a_delivery(escalation_id=escalation.id, last_error="<!channel> invalid_blocks"),
+        channel="C0OPS",
+        now=office.clock.now(),
+    )
+    await office.store.write(lambda memory: memory.owe(owed))
+    await office.slack.faults.add("drop", method="chat.postMessage")
+    await office.settle()
+    told = [one for one in await office.slack.messages("C0OPS") if one["user"] == "U0HANDRAIL"]
+    assert len(told) == 1
+    assert escalation.id in told[0].words
+    assert await office.slack.notifications(told[0]) == []
