@@ -23,7 +23,7 @@ RUN python -m venv /opt/handrail
 COPY requirements.lock requirements-build.lock ./
 RUN /opt/handrail/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
  && pip install --no-cache-dir --require-hashes -r requirements-build.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY bot bot
 COPY handlers handlers
 COPY sandbox sandbox

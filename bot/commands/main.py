@@ -4,6 +4,7 @@ import typer
 
 from bot.commands import audit, keys, migrate, openapi, policy, serve
 from bot.commands.demo import command as demo
+from bot.commands.init import command as init
 from bot.commands.replay import command as replay
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
+app.command("init")(init.init)
 app.command("replay")(replay.replay)
 app.command("openapi")(openapi.openapi)
 app.add_typer(keys.app, name="keys", help="API keys: make, list, revoke.")
