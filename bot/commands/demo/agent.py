@@ -1,5 +1,8 @@
 """The demo's support agent: it asks before it acts, waits for people, and does what they say."""
 
+import asyncio
+import json
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,6 +13,7 @@ from bot.rules.json import Json
 
 OPEN = ("pending", "claimed", "in_conversation")
 RUNS = ("approved", "edited")
+BEFORE_ASKING_AGAIN = 1.0
 
 
 @dataclass(slots=True)
@@ -22,14 +26,18 @@ class SupportAgent:
     async def hand_over(self, script: Json, **changes: object) -> Json:
         """One turn of a conversation of its own; what the gateway says of it."""
         number = next(self.numbers)
-        body = {
-            "conversation_id": f"demo-{number}",
-            "turn_id": "t-1",
-            "agent": AGENT,
-            **script,
-            **changes,
-        }
-        response = await self.client.post("/v1/turns", json=body)
+        return await self.judge(
+            {
+                "conversation_id": f"demo-{number}",
+                "turn_id": "t-1",
+                "agent": AGENT,
+                **script,
+                **changes,
+            }
+        )
+
+    async def judge(self, turn: Json) -> Json:
+        response = await self.client.post("/v1/turns", json=turn)
         response.raise_for_status()
         return response.json()
 
@@ -40,17 +48,41 @@ class SupportAgent:
         response.raise_for_status()
         return response.json()
 
-    async def run(self, escalation: Json) -> Json | None:
-        """Run what was approved, exactly, and report it; what was run, or None."""
+    async def follow(self, escalation: Json) -> AsyncGenerator[Json]:
+        """The escalation after each change until it is closed, also over broken connections."""
+        latest = escalation
+        while latest["closed_at"] is None:
+            try:
+                async for changed in self._changes(latest["id"], latest["version"]):
+                    latest = changed
+                    yield changed
+            except httpx.TransportError:
+                await asyncio.sleep(BEFORE_ASKING_AGAIN)
+
+    async def claim(self, escalation: Json) -> Json | None:
+        """The right to run what was approved, or None when there is nothing to run."""
         decision = escalation["decision"] or {}
         if escalation["status"] not in RUNS or not decision.get("action"):
             return None
-        path = f"/v1/escalations/{escalation['id']}/execution"
-        claimed = await self.client.post(path)
+        claimed = await self.client.post(_execution(escalation))
         claimed.raise_for_status()
-        right: Json = claimed.json()
-        report = {"token": right["token"], "status": "succeeded", "detail": "Done (demo)."}
-        (await self.client.put(path, json=report)).raise_for_status()
+        return claimed.json()
+
+    async def report(self, escalation: Json, right: Json, status: str, detail: str) -> None:
+        body = {"token": right["token"], "status": status, "detail": detail}
+        (await self.client.put(_execution(escalation), json=body)).raise_for_status()
+
+    async def cancel(self, id: str) -> None:
+        """The customer no longer wants it. One that a person has just decided stays decided."""
+        response = await self.client.post(f"/v1/escalations/{id}/cancel")
+        if response.status_code != 409:
+            response.raise_for_status()
+
+    async def run(self, escalation: Json) -> Json | None:
+        """Run what was approved, exactly, and report it; what was run, or None."""
+        right = await self.claim(escalation)
+        if right:
+            await self.report(escalation, right, "succeeded", "Done (demo).")
         return right
 
     async def converse(self, script: Json) -> None:
@@ -61,3 +93,20 @@ class SupportAgent:
             escalation = await self.wait(escalation)
         if escalation:
             await self.run(escalation)
+
+    async def _changes(self, id: str, seen: int) -> AsyncGenerator[Json]:
+        """One connection to the event stream; it is left once the escalation is closed."""
+        path, after = f"/v1/escalations/{id}/events", {"Last-Event-ID": str(seen)}
+        async with self.client.stream("GET", path, headers=after) as response:
+            response.raise_for_status()
+            async for line in response.aiter_lines():
+                if not line.startswith("data: "):
+                    continue
+                escalation: Json = json.loads(line.removeprefix("data: "))
+                yield escalation
+                if escalation["closed_at"]:
+                    return
+
+
+def _execution(escalation: Json) -> str:
+    return f"/v1/escalations/{escalation['id']}/execution"

@@ -21,17 +21,18 @@ def demo(
     ] = False,
     port: Annotated[int, typer.Option(help="The gateway's port.")] = 8080,
     sandbox_port: Annotated[int, typer.Option(help="The workspace's port.")] = 4004,
+    customer_port: Annotated[int, typer.Option(help="The customer's page's port.")] = 4005,
 ) -> None:
     """Run the desk against a Slack workspace in a box, with customers arriving. Ctrl-C ends it."""
     set_up_logs("WARNING")
     try:
-        run(_headless() if headless else _open(port, sandbox_port))
+        run(_headless() if headless else _open(port, sandbox_port, customer_port))
     except Broken as broken:
         give_up(f"A promise is broken: {broken}")
     except OSError as error:
         give_up(
-            f"{error.strerror or error}. Is something else on port {port} or {sandbox_port}? "
-            "Use --port and --sandbox-port."
+            f"{error.strerror or error}. Is something else on port {port}, {sandbox_port} or "
+            f"{customer_port}? Use --port, --sandbox-port and --customer-port."
         )
 
 
@@ -40,10 +41,12 @@ async def _headless() -> None:
         await tell_story(house, out)
 
 
-async def _open(port: int, sandbox_port: int) -> None:
-    async with open_house(port=port, sandbox_port=sandbox_port) as house:
+async def _open(port: int, sandbox_port: int, customer_port: int) -> None:
+    ports = {"port": port, "sandbox_port": sandbox_port, "customer_port": customer_port}
+    async with open_house(**ports) as house:
         out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
         out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
+        out.print(f"The customer's page: {house.chat_url} (write to the shop's agent)")
         out.print("A key for your own first turn:")
         print(house.key, flush=True)
         out.print(

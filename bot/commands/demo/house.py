@@ -13,6 +13,7 @@ import httpx
 
 from bot.app import App, running
 from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.customer.page import open_chat_page
 from bot.ids import new_id, new_key
 from bot.ports import ApiKey
 from bot.rules.keys import hash_key
@@ -32,6 +33,7 @@ class House:
     app: App
     workspace: Workspace
     agent: SupportAgent
+    chat_url: str
 
 
 class _Door:
@@ -45,7 +47,9 @@ class _Door:
 
 
 @asynccontextmanager
-async def open_house(*, port: int = 0, sandbox_port: int = 0) -> AsyncGenerator[House]:
+async def open_house(
+    *, port: int = 0, sandbox_port: int = 0, customer_port: int = 0
+) -> AsyncGenerator[House]:
     """Everything on local ports (0: any free one); the store lives in a temporary folder."""
     door, signing_secret, bot_token = _Door(), token_urlsafe(32), f"xoxb-{token_urlsafe(24)}"
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder:
@@ -67,7 +71,15 @@ async def open_house(*, port: int = 0, sandbox_port: int = 0) -> AsyncGenerator[
                 base_url=host.url, headers=headers, timeout=75, trust_env=False
             ) as client:
                 agent = SupportAgent(client, count(1))
-                yield House(url=host.url, key=key, app=app, workspace=workspace, agent=agent)
+                async with open_chat_page(agent, port=customer_port) as chat_url:
+                    yield House(
+                        url=host.url,
+                        key=key,
+                        app=app,
+                        workspace=workspace,
+                        agent=agent,
+                        chat_url=chat_url,
+                    )
 
 
 def _settings(folder: str, workspace: Workspace, signing_secret: str, bot_token: str) -> Settings:

@@ -1,0 +1,132 @@
+"""The chats that are going on: one a browser, each with its own customer, orders and lines."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from bot.clock import SystemClock
+from bot.commands.demo.customer.shop import Shop, a_shop
+from bot.commands.demo.customer.wishes import About, Wish
+from bot.commands.demo.scripts import ADA, KOJO, LENA, NOOR
+from bot.ports import Clock
+from bot.rules.json import Json
+from sandbox.signals import Signal
+
+MOST_CHATS = 300
+SENT_WITH_A_TURN = 60
+CUSTOMERS = (ADA, NOOR, KOJO, LENA)
+
+Who = Literal["customer", "agent", "colleague", "notice"]
+_ROLES: dict[Who, str] = {"customer": "customer", "agent": "agent", "colleague": "human"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`revision` is that of the chat when it came to look like this."""
+
+    number: int
+    revision: int
+    who: Who
+    text: str
+    at: datetime
+    name: str = ""
+    is_waiting: bool = False
+
+
+@dataclass(slots=True)
+class Chat:
+    """What one customer sees. Every change makes a new revision and wakes who looks on."""
+
+    id: str
+    customer: Json
+    shop: Shop
+    clock: Clock
+    changed: Signal = field(default_factory=Signal)
+    lines: list[Line] = field(default_factory=list)
+    revision: int = 0
+    turns: int = 0
+    asked_back: Wish | None = None
+    waiting: dict[str, tuple[About | None, str]] = field(default_factory=dict)
+    shop_revision: int = 0
+    turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def add(self, who: Who, text: str, *, name: str = "", is_waiting: bool = False) -> Line:
+        line = Line(
+            number=len(self.lines) + 1,
+            revision=self._next(),
+            who=who,
+            text=text,
+            at=self.clock.now(),
+            name=name,
+            is_waiting=is_waiting,
+        )
+        self.lines.append(line)
+        self.changed.ring()
+        return line
+
+    def change(self, line: Line, text: str, *, is_waiting: bool) -> None:
+        """A notice comes to say something else, in its place."""
+        self.lines[line.number - 1] = replace(
+            line, text=text, is_waiting=is_waiting, revision=self._next()
+        )
+        self.changed.ring()
+
+    def shop_changed(self) -> None:
+        self.shop_revision = self._next()
+        self.changed.ring()
+
+    def is_newer_than(self, revision: int) -> bool:
+        return self.revision > revision
+
+    def since(self, revision: int) -> Sequence[Line]:
+        """What is new or has changed, in the order in which it did."""
+        found = [line for line in self.lines if line.revision > revision]
+        return sorted(found, key=lambda line: line.revision)
+
+    def next_turn(self) -> str:
+        self.turns += 1
+        return f"t-{self.turns}"
+
+    def said(self) -> list[Json]:
+        """The conversation as a turn carries it; notices are the page's own and not part of it."""
+        spoken = [line for line in self.lines if line.who in _ROLES]
+        return [
+            {
+                "id": f"m{line.number}",
+                "role": _ROLES[line.who],
+                "text": line.text,
+                "at": line.at.isoformat(),
+                "name": line.name,
+            }
+            for line in spoken[-SENT_WITH_A_TURN:]
+        ]
+
+    def _next(self) -> int:
+        self.revision += 1
+        return self.revision
+
+
+class Chats:
+    """By the secret in the browser's cookie. The oldest go when there are very many."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._chats: dict[str, Chat] = {}
+        self._begun = 0
+
+    def get(self, secret: str) -> Chat | None:
+        return self._chats.get(secret)
+
+    def begin(self) -> tuple[str, Chat]:
+        """A new chat, and the secret that opens it."""
+        while len(self._chats) >= MOST_CHATS:
+            del self._chats[next(iter(self._chats))]
+        self._begun += 1
+        customer = CUSTOMERS[(self._begun - 1) % len(CUSTOMERS)]
+        chat = Chat(f"chat-{self._begun}", customer, a_shop(self._begun), self._clock)
+        secret = secrets.token_urlsafe(24)
+        self._chats[secret] = chat
+        return secret, chat

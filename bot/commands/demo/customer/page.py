@@ -1,0 +1,167 @@
+"""The customer's page: a chat with the shop's agent, on a port of its own.
+
+The browser talks to this small server only; the key to the gateway stays on this side.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.customer.chats import Chat, Chats
+from bot.commands.demo.customer.guard import Guard
+from bot.commands.demo.customer.shop import euros
+from bot.commands.demo.customer.talk import Talks
+from sandbox.errors import TookTooLong
+from sandbox.hosting import Hosted
+
+HERE = Path(__file__).parent
+COOKIE = "chat"
+LONGEST = 4_000  # characters of one message
+LARGEST = 64 * 1024  # bytes of one form
+STILL_HERE_EVERY = 15.0
+FORM = "application/x-www-form-urlencoded"
+
+
+@asynccontextmanager
+async def open_chat_page(agent: SupportAgent, *, port: int = 0) -> AsyncGenerator[str]:
+    """The page's address; whoever waits for people is let go when the block ends."""
+    talks = Talks(agent)
+    async with Hosted(Guard(chat_app(Chats(), talks)), port=port, lifespan="off") as host:
+        try:
+            yield host.url
+        finally:
+            await talks.aclose()
+
+
+def chat_app(chats: Chats, talks: Talks) -> Starlette:
+    page = ChatPage(chats, talks)
+    return Starlette(
+        routes=[
+            Route("/", page.show),
+            Route("/live", page.live),
+            Route("/say", page.say, methods=["POST"]),
+            Route("/person", page.person, methods=["POST"]),
+            Route("/new", page.new, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ]
+    )
+
+
+class ChatPage:
+    def __init__(self, chats: Chats, talks: Talks) -> None:
+        self._chats, self._talks = chats, talks
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["euros"] = euros
+
+    async def show(self, request: Request) -> Response:
+        chat, secret = self._chat_of(request), ""
+        if chat is None:
+            secret, chat = self._chats.begin()
+        response = HTMLResponse(self._drawn("chat.html", chat=chat, longest=LONGEST))
+        return _remembering(response, secret) if secret else response
+
+    async def say(self, request: Request) -> Response:
+        chat = self._chat_of(request)
+        if chat is None:
+            return _gone()
+        text = (await _form(request)).get("text", "").strip()
+        if not text or len(text) > LONGEST:
+            return PlainTextResponse(
+                f"Write something, of at most {LONGEST:,} characters.", status_code=422
+            )
+        self._talks.hear(chat, text)
+        return _back()
+
+    async def person(self, request: Request) -> Response:
+        chat = self._chat_of(request)
+        if chat is None:
+            return _gone()
+        self._talks.want_person(chat)
+        return _back()
+
+    async def new(self, request: Request) -> Response:
+        del request
+        secret, _ = self._chats.begin()
+        return _remembering(_back(), secret)
+
+    async def live(self, request: Request) -> Response:
+        """What is new in the chat, from where the browser left off; a lost line loses nothing."""
+        chat = self._chat_of(request)
+        if chat is None:
+            return Response(status_code=204)  # tells an EventSource not to come back
+        seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        news = self._news(chat, int(seen) if seen.isdecimal() else 0)
+        return StreamingResponse(news, media_type="text/event-stream")
+
+    async def _news(self, chat: Chat, seen: int) -> AsyncIterator[str]:
+        yield "retry: 1000\n\n"
+        while True:
+            if chat.shop_revision > seen:
+                yield _event("orders", self._drawn("orders.html", shop=chat.shop))
+            for line in chat.since(seen):
+                yield _event("line", self._drawn("line.html", line=line), id=line.revision)
+            seen = chat.revision
+            try:
+                is_newer = partial(chat.is_newer_than, seen)
+                await chat.changed.until(is_newer, within=STILL_HERE_EVERY, what="news")
+            except TookTooLong:
+                yield ": still here\n\n"
+
+    def _drawn(self, template: str, **what: object) -> str:
+        return self._templates.get_template(template).render(**what)
+
+    def _chat_of(self, request: Request) -> Chat | None:
+        return self._chats.get(request.cookies.get(COOKIE, ""))
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """A form's fields; one that is too large or of another kind has none."""
+    if not request.headers.get("content-type", "").startswith(FORM):
+        return {}
+    raw = b""
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > LARGEST:
+            return {}
+    return {name: values[0] for name, values in parse_qs(raw.decode(errors="replace")).items()}
+
+
+def _event(name: str, data: str, id: int | None = None) -> str:
+    lines = "".join(f"data: {line}\n" for line in data.splitlines())
+    number = f"id: {id}\n" if id else ""
+    return f"event: {name}\n{number}{lines}\n"
+
+
+def _back() -> Response:
+    return RedirectResponse("/", status_code=303)
+
+
+def _gone() -> Response:
+    return PlainTextResponse("This chat has ended. Load the page again.", status_code=410)
+
+
+def _remembering(response: Response, secret: str) -> Response:
+    response.set_cookie(COOKIE, secret, httponly=True, samesite="strict")
+    return response

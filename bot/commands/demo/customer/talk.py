@@ -1,0 +1,191 @@
+"""The agent talks with one customer: each thing it would say or do goes to the gateway first."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.customer import words
+from bot.commands.demo.customer.chats import Chat, Line
+from bot.commands.demo.customer.plans import ANSWER, Plan, plan, saying
+from bot.commands.demo.customer.shop import ShopRefuses
+from bot.commands.demo.customer.wishes import About, understand
+from bot.commands.demo.scripts import AGENT
+from bot.rules.json import Json
+
+ASKED_FOR_A_PERSON = "I would like to talk to a person."
+SURE = 0.98
+ASKS = ("hold", "handoff")
+
+
+class Talks:
+    """Every talk that is going on, each customer's words in order; who waits is not in the way."""
+
+    def __init__(self, agent: SupportAgent) -> None:
+        self._agent = agent
+        self._at_work: set[asyncio.Task[None]] = set()
+
+    def hear(self, chat: Chat, text: str) -> None:
+        """The customer's words are there at once, the answer as soon as the gateway lets it."""
+        chat.add("customer", text, name=chat.customer["name"])
+        self._soon(chat, self._answer(chat, text))
+
+    def want_person(self, chat: Chat) -> None:
+        chat.add("customer", ASKED_FOR_A_PERSON, name=chat.customer["name"])
+        self._soon(chat, self._answer(chat, ASKED_FOR_A_PERSON))
+
+    async def aclose(self) -> None:
+        running = list(self._at_work)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _soon(self, chat: Chat, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(self._mind(chat, work))
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    async def _mind(self, chat: Chat, work: Coroutine[Any, Any, None]) -> None:
+        """Trouble with the gateway is told; it must not look like an answer that is on its way."""
+        try:
+            await work
+        except httpx.HTTPError:
+            chat.add("notice", words.TROUBLE)
+
+    async def _answer(self, chat: Chat, text: str) -> None:
+        async with chat.turn_taking:
+            wish = understand(text, chat.shop.orders.values(), chat.asked_back)
+            planned = plan(wish, chat.shop)
+            chat.asked_back = planned.asks_back
+            if _is_waiting(chat, planned):
+                await self._speak(chat, words.STILL_OPEN)
+                return
+            if planned.about is About.NEVER_MIND:
+                for id in list(chat.waiting):
+                    await self._agent.cancel(id)
+            await self._take(chat, planned)
+
+    async def _take(self, chat: Chat, planned: Plan) -> None:
+        """Hand the turn over, and do what the gateway says of it."""
+        judged = await self._agent.judge(_turn(chat, planned))
+        if judged["verdict"] in ASKS:
+            self._soon(chat, self._wait(chat, planned, judged["escalation"]))
+            return
+        await self._heed(chat, planned, judged)
+
+    async def _heed(self, chat: Chat, planned: Plan, judged: Json) -> None:
+        match judged["verdict"]:
+            case "answer":
+                chat.add("agent", judged["reply"]["text"])
+            case "block":
+                await self._speak(chat, words.BLOCKED)
+            case _ if action := planned.wants.get("action_request"):
+                await self._speak(chat, _run(chat, action).told)
+            case _:
+                chat.add("agent", planned.wants["reply"]["text"])
+
+    async def _wait(self, chat: Chat, planned: Plan, escalation: Json) -> None:
+        """The customer sees that somebody is asked, and later what came of it."""
+        if escalation["closed_at"]:  # a person has said no to exactly this before
+            await self._settle(chat, planned, escalation)
+            return
+        notice = chat.add("notice", words.held(planned.about), is_waiting=True)
+        escalation = await self._closed(chat, planned, escalation, notice)
+        while escalation["status"] == "superseded":
+            judged = await self._agent.judge(_turn(chat, planned))
+            if judged["verdict"] not in ASKS:
+                chat.change(notice, words.NOT_NEEDED, is_waiting=False)
+                await self._heed(chat, planned, judged)
+                return
+            escalation = await self._closed(chat, planned, judged["escalation"], notice)
+        chat.change(notice, words.closed(escalation["status"]), is_waiting=False)
+        await self._settle(chat, planned, escalation)
+
+    async def _closed(self, chat: Chat, planned: Plan, escalation: Json, notice: Line) -> Json:
+        """The escalation once it is closed: newer words supersede it, and it is proposed anew."""
+        chat.waiting[escalation["id"]] = (planned.about, planned.order)
+        try:
+            async for changed in self._agent.follow(escalation):
+                escalation = changed
+                is_read = escalation["status"] == "claimed"
+                said = words.READING if is_read else words.held(planned.about)
+                if escalation["closed_at"] is None:
+                    chat.change(notice, said, is_waiting=True)
+        finally:
+            del chat.waiting[escalation["id"]]
+        return escalation
+
+    async def _settle(self, chat: Chat, planned: Plan, escalation: Json) -> None:
+        """Say and do what was decided, and nothing else."""
+        decision = escalation["decision"] or {}
+        match escalation["status"]:
+            case "approved" | "edited" if decision["reply"]:
+                chat.add("agent", decision["reply"]["text"])
+            case "approved" | "edited":
+                await self._run(chat, escalation)
+            case "rejected" if planned.about:
+                await self._speak(chat, words.refused(planned.about, decision["reason"]))
+            case "responded":
+                _pass_on(chat, decision)
+            case "expired" if planned.about:
+                await self._speak(chat, words.expired(planned.about))
+            case _:
+                pass
+
+    async def _run(self, chat: Chat, escalation: Json) -> None:
+        """What was approved, as the gateway gives it out: once, and perhaps changed by a person."""
+        right = await self._agent.claim(escalation)
+        if right is None:
+            return
+        ran = _run(chat, right["action"])
+        status = "succeeded" if ran.went_well else "failed"
+        await self._agent.report(escalation, right, status, ran.detail)
+        await self._speak(chat, ran.told)
+
+    async def _speak(self, chat: Chat, text: str) -> None:
+        """What the agent has to report is a turn as well."""
+        await self._take(chat, Plan(about=None, wants=saying(text, SURE)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ran:
+    went_well: bool
+    detail: str
+    told: str
+
+
+def _run(chat: Chat, action: Json) -> _Ran:
+    try:
+        detail = chat.shop.do(action)
+    except ShopRefuses as why:
+        return _Ran(went_well=False, detail=str(why), told=words.failed(str(why)))
+    chat.shop_changed()
+    return _Ran(went_well=True, detail=detail, told=words.done(action))
+
+
+def _turn(chat: Chat, planned: Plan) -> Json:
+    return {
+        "conversation_id": chat.id,
+        "turn_id": chat.next_turn(),
+        "agent": AGENT,
+        "customer": chat.customer,
+        "topic": planned.about or "report",
+        "messages": chat.said(),
+        "response_schema": ANSWER,
+        **planned.wants,
+    }
+
+
+def _is_waiting(chat: Chat, planned: Plan) -> bool:
+    """The same has been asked of a person already, so it is not asked twice."""
+    is_once = "action_request" in planned.wants or planned.about is About.PERSON
+    return is_once and (planned.about, planned.order) in chat.waiting.values()
+
+
+def _pass_on(chat: Chat, decision: Json) -> None:
+    """The words that a person wrote for the customer, under that person's name."""
+    name = decision["decided_by"]["name"]
+    chat.add("colleague", str((decision["response"] or {}).get("answer", "")), name=name)
