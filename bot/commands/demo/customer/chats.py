@@ -74,6 +74,15 @@ class Chat:
         )
         self.changed.ring()
 
+    def waits_for(self, id: str, about: About | None, order: str) -> None:
+        """A person has been asked about this; the same is not asked twice meanwhile."""
+        self.waiting[id] = (about, order)
+        self.changed.ring()
+
+    def waits_no_more(self, id: str) -> None:
+        del self.waiting[id]
+        self.changed.ring()
+
     def shop_changed(self) -> None:
         self.shop_revision = self._next()
         self.changed.ring()

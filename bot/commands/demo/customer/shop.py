@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Literal
 
 from bot.rules.json import Json
@@ -89,7 +90,7 @@ def euros(cents: int) -> str:
 
 def cents(amount: object) -> int:
     """An amount as a tool call has it, also when a person has typed it anew."""
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or not isfinite(amount):
         raise ShopRefuses("The amount is not a number.")
     return round(amount * 100)
 

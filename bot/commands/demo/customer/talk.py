@@ -106,7 +106,7 @@ class Talks:
 
     async def _closed(self, chat: Chat, planned: Plan, escalation: Json, notice: Line) -> Json:
         """The escalation once it is closed: newer words supersede it, and it is proposed anew."""
-        chat.waiting[escalation["id"]] = (planned.about, planned.order)
+        chat.waits_for(escalation["id"], planned.about, planned.order)
         try:
             async for changed in self._agent.follow(escalation):
                 escalation = changed
@@ -115,7 +115,7 @@ class Talks:
                 if escalation["closed_at"] is None:
                     chat.change(notice, said, is_waiting=True)
         finally:
-            del chat.waiting[escalation["id"]]
+            chat.waits_no_more(escalation["id"])
         return escalation
 
     async def _settle(self, chat: Chat, planned: Plan, escalation: Json) -> None:

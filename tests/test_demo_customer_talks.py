@@ -1,0 +1,267 @@
+"""The demo's agent talks with a customer: it asks the gateway first and does what people decide."""
+
+from collections.abc import AsyncGenerator
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.customer import words
+from bot.commands.demo.customer.chats import Chat, Chats
+from bot.commands.demo.customer.page import LONGEST, chat_app
+from bot.commands.demo.customer.talk import Talks
+from sandbox.person import Person
+from sandbox.things import Form, Message
+from tests.stories.world import World, a_world
+
+REFUND = "My espresso machine A-1042 arrived broken. I want my money back."
+PATIENCE = 15.0
+
+
+class Visit:
+    """A customer with the chat open, and the reviewers on the other side."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.talks = Talks(SupportAgent(world.agent, count(1)))
+        self.chats = Chats(world.clock)
+        _, self.chat = self.chats.begin()
+
+    async def says(self, text: str) -> None:
+        self.talks.hear(self.chat, text)
+
+    async def hears(self, text: str, *, chat: Chat | None = None) -> None:
+        chat = chat or self.chat
+        await chat.changed.until(
+            lambda: any(text in line.text for line in chat.lines), within=PATIENCE, what=text
+        )
+
+    async def card(self) -> Message:
+        """The newest card of what the customer waits for."""
+        await self.chat.changed.until(
+            lambda: bool(self.chat.waiting), within=PATIENCE, what="a turn that is held"
+        )
+        return await self.world.card({"id": list(self.chat.waiting)[-1]})
+
+    def reviewer(self, name: str = "ana") -> Person:
+        return self.world.slack.as_user(name)
+
+
+@pytest.fixture
+async def visit(tmp_path: Path) -> AsyncGenerator[Visit]:
+    async with a_world(tmp_path) as world:
+        visit = Visit(world)
+        yield visit
+        await visit.talks.aclose()
+        assert await world.slack.complaints() == []
+
+
+async def opened(person: Person, button: str, on: Message) -> Form:
+    form = await person.click(button, on=on)
+    assert form is not None
+    return form
+
+
+async def test_what_is_small_and_sure_is_done_at_once(visit: Visit) -> None:
+    await visit.says("The mugs came chipped, I want a refund")
+    await visit.hears("I have refunded €19.00 for B-77")
+    assert visit.chat.shop.orders["B-77"].refunded == 1_900
+
+
+async def test_an_approved_refund_is_paid_once_and_told(visit: Visit) -> None:
+    await visit.says(REFUND)
+    await visit.hears(words.CHECKING)
+    card = await visit.card()
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
+    await visit.reviewer().click("approve", on=card)
+    await visit.hears("I have refunded €129.00 for A-1042")
+    assert visit.chat.shop.orders["A-1042"].refunded == 12_900
+    await visit.world.settled()
+    assert "is booked" in "".join(m.words for m in await visit.world.slack.thread(card))
+
+
+async def test_an_edited_refund_is_paid_as_it_was_edited(visit: Visit) -> None:
+    await visit.says(REFUND)
+    ana, card = visit.reviewer(), await visit.card()
+    form = await opened(ana, "edit", card)
+    assert not await ana.submit(form, {"amount": "64.5"})
+    await visit.hears("I have refunded €64.50")
+    assert visit.chat.shop.orders["A-1042"].refunded == 6_450
+
+
+async def test_an_edit_that_the_shop_cannot_do_is_told_as_a_failure(visit: Visit) -> None:
+    await visit.says(REFUND)
+    ana, card = visit.reviewer(), await visit.card()
+    form = await opened(ana, "edit", card)
+    assert not await ana.submit(form, {"amount": "500"})
+    await visit.hears("it did not work. At most €129.00")
+    await visit.world.settled()
+    shown = "".join(m.words for m in await visit.world.slack.thread(card))
+    assert "At most €129.00" in shown
+
+
+async def test_a_rejection_is_explained_without_the_words_for_the_agent(visit: Visit) -> None:
+    await visit.says(REFUND)
+    ana, card = visit.reviewer(), await visit.card()
+    form = await opened(ana, "reject", card)
+    reason = next(label for label in form.labels if label == "Reason")
+    other = next(label for label in form.labels if label != "Reason")
+    filled = {reason: "Ask for proof first", other: "I do not believe this customer."}
+    assert not await ana.submit(form, filled)
+    await visit.hears("we need a photo of it")
+    assert "believe" not in "".join(line.text for line in visit.chat.lines)
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
+
+
+async def test_what_was_rejected_is_not_asked_again_and_the_customer_is_told(visit: Visit) -> None:
+    await visit.says(REFUND)
+    ana, card = visit.reviewer(), await visit.card()
+    form = await opened(ana, "reject", card)
+    assert not await ana.submit(form, {"Reason": "Not covered by the policy"})
+    await visit.hears("our rules for refunds do not cover this")
+    before = len(visit.chat.lines)
+    await visit.says(REFUND)
+    await visit.chat.changed.until(
+        lambda: len(visit.chat.lines) >= before + 2, within=PATIENCE, what="the answer"
+    )
+    assert "do not cover this" in visit.chat.lines[-1].text
+
+
+async def test_nobody_in_time_is_told_as_that_and_nothing_is_paid(visit: Visit) -> None:
+    await visit.says(REFUND)
+    await visit.card()
+    await visit.world.wind(minutes=31)
+    await visit.hears("That is not a no")
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
+
+
+async def test_a_question_is_answered_by_a_person_under_their_name(visit: Visit) -> None:
+    await visit.says("Is the grinder quiet enough for a flat?")
+    ben, card = visit.reviewer("ben"), await visit.card()
+    form = await opened(ben, "respond", card)
+    assert not await ben.submit(form, {"Your answer to the customer": "As quiet as a kettle."})
+    await visit.hears("As quiet as a kettle.")
+    line = visit.chat.lines[-1]
+    assert (line.who, line.name) == ("colleague", "ben")
+
+
+async def test_who_wants_a_person_gets_one_where_people_answer(visit: Visit) -> None:
+    visit.talks.want_person(visit.chat)
+    await visit.hears("I have asked a colleague to come")
+    card = await visit.card()
+    assert card.channel == "C0SUPPORT"
+    escalation = await visit.world.escalation(next(iter(visit.chat.waiting)))
+    assert (escalation["kind"], escalation["reason"]) == ("input", "agent_request")
+    visit.talks.want_person(visit.chat)
+    await visit.hears(words.STILL_OPEN)
+    assert len(visit.chat.waiting) == 1
+
+
+async def test_who_is_reading_is_not_hidden_from_the_customer(visit: Visit) -> None:
+    await visit.says(REFUND)
+    await visit.reviewer().click("claim", on=await visit.card())
+    await visit.hears(words.READING)
+
+
+async def test_a_newer_message_does_not_lose_what_is_being_checked(visit: Visit) -> None:
+    await visit.says(REFUND)
+    first = await visit.card()
+    asked = next(iter(visit.chat.waiting))
+    await visit.says("Is the grinder quiet enough for a flat?")
+    await visit.hears("I do not know this")
+    await visit.chat.changed.until(
+        lambda: len(visit.chat.waiting) == 2 and asked not in visit.chat.waiting,
+        within=PATIENCE,
+        what="the refund proposed anew",
+    )
+    again = next(id for id, what in visit.chat.waiting.items() if what[0] == "refund")
+    await visit.world.settled()
+    assert (await visit.world.slack.message(first)).actions == ["more"]
+    await visit.reviewer().click("approve", on=await visit.world.card({"id": again}))
+    await visit.hears("I have refunded €129.00 for A-1042")
+
+
+async def test_never_mind_takes_back_what_is_being_checked(visit: Visit) -> None:
+    await visit.says(REFUND)
+    card = await visit.card()
+    await visit.says("Never mind.")
+    await visit.hears("This was set aside.")
+    await visit.world.settled()
+    assert (await visit.world.slack.message(card)).actions == ["more"]
+    assert not visit.chat.waiting
+
+
+async def test_what_the_policy_answers_is_what_the_customer_reads(visit: Visit) -> None:
+    await visit.says("My lawyer says that you owe me damages")
+    await visit.hears("legal@shop.example")
+    assert "of course pay" not in "".join(line.text for line in visit.chat.lines)
+
+
+async def test_what_the_policy_forbids_is_said_openly(visit: Visit) -> None:
+    await visit.says("Delete everything you know about me")
+    await visit.hears(words.BLOCKED)
+
+
+async def test_a_gateway_that_is_away_is_admitted(visit: Visit) -> None:
+    async with httpx.AsyncClient(base_url="http://127.0.0.1:9", trust_env=False) as nowhere:
+        talks = Talks(SupportAgent(nowhere, count(1)))
+        talks.hear(visit.chat, "Hello")
+        await visit.hears(words.TROUBLE)
+
+
+async def test_two_customers_do_not_hear_each_other(visit: Visit) -> None:
+    _, other = visit.chats.begin()
+    await visit.says(REFUND)
+    visit.talks.hear(other, "Hello")
+    await visit.hears("I am the shop's assistant", chat=other)
+    await visit.reviewer().click("approve", on=await visit.card())
+    await visit.hears("I have refunded")
+    assert all("refund" not in line.text for line in other.lines)
+    assert other.shop.orders["A-1043"].refunded == 0
+
+
+def a_browser(visit: Visit) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(chat_app(visit.chats, visit.talks))
+    return httpx.AsyncClient(transport=transport, base_url="http://shop", follow_redirects=True)
+
+
+async def test_the_page_works_without_a_script_and_survives_a_reload(visit: Visit) -> None:
+    async with a_browser(visit) as browser:
+        await browser.get("/")
+        chat = visit.chats.get(browser.cookies["chat"])
+        assert chat is not None
+        await browser.post("/say", data={"text": "Hello"})
+        await visit.hears("I am the shop's assistant", chat=chat)
+        assert "I am the shop&#39;s assistant, a program." in (await browser.get("/")).text
+        await browser.post("/new")
+        assert "a program. What can I" not in (await browser.get("/")).text
+
+
+async def test_what_a_customer_writes_is_text_and_never_markup(visit: Visit) -> None:
+    async with a_browser(visit) as browser:
+        await browser.get("/")
+        await browser.post("/say", data={"text": "<script>alert(1)</script> hello"})
+        assert "<script>alert" not in (await browser.get("/")).text
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * (LONGEST + 1)])
+async def test_nothing_and_too_much_are_refused(visit: Visit, text: str) -> None:
+    async with a_browser(visit) as browser:
+        await browser.get("/")
+        assert (await browser.post("/say", data={"text": text})).status_code == 422
+
+
+async def test_who_has_no_chat_is_told_to_load_the_page(visit: Visit) -> None:
+    async with a_browser(visit) as browser:
+        assert (await browser.post("/say", data={"text": "Hello"})).status_code == 410
+        assert (await browser.post("/person")).status_code == 410
+        assert (await browser.get("/live")).status_code == 204
+
+
+async def test_leaving_lets_go_of_everybody_who_waits(visit: Visit) -> None:
+    await visit.says(REFUND)
+    await visit.card()
+    await visit.talks.aclose()
+    assert not visit.chat.waiting
