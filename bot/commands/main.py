@@ -4,6 +4,7 @@ import typer
 
 from bot.commands import audit, keys, migrate, openapi, policy, serve
 from bot.commands.demo import command as demo
+from bot.commands.doctor import command as doctor
 from bot.commands.init import command as init
 from bot.commands.replay import command as replay
 
@@ -18,6 +19,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 app.command("replay")(replay.replay)
 app.command("openapi")(openapi.openapi)
 app.add_typer(keys.app, name="keys", help="API keys: make, list, revoke.")

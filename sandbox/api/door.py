@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import UTC
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -106,7 +108,12 @@ def _answer(
 
 
 def _granted(box: Box) -> dict[str, str]:
-    return {"X-OAuth-Scopes": ",".join(sorted(box.scopes))}
+    """With the time as Slack has it, which is also that of its signatures."""
+    now = box.courier.post.signing_clock.now().astimezone(UTC)
+    return {
+        "X-OAuth-Scopes": ",".join(sorted(box.scopes)),
+        "Date": format_datetime(now, usegmt=True),
+    }
 
 
 def _authenticate(box: Box, method: Method, token: str) -> None:

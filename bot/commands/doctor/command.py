@@ -1,0 +1,56 @@
+"""`handrail doctor`: looks at everything, changes nothing, and says what to do."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from bot.clock import SystemClock
+from bot.commands.console import give_up, out, run
+from bot.commands.doctor.database import UNREACHABLE, redrive
+from bot.commands.doctor.environment import readable
+from bot.commands.doctor.rounds import look_round
+from bot.commands.doctor.show import as_json, lines, summary
+from bot.logs import set_up_logs
+from bot.ports import Clock
+from bot.rules.finding import Finding, Level, count
+from store.errors import StoreError
+
+
+def doctor(
+    as_data: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    again: Annotated[
+        bool, typer.Option("--redrive", help="First owe every dead delivery again.")
+    ] = False,
+) -> None:
+    """Look at settings, policy, database and Slack. Exits 1 when something is wrong.
+
+    It only reads, so it may run beside `handrail serve`. Only --redrive writes; on SQLite, stop
+    `handrail serve` for that.
+    """
+    set_up_logs("ERROR")
+    clock = SystemClock()
+    if again:
+        _redrive(clock)
+    findings = run(_look(clock))
+    if as_data:
+        print(as_json(findings))
+    else:
+        for line in lines(findings, out.width if out.is_terminal else None):
+            out.print(line, soft_wrap=True)
+        out.print(f"\n{summary(findings)}", highlight=False)
+    raise typer.Exit(1 if count(findings, Level.WRONG) else 0)
+
+
+async def _look(clock: Clock) -> list[Finding]:
+    return [finding async for finding in look_round(os.environ, clock)]
+
+
+def _redrive(clock: Clock) -> None:
+    try:
+        revived = run(redrive(readable(os.environ), clock))
+    except StoreError as error:
+        give_up(f"Nothing was owed again. {error}")
+    except UNREACHABLE as error:
+        give_up(f"Nothing was owed again: the database said {type(error).__name__}.")
+    out.print(f"{revived} owed again.\n", highlight=False)

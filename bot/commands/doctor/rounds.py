@@ -1,0 +1,66 @@
+"""The doctor's round: each part of a desk in turn; a part that is missing hides no other."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from bot.commands.doctor.database import check_database
+from bot.commands.doctor.environment import check_environment, readable
+from bot.commands.doctor.policy import named, read_policy
+from bot.commands.manifest import bot_scopes
+from bot.ports import Clock
+from bot.rules.finding import Finding, ok
+from bot.rules.judging import RulePolicy
+from bot.settings import Settings
+from handlers.slack.checkup import Wanted, check_app_token, check_workspace
+from handlers.slack.door import PATH
+from handlers.slack.side import SlackSide
+
+ENV_FILE = Path(".env")
+
+
+async def look_round(environ: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
+    settings = readable(environ)
+    for finding in check_environment(environ, ENV_FILE):
+        yield finding
+    read = read_policy(settings.config)
+    for finding in read.findings:
+        yield finding
+    for finding in await check_database(settings, clock):
+        yield finding
+    async for finding in _slack(settings, read.policy, clock):
+        yield finding
+
+
+async def _slack(
+    settings: Settings, policy: RulePolicy | None, clock: Clock
+) -> AsyncIterator[Finding]:
+    side = SlackSide(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        clock=clock,
+        api_url=settings.slack_api_url,
+    )
+    try:
+        if settings.slack_bot_token:
+            async for finding in check_workspace(side.client, _wanted(settings, policy), clock):
+                yield finding
+        if settings.socket_mode:
+            yield await check_app_token(side.client, settings.slack_app_token.get_secret_value())
+        elif settings.slack_signing_secret:
+            words = f"The app's Request URL must be your address and then {PATH}."
+            yield ok("way in", words)
+    finally:
+        await side.close()
+
+
+def _wanted(settings: Settings, policy: RulePolicy | None) -> Wanted:
+    channels = dict(named(policy, "channels"))
+    if settings.ops_channel:
+        before = channels.get(settings.ops_channel)
+        notices = "operators read notices there"
+        channels[settings.ops_channel] = f"{before}; {notices}" if before else notices
+    return Wanted(
+        scopes=bot_scopes(),
+        channels=channels,
+        groups=named(policy, "groups"),
+        users=named(policy, "users"),
+    )
