@@ -9,12 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
-from bot.rules.policy import PastConversation
+from bot.rules.policy import PastConversation, Verdict
 from bot.rules.turn import Turn
 
 _TURN = TypeAdapter(Turn)
 _RECORDED = ("verdict", "rule")
 NEVER_SAMPLED = 1.0
+
+
+class NoTurn(ValueError):
+    """A line that cannot be judged; the sentence names fields, never what stands in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,11 @@ class Changed:
 
 @dataclass(slots=True)
 class Report:
+    """`unknown` counts those of `counts` whose rule could not be evaluated, and matched by it."""
+
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+    recorded: int = 0
     changed: list[Changed] = field(default_factory=list)
     bad_lines: list[str] = field(default_factory=list)
 
@@ -45,29 +53,50 @@ def replay(policy: RulePolicy, lines: Iterable[str]) -> Report:
     Nothing is sampled, and each turn is judged as the first of its conversation."""
     report = Report()
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            _judge(policy, number, line, report)
+        if not line.strip():
+            continue
+        try:
+            turn, before = _read(line)
+        except NoTurn as sentence:
+            report.bad_lines.append(f"{number}: {sentence}")
+        else:
+            _judge(policy, number, turn, before, report)
     return report
 
 
-def _judge(policy: RulePolicy, number: int, line: str, report: Report) -> None:
-    try:
-        body: Json = json.loads(line)
-        before = str(body.get("verdict") or "")
-        given = {name: value for name, value in body.items() if name not in _RECORDED}
-        turn = _TURN.validate_python(given)
-    except (ValueError, AttributeError, ValidationError) as error:
-        report.bad_lines.append(f"line {number} is no turn ({type(error).__name__})")
-        return
+def _judge(policy: RulePolicy, number: int, turn: Turn, before: str, report: Report) -> None:
     judged = policy.judge(turn, PastConversation(), dice=NEVER_SAMPLED)
-    report.counts[str(judged.verdict), judged.rule] += 1
-    if before and before != judged.verdict:
+    now = str(judged.verdict)
+    report.counts[now, judged.rule] += 1
+    report.unknown[now, judged.rule] += bool(judged.because)
+    report.recorded += bool(before)
+    if before and before != now:
         report.changed.append(
-            Changed(
-                line=number,
-                turn_id=turn.turn_id,
-                before=before,
-                now=str(judged.verdict),
-                rule=judged.rule,
-            )
+            Changed(line=number, turn_id=turn.turn_id, before=before, now=now, rule=judged.rule)
         )
+
+
+def _read(line: str) -> tuple[Turn, str]:
+    body = _object(line)
+    before = body.get("verdict") or ""
+    if before and before not in list(Verdict):
+        raise NoTurn(f"its `verdict` is none of {', '.join(Verdict)}")
+    given = {name: value for name, value in body.items() if name not in _RECORDED}
+    try:
+        turn = _TURN.validate_python(given)
+    except ValidationError as error:
+        fields = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
+        raise NoTurn(f"it is no turn: see {', '.join(fields)}") from None
+    return turn, str(before)
+
+
+def _object(line: str) -> Json:
+    try:
+        body = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise NoTurn(f"it is not JSON: {error.msg} at character {error.pos + 1}") from None
+    except (ValueError, RecursionError):
+        raise NoTurn("it is not JSON that can be read") from None
+    if not isinstance(body, dict):
+        raise NoTurn("it is JSON, but no object of a turn's fields")
+    return body

@@ -1,94 +1,148 @@
 """What may stand in a policy file, field by field."""
 
-from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+import re
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from bot.policy_file.calendar_shape import CalendarShape
 from bot.rules.durations import parse_duration, parse_percent
 from bot.rules.policy import DecisionType, OnTimeout, Priority, Reason, Stakes, Verdict
 
+LONGEST_NAME = 100
+_A_DAY = 86_400.0
 
-def _duration(value: Any) -> float:
-    return parse_duration(str(value))
+
+def _slack_id(letters: str, example: str) -> AfterValidator:
+    form = re.compile(rf"[{letters}][A-Z0-9]{{2,}}")
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f"it must be a Slack id such as {example}, not a name")
+        return value
+
+    return AfterValidator(check)
 
 
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("a time zone is an IANA name such as Europe/Berlin")
+def _name(value: str) -> str:
+    if not value.strip() or not value.isprintable() or len(value) > LONGEST_NAME:
+        raise ValueError(f"a name is one line of 1 to {LONGEST_NAME} characters")
     return value
 
 
-def _percent(value: Any) -> float:
-    return parse_percent(str(value))
+def _words(value: str) -> str:
+    if not value.strip():
+        raise ValueError("it has no words")
+    return value
 
 
-Duration = Annotated[float, BeforeValidator(_duration)]
-Percent = Annotated[float, BeforeValidator(_percent)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Channel = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]{2,}$")]
-UserGroup = Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,}$")]
-User = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+def _some(values: list[Any]) -> list[Any]:
+    if not values:
+        raise ValueError("it names nobody and nothing; give at least one, or leave it out")
+    if len(set(map(str, values))) < len(values):
+        raise ValueError("something stands in it twice")
+    return values
+
+
+def _in_time(value: float) -> float:
+    if value == 0:
+        raise ValueError("a reminder comes after some of the time, such as 50%")
+    return value
+
+
+Duration = Annotated[float, BeforeValidator(lambda value: parse_duration(str(value)))]
+Percent = Annotated[float, BeforeValidator(lambda value: parse_percent(str(value)))]
+Channel = Annotated[str, _slack_id("CGD", "C0123456789")]
+UserGroup = Annotated[str, _slack_id("S", "S0123456789")]
+User = Annotated[str, _slack_id("UW", "U0123456789")]
+Name = Annotated[str, AfterValidator(_name)]
 Clock = Literal["notify", "claim", "first_reply", "next_reply", "decision", "resolution"]
+When = Annotated[
+    str, BeforeValidator(lambda value: str(value).lower() if isinstance(value, bool) else value)
+]
 
 
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Who(Shape):
+class Who(BaseModel, extra="forbid"):
     usergroup: UserGroup | None = None
     user: User | None = None
 
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.user is None) == (self.usergroup is None):
+            raise ValueError("each entry is one `user` or one `usergroup`")
+        return self
 
-class ApproversShape(Shape):
+
+class ApproversShape(BaseModel, extra="forbid"):
     any_of: list[Who] = []
     quorum: Annotated[int, Field(ge=1, le=20)] = 1
     self_approval: bool = False
     guests: bool = False
 
+    @model_validator(mode="after")
+    def _can_decide(self) -> Self:
+        users = {who.user for who in self.any_of if who.user}
+        if not self.any_of:
+            raise ValueError(
+                "there are no approvers, so nobody could ever decide; "
+                "write `any_of: [{usergroup: S0123456789}]`"
+            )
+        if all(who.user for who in self.any_of) and self.quorum > len(users):
+            raise ValueError(f"the quorum is larger than the number of its approvers, {len(users)}")
+        return self
 
-class QueueShape(Shape):
+
+class StepShape(BaseModel, extra="forbid"):
+    """One rung of a ladder."""
+
+    after: Duration
+    notify: Annotated[list[Who], AfterValidator(_some)]
+
+
+def _climbs(steps: list[StepShape]) -> list[StepShape]:
+    for number, (lower, upper) in enumerate(pairwise(steps), start=2):
+        if upper.after <= lower.after:
+            raise ValueError(f"step {number} must come later than the one before it")
+    return steps
+
+
+class QueueShape(BaseModel, extra="forbid"):
     channel: Channel
     approvers: ApproversShape
     calendar: str | None = None
     sla: dict[Clock, Duration] = {}
-    remind_at: list[Percent] = []
-    ladder: list[dict[str, Any]] = []
+    remind_at: Annotated[
+        list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(_some)
+    ] = []
+    ladder: Annotated[list[StepShape], AfterValidator(_climbs)] = []
     on_timeout: OnTimeout = OnTimeout.REJECT
-    timeout: Duration = 86_400.0
-    reject_reasons: Annotated[list[Annotated[str, Field(max_length=75)]], Field(max_length=20)] = []
+    timeout: Duration = _A_DAY
+    reject_reasons: Annotated[
+        list[Annotated[str, AfterValidator(_words), Field(max_length=75)]], Field(max_length=20)
+    ] = []
     receipts: bool = True
     when_closed: Literal["hold", "callback", "message"] | None = None
 
 
-class CalendarShape(Shape):
-    timezone: Zone
-    hours: dict[str, list[str]]
-    holidays: str | None = None
-    overrides: dict[str, list[str]] = {}
-
-
-class RuleShape(Shape):
-    name: Annotated[str, Field(min_length=1, max_length=100)]
-    when: Annotated[
-        str, BeforeValidator(lambda value: str(value).lower() if isinstance(value, bool) else value)
-    ]
+class RuleShape(BaseModel, extra="forbid"):
+    name: Name
+    when: When
     then: Verdict
     queue: str | None = None
     stakes: Stakes = Stakes.NORMAL
     priority: Priority = Priority.NORMAL
     timeout: Duration | None = None
     on_timeout: OnTimeout | None = None
-    allowed_decisions: list[DecisionType] | None = None
-    reply: str | None = None
+    allowed_decisions: Annotated[list[DecisionType], AfterValidator(_some)] | None = None
+    reply: Annotated[str, AfterValidator(_words)] | None = None
     rate: Percent | None = None
     reason: Reason | None = None
 
 
-class FileShape(Shape):
-    queues: dict[str, QueueShape]
-    calendars: dict[str, CalendarShape] = {}
+class FileShape(BaseModel, extra="forbid"):
+    queues: Annotated[dict[Name, QueueShape], Field(min_length=1)]
+    calendars: dict[Name, CalendarShape] = {}
     rules: list[RuleShape] = []
     default: Literal["pass", "block"] = "pass"
     handoff_queue: str | None = None

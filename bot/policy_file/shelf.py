@@ -4,7 +4,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.policy_file.load import PolicyErrors, load
+from bot.policy_file.load import Loaded, load_file
+from bot.policy_file.problem import PolicyErrors, Problem
 from bot.rules.judging import RulePolicy
 
 log = structlog.get_logger(__name__)
@@ -17,11 +18,16 @@ class Shelf:
         """Raises PolicyErrors, or OSError when the file cannot be read."""
         self._path = path
         self._seen = self._stamp()
-        self._current = load(path.read_text(encoding="utf-8"), name=path.name)
+        self._loaded = load_file(path)
+        _tell(self._loaded)
 
     @property
     def current(self) -> RulePolicy:
-        return self._current
+        return self._loaded.policy
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return self._loaded.warnings
 
     def reload(self) -> bool:
         """Read the file again if it changed; True when another policy is in force now."""
@@ -30,25 +36,31 @@ class Shelf:
             if stamp == self._seen:
                 return False
             self._seen = stamp
-            policy = load(self._path.read_text(encoding="utf-8"), name=self._path.name)
+            loaded = load_file(self._path)
         except PolicyErrors as errors:
             log.error(  # noqa: TRY400  # what is wrong is in the lines, not in a traceback
                 "the edited policy is broken; the old one stays in force",
-                version=self._current.version,
-                problems=[f"line {each.line}: {each.sentence}" for each in errors.problems],
+                version=self.current.version,
+                problems=[f"line {each.place}: {each.sentence}" for each in errors.problems],
             )
             return False
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             log.warning(
                 "the policy file cannot be read; the old one stays", error=type(error).__name__
             )
             return False
-        if policy.version == self._current.version:
+        if loaded.policy.version == self.current.version:
             return False
-        log.info("policy in force", version=policy.version, before=self._current.version)
-        self._current = policy
+        log.info("policy in force", version=loaded.policy.version, before=self.current.version)
+        self._loaded = loaded
+        _tell(loaded)
         return True
 
     def _stamp(self) -> tuple[int, int]:
         stat = self._path.stat()
         return stat.st_mtime_ns, stat.st_size
+
+
+def _tell(loaded: Loaded) -> None:
+    for each in loaded.warnings:
+        log.warning("the policy may not say what you mean", line=each.line, what=each.sentence)

@@ -5,16 +5,15 @@ Common Expression Language (https://cel.dev): expressions only, no code runs fro
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import cel
 
-from bot.rules.json import Json, JsonValue
-from bot.rules.policy import PastConversation
-from bot.rules.turn import Turn
+from bot.rules.expression import bare, guarded, named
+from bot.rules.facts import Facts, is_optional
 
 LONGEST = 4_000
-_NAMES = re.compile(r"turn((?:\.[A-Za-z_]\w*)+)")
+_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
+_OTHER_WORDS = {"and": "write `&&`", "or": "write `||`", "not": "write `!`"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,100 +23,107 @@ class Unknown:
     why: str
 
 
+class NotCel(ValueError):
+    """The sentence says what is wrong; `at` is the character of the source where it is."""
+
+    def __init__(self, sentence: str, at: int = 0) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
 class Condition:
-    """Compiled once. Raises ValueError with CEL's own words when it does not parse."""
+    """Compiled once. Raises NotCel when the source is not CEL."""
 
     def __init__(self, source: str) -> None:
         if len(source) > LONGEST:
-            raise ValueError(f"a condition has at most {LONGEST} characters")
+            raise NotCel(f"a condition has at most {LONGEST:,} characters")
         self.source = source
-        self.names = frozenset(name.lstrip(".") for name in _NAMES.findall(source))
-        self._program = cel.compile(source)
-        unknown = set(self._program.variables()) - {"turn"}
-        if unknown:
-            raise ValueError(
-                f"there is no {', '.join(sorted(unknown))}; a condition looks at `turn`"
-            )
+        self._program = _compiled(source)
+        self.names = frozenset(each.path for each in named(source))
+        self.variables = frozenset(self._program.variables())
+        self.functions = frozenset(self._program.functions())
+        self.always = bare(source).strip() == "true"
 
     @property
-    def looks_at_conversation(self) -> bool:
-        return any(name.startswith("conversation") for name in self.names)
+    def parts(self) -> frozenset[str] | None:
+        """The parts of the turn that it needs; None: all of them."""
+        parts = frozenset(name.partition(".")[0] for name in self.names)
+        return None if "" in parts else parts
 
     @property
     def looks_at_confidence(self) -> bool:
         return "confidence" in self.names
 
-    def holds(self, facts: "Facts") -> bool | Unknown:
+    @property
+    def may_be_unknown(self) -> list[str]:
+        """What it looks at although a turn need not have it, such as `action.args.amount`."""
+        asked = guarded(self.source)
+        return sorted(name for name in self.names - asked if is_optional(name))
+
+    def holds(self, facts: Facts) -> bool | Unknown:
+        if self.always:
+            return True
         try:
-            result = self._program.execute(facts.context)
+            result = self.value(facts)
         except KeyError as missing:
-            return Unknown(f"the turn has no `{str(missing).strip(chr(39))[:60]}`")
+            return Unknown(self._missing(str(missing.args[0]) if missing.args else "", facts))
+        except IndexError:
+            return Unknown("a list in the turn is shorter than the condition expects")
         except Exception:  # noqa: BLE001  # whatever CEL stumbles on, the turn is not safe
             return Unknown("it does not fit what the turn holds")
         return result if isinstance(result, bool) else Unknown("it is neither true nor false")
 
+    def value(self, facts: Facts) -> object:
+        """What CEL makes of it, or raises."""
+        return self._program.execute(facts.context)
 
-class Facts:
-    """What conditions may know of one turn: everything but the transcript, built when needed."""
-
-    def __init__(self, turn: Turn, past: PastConversation) -> None:
-        self._turn = turn
-        self._past = past
-        self._context: Any = None
-
-    @property
-    def context(self) -> Any:
-        if self._context is None:
-            self._context = cel.Context({"turn": _facts(self._turn, self._past)})
-        return self._context
-
-
-def _facts(turn: Turn, past: PastConversation) -> Json:
-    action, customer, asked = turn.action_request, turn.customer, turn.requested_by
-    facts: Json = {
-        "conversation_id": turn.conversation_id,
-        "turn_id": turn.turn_id,
-        "topic": turn.topic,
-        "question": turn.question or "",
-        "consequence": turn.consequence,
-        "reply": {"text": turn.reply.text if turn.reply else ""},
-        "action": {
-            "name": action.name if action else "",
-            "args": _doubles(action.args) if action else {},
-        },
-        "agent": {"id": turn.agent.id, "version": turn.agent.version, "model": turn.agent.model},
-        "customer": {
-            "id": customer.id if customer else "",
-            "name": customer.name if customer else "",
-            "locale": customer.locale if customer else "",
-            "attributes": _doubles(customer.attributes) if customer else {},
-        },
-        "attributes": _doubles(turn.attributes),
-        "metadata": _doubles(turn.metadata),
-        "policy_checks": [
-            {"name": check.name, "passed": check.passed} for check in turn.policy_checks
-        ],
-        "requested_by": {"id": asked.id if asked else ""},
-        "conversation": {
-            "turns": float(past.turns),
-            "escalations": float(past.escalations),
-            "last_rejection": past.last_rejection,
-        },
-    }
-    if turn.confidence is not None:
-        facts["confidence"] = float(turn.confidence)
-    return facts
+    def _missing(self, key: str, facts: Facts) -> str:
+        """A key may be a customer's own words; only what the policy itself names is told."""
+        key = key.strip("'\"")
+        if not re.search(rf"(?<!\w){re.escape(key)}(?!\w)", self.source):
+            return "the turn does not have what the condition looks up"
+        if key in facts.left_out:
+            return f"`{key}` is too large to look into, or not a number"
+        told = [name for name in self.names if f".{name}.".endswith(f".{key}.")]
+        return f"the turn has no `{told[0] if len(told) == 1 else key}`"
 
 
-def _doubles(value: JsonValue) -> JsonValue:
-    match value:
-        case bool():
-            return value
-        case int():
-            return float(value)
-        case dict():
-            return {key: _doubles(item) for key, item in value.items()}
-        case list():
-            return [_doubles(item) for item in value]
-        case _:
-            return value
+def _compiled(source: str) -> cel.Program:
+    try:
+        return cel.compile(source)
+    except Exception as error:  # noqa: BLE001  # the parser's own errors are of several kinds
+        raise _not_cel(source, str(error)) from None
+
+
+def _not_cel(source: str, told: str) -> NotCel:
+    if not source.strip():
+        return NotCel("the condition is empty")
+    found = _ERROR.search(told)
+    if not found:
+        return NotCel("it cannot be read, perhaps because it nests too deep")
+    return NotCel(_hint(source, found[3]), _offset(source, int(found[1]), int(found[2])))
+
+
+def _hint(source: str, what: str) -> str:
+    """CEL's parser speaks of tokens; people of what they forgot."""
+    what = what.partition(" expecting ")[0]
+    if "<EOF>" in what and "extraneous" not in what:
+        return "something is missing at its end"
+    if re.search(r"token recognition error at: '=[^=]", what):
+        return "compare with `==`, not `=`"
+    if re.search(r"token recognition error at: '[\"']", what):
+        return "a text has no closing quote"
+    if what.startswith("Incomplete"):
+        return "`a ? b` goes on with `: c`"
+    if word := re.search(r"'(and|or)'", what) or re.match(r"\s*(not)\s", source):
+        return f"`{word[1]}` is no word of CEL; {_OTHER_WORDS[word[1]]}"
+    if what.startswith("unsupported syntax"):
+        return what.replace("'", "`")
+    if found := re.search(r"input '(.*)'", what):
+        return f"`{found[1]}` is not expected here"
+    return what
+
+
+def _offset(source: str, line: int, column: int) -> int:
+    before = source.split("\n")[: line - 1]
+    return min(sum(len(each) + 1 for each in before) + column - 1, len(source))

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.rules.condition import Condition, Facts, Unknown
+from bot.rules.calendar import Calendar
+from bot.rules.condition import Condition, Unknown
+from bot.rules.facts import Facts
+from bot.rules.json import Json
 from bot.rules.policy import (
     DecisionType,
     Judgement,
@@ -42,7 +45,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePolicy:
-    """A loaded policy file."""
+    """A loaded policy file. `parts` are those of a turn that its conditions need; None: all."""
 
     version: str
     queues: dict[str, Queue]
@@ -50,10 +53,26 @@ class RulePolicy:
     default: Verdict = Verdict.PASS
     handoff_queue: str | None = None
     input_queue: str | None = None
-    looks_at_conversation: bool = field(default=False)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    digest: Json = field(default_factory=dict)
+    parts: frozenset[str] | None = None
+
+    @property
+    def looks_at_conversation(self) -> bool:
+        return self.parts is None or "conversation" in self.parts
+
+    @property
+    def queue_of_handoffs(self) -> Queue:
+        """Where a `hold` or `handoff` goes whose rule names no queue."""
+        return self.queues[self.handoff_queue or next(iter(self.queues))]
+
+    @property
+    def queue_of_questions(self) -> Queue:
+        """Where a question goes that no rule speaks of."""
+        return self.queues[self.input_queue or next(iter(self.queues))]
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
-        facts = Facts(turn, past)
+        facts = Facts(turn, past, self.parts)
         asking = turn.question is not None
         for rule in self.rules:
             if asking and rule.then not in ASKS:
@@ -69,7 +88,7 @@ class RulePolicy:
     def _judgement(self, rule: Rule, *, because: str) -> Judgement:
         queue = self.queues[rule.queue] if rule.queue else None
         if queue is None and rule.then in ASKS:
-            queue = self.queues[self.handoff_queue or next(iter(self.queues))]
+            queue = self.queue_of_handoffs
         return Judgement(
             verdict=rule.then,
             rule=rule.name,
@@ -87,7 +106,7 @@ class RulePolicy:
         )
 
     def _asks(self) -> Judgement:
-        queue = self.queues[self.input_queue or next(iter(self.queues))]
+        queue = self.queue_of_questions
         return Judgement(
             verdict=Verdict.HOLD,
             rule=AGENT_ASKS,

@@ -1,0 +1,81 @@
+"""From the file's shape to the values that judge."""
+
+from bot.policy_file.shape import FileShape, QueueShape, RuleShape, Who
+from bot.rules.approvers import Approvers
+from bot.rules.condition import Condition
+from bot.rules.json import Json
+from bot.rules.judging import Rule, RulePolicy
+from bot.rules.policy import Queue, Verdict
+
+
+def build(shape: FileShape, *, version: str) -> RulePolicy:
+    rules = [_rule(rule) for rule in shape.rules]
+    return RulePolicy(
+        version=version,
+        queues={name: _queue(name, queue) for name, queue in shape.queues.items()},
+        rules=rules,
+        default=Verdict(shape.default),
+        handoff_queue=shape.handoff_queue,
+        input_queue=shape.input_queue,
+        calendars={name: each.named(name) for name, each in shape.calendars.items()},
+        digest=shape.digest,
+        parts=_parts(rules),
+    )
+
+
+def _parts(rules: list[Rule]) -> frozenset[str] | None:
+    """The parts of a turn that any condition needs; None when one of them needs all."""
+    needed: frozenset[str] = frozenset()
+    for rule in rules:
+        parts = rule.when.parts
+        if parts is None:
+            return None
+        needed |= parts
+    return needed
+
+
+def _queue(name: str, shape: QueueShape) -> Queue:
+    people = shape.approvers.any_of
+    return Queue(
+        name=name,
+        channel=shape.channel,
+        approvers=Approvers(
+            users=frozenset(who.user for who in people if who.user),
+            usergroups=frozenset(who.usergroup for who in people if who.usergroup),
+            quorum=shape.approvers.quorum,
+            self_approval=shape.approvers.self_approval,
+            guests=shape.approvers.guests,
+        ),
+        sla={str(clock): seconds for clock, seconds in shape.sla.items()},
+        calendar=shape.calendar,
+        remind_at=tuple(sorted(shape.remind_at)),
+        ladder=tuple(
+            {"after": step.after, "notify": [_who(each) for each in step.notify]}
+            for step in shape.ladder
+        ),
+        on_timeout=shape.on_timeout,
+        timeout=shape.timeout,
+        reject_reasons=tuple(shape.reject_reasons),
+        receipts=shape.receipts,
+    )
+
+
+def _who(shape: Who) -> Json:
+    return shape.model_dump(exclude_none=True)
+
+
+def _rule(shape: RuleShape) -> Rule:
+    return Rule(
+        name=shape.name,
+        when=Condition(shape.when),
+        then=shape.then,
+        queue=shape.queue,
+        stakes=shape.stakes,
+        priority=shape.priority,
+        timeout=shape.timeout,
+        on_timeout=shape.on_timeout,
+        allowed_decisions=tuple(shape.allowed_decisions) if shape.allowed_decisions else None,
+        reply=shape.reply or "",
+        rate=shape.rate if shape.rate is not None else 1.0,
+        reason=shape.reason,
+    )

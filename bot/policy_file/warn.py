@@ -1,0 +1,70 @@
+"""What a policy says although its author probably did not mean it. It loads all the same."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.policy_file.lines import Lined
+from bot.policy_file.problem import Problem
+from bot.rules.judging import ASKS, Rule, RulePolicy
+from bot.rules.policy import Verdict
+
+_ONLY_FOR_PEOPLE = ("timeout", "on_timeout", "allowed_decisions")
+
+
+def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
+    for name in policy.queues:
+        if name not in _used(policy):
+            sentence = f"queue {name} is used by no rule"
+            yield Problem(lined.line(("queues", name)), sentence)
+    for name in policy.calendars:
+        if name not in {queue.calendar for queue in policy.queues.values()}:
+            sentence = f"calendar {name} is used by no queue"
+            yield Problem(lined.line(("calendars", name)), sentence)
+    for number, rule in enumerate(policy.rules):
+        line = lined.line(("rules", number))
+        for sentence in _about(rule, policy.rules[:number], lined.value["rules"][number]):
+            yield Problem(line, f"rule “{rule.name}” {sentence}")
+    if policy.digest:
+        yield Problem(lined.line(("digest",)), "`digest` is kept as it is; nothing reads it yet")
+
+
+def _used(policy: RulePolicy) -> set[str | None]:
+    named = {rule.queue for rule in policy.rules}
+    return {*named, policy.queue_of_handoffs.name, policy.queue_of_questions.name}
+
+
+def _about(rule: Rule, earlier: Sequence[Rule], written: dict[str, object]) -> Iterator[str]:
+    for other in earlier:
+        if _hides(other, rule):
+            yield f"is never reached: “{other.name}” before it matches whatever it would match"
+            break
+    if rule.then is Verdict.SAMPLE and rule.rate in (0.0, 1.0):
+        yield "never picks a turn, at 0%" if not rule.rate else "picks every turn, at 100%"
+    if rule.then not in ASKS and (unknown := rule.when.may_be_unknown):
+        told = ", ".join(f"`{name}`" for name in unknown)
+        guard = " && ".join(f"has(turn.{name})" for name in unknown)
+        yield (
+            f"is skipped for turns without {told}, as only `hold` and `handoff` match what cannot "
+            f"be known; say so with `{guard} && …`, or hold such turns in a rule before it"
+        )
+    for field in _ONLY_FOR_PEOPLE:
+        if rule.then not in ASKS and written.get(field) is not None:
+            yield f"has `{field}`, which only counts with `then: hold` or `then: handoff`"
+    if rule.then in (Verdict.PASS, Verdict.BLOCK, Verdict.ANSWER) and rule.queue:
+        yield f"has a `queue`, although `then: {rule.then}` asks nobody"
+
+
+def _hides(earlier: Rule, later: Rule) -> bool:
+    """Whether all that would come to the later rule ends at the earlier one.
+
+    A sample may pass a turn on. Questions only meet rules that ask, and what is unknown only
+    matches those, so a rule that asks still has something left after one that does not.
+    """
+    if earlier.then is Verdict.SAMPLE and earlier.rate < 1.0:
+        return False
+    if later.then in ASKS and earlier.then not in ASKS:
+        return False
+    return earlier.when.always or _same(earlier) == _same(later)
+
+
+def _same(rule: Rule) -> str:
+    return rule.when.source.strip()
