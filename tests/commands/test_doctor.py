@@ -30,7 +30,7 @@ SERVING = {
 QUEUE = "channel: {0}, approvers: {{any_of: [{{usergroup: S0ONE}}, {{user: U0ANA}}]}}"
 POLICY = f"""\
 queues:
-  refunds: {{{QUEUE.format("C0ONE")}}}
+  refunds: {{{QUEUE.format("C0ONE")}, ladder: [{{after: 15m, notify: [{{user: U0MIA}}]}}]}}
   support: {{{QUEUE.format("C0ONE")}}}
 rules:
   - {{name: all, when: "true", then: hold, queue: refunds}}
@@ -135,11 +135,16 @@ def test_a_policy_that_loads_names_its_queues_and_whom_they_rely_on(tmp_path: Pa
     file = tmp_path / "handrail.yaml"
     file.write_text(POLICY)
     read = read_policy(file)
-    assert levels(list(read.findings)) == {"policy": Level.OK}
-    assert "2 queues, 1 rule" in read.findings[0].words
+    well, doubt = read.findings
+    assert (well.level, doubt.level) == (Level.OK, Level.WARNING)
+    assert "2 queues, 1 rule" in well.words
+    assert doubt.words.startswith("handrail.yaml:3: queue support"), "no rule leads there"
     assert named(read.policy, "channels") == {"C0ONE": "queue refunds and support"}
     assert named(read.policy, "groups") == {"S0ONE": "queue refunds and support"}
-    assert named(read.policy, "users") == {"U0ANA": "queue refunds and support"}
+    assert named(read.policy, "users") == {
+        "U0ANA": "queue refunds and support",
+        "U0MIA": "queue refunds",
+    }
 
 
 def test_every_mistake_of_the_policy_is_a_line_with_its_place(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.policy_file import PolicyErrors, load
-from bot.rules.finding import Finding, ok, wrong
+from bot.policy_file import PolicyErrors, load_file
+from bot.rules.finding import Finding, ok, warning, wrong
+from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
 from bot.rules.policy import Queue
 
@@ -20,20 +21,25 @@ class Read:
 
 def read_policy(path: Path) -> Read:
     try:
-        policy = load(path.read_text(encoding="utf-8"), name=path.name)
+        loaded = load_file(path)
     except PolicyErrors as errors:
         remedy = "Mend it; `handrail policy check` reads it over."
-        lines = (wrong("policy", sentence, remedy) for sentence in str(errors).splitlines())
+        lines = (wrong("policy", f"{line}.", remedy) for line in str(errors).splitlines())
         return Read(policy=None, findings=tuple(lines))
     except FileNotFoundError:
         remedy = "`handrail init` writes one; HANDRAIL_CONFIG says where it is."
         return Read(policy=None, findings=(wrong("policy", f"There is no {path}.", remedy),))
-    except (OSError, UnicodeDecodeError) as error:
-        words = f"{path} cannot be read ({type(error).__name__})."
-        return Read(policy=None, findings=(wrong("policy", words, "It must be a UTF-8 file."),))
-    queues, rules = len(policy.queues), len(policy.rules)
-    words = f"{path} is well: {_many(queues, 'queue')}, {_many(rules, 'rule')}."
-    return Read(policy=policy, findings=(ok("policy", words),))
+    except OSError as error:
+        words = f"{path} cannot be read: {error.strerror}."
+        remedy = "HANDRAIL_CONFIG must name a file that this user may read."
+        return Read(policy=None, findings=(wrong("policy", words, remedy),))
+    policy = loaded.policy
+    words = f"{path}: {_many(len(policy.queues), 'queue')}, {_many(len(policy.rules), 'rule')}."
+    doubts = (
+        warning("policy", f"{path.name}:{each.place}: {each.sentence}.", "Is that meant?")
+        for each in loaded.warnings
+    )
+    return Read(policy=policy, findings=(ok("policy", words), *doubts))
 
 
 def named(policy: RulePolicy | None, kind: str) -> Mapping[str, str]:
@@ -46,13 +52,19 @@ def named(policy: RulePolicy | None, kind: str) -> Mapping[str, str]:
 
 
 def _ids(queue: Queue, kind: str) -> Iterable[str]:
+    """Whoever decides, and whoever is told when nobody does."""
+    told = [who for step in queue.ladder for who in step["notify"]]
     match kind:
         case "channels":
             return (queue.channel,)
         case "groups":
-            return sorted(queue.approvers.usergroups)
+            return sorted(queue.approvers.usergroups | _named_in(told, "usergroup"))
         case _:
-            return sorted(queue.approvers.users)
+            return sorted(queue.approvers.users | _named_in(told, "user"))
+
+
+def _named_in(people: Iterable[Json], kind: str) -> set[str]:
+    return {who[kind] for who in people if who.get(kind)}
 
 
 def _many(count: int, word: str) -> str:
