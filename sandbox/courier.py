@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Protocol
 
 from sandbox.clock import Clock
 from sandbox.faults import Fault, Faults
-from sandbox.journal import Attempt, Journal
+from sandbox.journal import Attempt, Journal, since
 from sandbox.model import Json
 from sandbox.parcels import EVENT, Answer, Parcel
 from sandbox.post import Post
@@ -43,6 +44,7 @@ class Courier:
     async def ask(self, parcel: Parcel) -> Answer:
         """One attempt, by socket if the app has opened one, else by HTTP."""
         way, transport = self._way()
+        began = perf_counter()
         lost = parcel.kind == EVENT and self._is_lost(parcel)
         answer = Answer(reason="http_timeout") if lost else await way.send(parcel)
         self.journal.sent(
@@ -56,6 +58,7 @@ class Courier:
                 status=answer.status,
                 answer=answer.body,
                 reason=answer.reason,
+                ms=since(began),
             )
         )
         return answer

@@ -1,8 +1,11 @@
 """What the app and Slack said to each other, with the verdicts; and what was said wrongly."""
 
 from collections import deque
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import count
+from time import perf_counter
 from typing import Any
 
 from sandbox.clock import Clock
@@ -10,6 +13,7 @@ from sandbox.model import Json
 from sandbox.signals import Signal
 
 KEPT = 50_000
+_BEGAN: ContextVar[float | None] = ContextVar("when the call of this request began", default=None)
 
 
 @dataclass(slots=True)
@@ -22,6 +26,8 @@ class Call:
     status: int
     answer: Json
     fault: str = ""
+    ms: float | None = None  # by the wall's clock, whatever the workspace's says
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -37,6 +43,8 @@ class Attempt:
     status: int
     answer: Any
     reason: str = ""
+    ms: float | None = None
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -54,13 +62,30 @@ class Journal:
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=KEPT))
     attempts: deque[Attempt] = field(default_factory=lambda: deque(maxlen=KEPT))
     complaints: list[Complaint] = field(default_factory=list)
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def began(self) -> None:
+        """A call came in: from now on its duration runs."""
+        _BEGAN.set(perf_counter())
 
     def called(self, method: str, args: Json, status: int, answer: Json, fault: str = "") -> None:
         shown = {name: value for name, value in args.items() if name != "token"}
-        self.calls.append(Call(self.clock.now(), method, shown, status, answer, fault))
+        self.calls.append(
+            Call(
+                self.clock.now(),
+                method,
+                shown,
+                status,
+                answer,
+                fault,
+                ms=since(_BEGAN.get()),
+                number=next(self.numbers),
+            )
+        )
         self.changed.ring()
 
     def sent(self, attempt: Attempt) -> None:
+        attempt.number = next(self.numbers)
         self.attempts.append(attempt)
         self.changed.ring()
 
@@ -68,6 +93,11 @@ class Journal:
         shown = {name: value for name, value in (args or {}).items() if name != "token"}
         self.complaints.append(Complaint(self.clock.now(), method, why, shown))
         self.changed.ring()
+
+
+def since(began: float | None) -> float | None:
+    """Milliseconds, to a tenth."""
+    return None if began is None else round((perf_counter() - began) * 1000, 1)
 
 
 def as_json(entry: Call | Attempt | Complaint) -> Json:

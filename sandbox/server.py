@@ -14,6 +14,7 @@ from sandbox.api import door
 from sandbox.box import Box, a_box
 from sandbox.client import Workspace
 from sandbox.hosting import Hosted
+from sandbox.pages import pages
 from sandbox.settings import Settings
 
 Endpoint = Callable[[Request, Box], Awaitable[Response]]
@@ -63,6 +64,7 @@ def web_app(box: Box) -> Starlette:
         WebSocketRoute("/link/", box.sockets.serve),
     ]
     routes += [at(f"/{one}/{{team}}/{{key}}", responses.receive, "POST") for one in RESPONSE_PATHS]
+    routes += pages(box)
     return Starlette(routes=routes)
 
 

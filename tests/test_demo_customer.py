@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 
 from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import MOST_CHATS, Chats
-from bot.commands.demo.customer.guard import refusal
+from sandbox.guard import refusal
 from bot.commands.demo.customer.plans import plan
 from bot.commands.demo.customer.shop import ShopRefuses, a_shop
 from bot.commands.demo.customer.wishes import About, Wish, understand

@@ -48,6 +48,7 @@ MALFORMED = {
 async def answer(request: Request, box: Box) -> Response:
     """Slack's answer; with a fault standing, the bad answer or none at all."""
     name = request.path_params["method"]
+    box.journal.began()
     args = await _arguments(request, box, name)
     channel = str(args.get("channel") or args.get("channel_id") or "")
     if slow := box.faults.take("slow", name, channel):

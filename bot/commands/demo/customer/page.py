@@ -24,10 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer.chats import Chat, Chats
-from bot.commands.demo.customer.guard import Guard
 from bot.commands.demo.customer.shop import euros
 from bot.commands.demo.customer.talk import Talks
 from sandbox.errors import TookTooLong
+from sandbox.guard import Guard
 from sandbox.hosting import Hosted
 
 HERE = Path(__file__).parent

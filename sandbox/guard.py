@@ -1,4 +1,4 @@
-"""What surrounds the page: a strict policy for the browser, and no door for other sites."""
+"""What surrounds a page: a strict policy for the browser, and no door for other sites."""
 
 from urllib.parse import urlsplit
 

@@ -1,0 +1,10 @@
+"""The sandbox's pages: what a person with a browser sees of the workspace in the box."""
+
+from starlette.routing import BaseRoute
+
+from sandbox.box import Box
+from sandbox.pages.inspector import routes as inspector_routes
+
+
+def pages(box: Box) -> list[BaseRoute]:
+    return [*inspector_routes(box)]
