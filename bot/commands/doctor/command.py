@@ -19,6 +19,9 @@ from store.errors import StoreError
 
 def doctor(
     as_data: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    address: Annotated[
+        str, typer.Option(help="With HTTP: your public address, to knock at as Slack does.")
+    ] = "",
     again: Annotated[
         bool, typer.Option("--redrive", help="First owe every dead delivery again.")
     ] = False,
@@ -30,9 +33,11 @@ def doctor(
     """
     set_up_logs("ERROR")
     clock = SystemClock()
+    if address and readable(os.environ).socket_mode:
+        give_up("With SLACK_APP_TOKEN set, Slack comes by Socket Mode: no address to try.", 2)
     if again:
         _redrive(clock)
-    findings = run(_look(clock))
+    findings = run(_look(clock, address))
     if as_data:
         print(as_json(findings))
     else:
@@ -42,8 +47,8 @@ def doctor(
     raise typer.Exit(1 if count(findings, Level.WRONG) else 0)
 
 
-async def _look(clock: Clock) -> list[Finding]:
-    return [finding async for finding in look_round(os.environ, clock)]
+async def _look(clock: Clock, address: str) -> list[Finding]:
+    return [finding async for finding in look_round(os.environ, clock, address=address)]
 
 
 def _redrive(clock: Clock) -> None:

@@ -23,8 +23,7 @@ def read_policy(path: Path) -> Read:
     try:
         loaded = load_file(path)
     except PolicyErrors as errors:
-        remedy = "Mend it; `handrail policy check` reads it over."
-        lines = (wrong("policy", f"{line}.", remedy) for line in str(errors).splitlines())
+        lines = (wrong("policy", f"{line}.", "Mend it.") for line in str(errors).splitlines())
         return Read(policy=None, findings=tuple(lines))
     except FileNotFoundError:
         remedy = "`handrail init` writes one; HANDRAIL_CONFIG says where it is."

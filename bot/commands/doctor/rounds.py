@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+from bot.commands.doctor.address import check_address
 from bot.commands.doctor.database import check_database
 from bot.commands.doctor.environment import check_environment, readable
 from bot.commands.doctor.policy import named, read_policy
@@ -18,7 +19,10 @@ from handlers.slack.side import SlackSide
 ENV_FILE = Path(".env")
 
 
-async def look_round(environ: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
+async def look_round(
+    environ: Mapping[str, str], clock: Clock, *, address: str = ""
+) -> AsyncIterator[Finding]:
+    """`address` is where Slack reaches us by HTTP; nothing in the settings knows it."""
     settings = readable(environ)
     for finding in check_environment(environ, ENV_FILE):
         yield finding
@@ -29,6 +33,8 @@ async def look_round(environ: Mapping[str, str], clock: Clock) -> AsyncIterator[
         yield finding
     async for finding in _slack(settings, read.policy, clock):
         yield finding
+    if settings.slack_signing_secret and not settings.socket_mode:
+        yield await _way_in(settings, address, clock)
 
 
 async def _slack(
@@ -45,11 +51,16 @@ async def _slack(
                 yield finding
         if settings.socket_mode:
             yield await check_app_token(side.client, settings.slack_app_token.get_secret_value())
-        elif settings.slack_signing_secret:
-            words = f"The app's Request URL must be your address and then {PATH}."
-            yield ok("way in", words)
     finally:
         await side.close()
+
+
+async def _way_in(settings: Settings, address: str, clock: Clock) -> Finding:
+    if address:
+        secret = settings.slack_signing_secret.get_secret_value()
+        return await check_address(address, secret, clock)
+    words = f"The app's Request URL must be your address and then {PATH}."
+    return ok("way in", f"{words} With --address it is tried.")
 
 
 def _wanted(settings: Settings, policy: RulePolicy | None) -> Wanted:

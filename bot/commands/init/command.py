@@ -51,6 +51,8 @@ def init(
         if not force:
             files.refuse_occupied([policy, env])
         ask = _ask if sys.stdin.isatty() and not yes else None
+        if ask:
+            typer.echo("A few questions; Enter takes what is offered. Nothing is written before.")
         chosen = choose({field: said for field, said in given.items() if said}, ask=ask, tell=_tell)
         if policy.exists():
             files.keep_aside(policy)
@@ -65,7 +67,7 @@ def init(
         give_up(str(error), 2)
     except OSError as error:
         give_up(f"Cannot write here: {error.strerror}.")
-    print(steps(chosen))
+    print(f"\n{steps(chosen)}")
 
 
 def _ask(question: Question) -> str:
