@@ -1,0 +1,71 @@
+// Menus of ticks: the summary names what is chosen, typing narrows them or asks the app.
+
+export function close(menu) {
+  if (!menu?.open) return;
+  const hadFocus = menu.contains(document.activeElement);
+  menu.open = false;
+  if (hadFocus) menu.querySelector("summary").focus();
+}
+
+export function closeOthers(menu, kinds) {
+  for (const other of document.querySelectorAll(kinds)) {
+    if (other !== menu && !other.contains(menu)) other.open = false;
+  }
+}
+
+export function summarise(menu) {
+  const boxes = [...menu.querySelectorAll(".bk-found input")];
+  const chosen = boxes.filter((box) => box.checked);
+  const words = chosen.map((box) => box.closest("label").textContent).join(", ");
+  menu.querySelector(".bk-chosen").textContent = words || menu.dataset.placeholder;
+  const isFull = menu.dataset.most && chosen.length >= Number(menu.dataset.most);
+  for (const box of boxes) box.disabled = isFull && !box.checked;
+}
+
+export function filter(menu, typed) {
+  const wanted = typed.trim().toLocaleLowerCase();
+  for (const row of menu.querySelectorAll(".bk-found label")) {
+    row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  }
+}
+
+/** What is ticked stays; the rest is what the app offers now. */
+export function fill(menu, { options = [], option_groups: groups = [] }) {
+  const found = menu.querySelector(".bk-found");
+  const kept = [...found.querySelectorAll("input:checked")].map((box) => box.closest("label"));
+  const known = new Set(kept.map((row) => row.querySelector("input").value));
+  const offered = [{ options }, ...groups].flatMap((group) => rows(menu, group, known));
+  found.replaceChildren(...kept, ...(offered.length ? offered : [nothing()]));
+  summarise(menu);
+}
+
+function rows(menu, { label, options = [] }, known) {
+  const fresh = options.filter((option) => !known.has(option.value));
+  const title = label && fresh.length ? [made("div", "bk-group", label.text)] : [];
+  return [...title, ...fresh.map((option) => row(menu, option))];
+}
+
+function row(menu, option) {
+  const box = document.createElement("input");
+  box.type = menu.dataset.element.startsWith("multi_") ? "checkbox" : "radio";
+  box.name = menu.id;
+  box.value = option.value;
+  box.dataset.option = JSON.stringify(option);
+  const label = made("label", "bk-tick", "");
+  label.append(box, made("span", "", option.text.text));
+  return label;
+}
+
+function nothing() {
+  const note = made("div", "bk-faint bk-none", "Nothing found");
+  note.setAttribute("role", "status");
+  return note;
+}
+
+function made(name, className, words) {
+  const element = document.createElement(name);
+  element.className = className;
+  element.dir = "auto";
+  element.textContent = words;
+  return element;
+}
