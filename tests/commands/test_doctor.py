@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator
 from contextlib import closing
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from sqlite3 import connect
 
@@ -126,6 +127,14 @@ def test_a_file_of_secrets_that_others_can_read_is_told(tmp_path: Path) -> None:
     env.write_text(f"HANDRAIL_SECRET={'s' * 32}\n")
     env.chmod(0o640)
     assert "chmod 600" in about(SERVING, env)[0].remedy
+
+
+def test_a_file_that_is_no_text_hides_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff")
+    for unreadable in (tmp_path / ".env", tmp_path):
+        doubt, settings = about(SERVING, unreadable)
+        assert "cannot be read" in doubt.words
+        assert settings.level is Level.OK
 
 
 # policy
@@ -263,6 +272,20 @@ async def test_a_dead_delivery_is_told_with_its_cause_until_it_is_owed_again(
     assert await redrive(settings_of(path), clock) == 0
     words = (await of_record(path, clock))["deliveries"].words
     assert words.startswith("Of 3 nobody knows"), "each is looked for before it is sent again"
+
+
+def test_beside_a_running_handrail_nothing_is_owed_again(
+    path: Path, clock: WindUpClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    with path.with_name(f"{path.name}.lock").open("wb") as lock:
+        flock(lock, LOCK_EX)
+        variables = {"HANDRAIL_DATABASE_URL": f"sqlite:///{path}"}
+        done = CliRunner().invoke(app, ["doctor", "--redrive"], env=variables)
+    assert done.exit_code == 1
+    told = " ".join(done.stderr.split())
+    assert told.startswith("Nothing was owed again. Another process uses")
+    assert done.stdout == ""
 
 
 async def test_a_delivery_in_doubt_is_worth_a_thought(

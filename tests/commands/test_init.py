@@ -19,7 +19,6 @@ from bot.settings import load
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://desk.example.org"
-TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-a"}
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +111,20 @@ def test_by_force_the_values_stay_and_the_old_policy_is_beside_the_new(folder: P
     assert after == before | {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "POSTGRES_PASSWORD": "with blank"}
     assert (folder / "handrail.yaml.old").read_text() == "queues: {}\n"
     assert load_policy((folder / "handrail.yaml").read_text()).queues["reviews"].channel == "C0NEW"
+
+
+def test_secrets_that_cannot_be_read_are_not_written_over(folder: Path) -> None:
+    (folder / ".env").write_bytes(b"HANDRAIL_SECRET=\xff\n")
+    assert "no UTF-8 text" in init("--yes", "--force", code=2).stderr
+    assert (folder / ".env").read_bytes() == b"HANDRAIL_SECRET=\xff\n"
+    assert not (folder / "handrail.yaml").exists()
+
+
+def test_by_http_an_app_token_is_kept_where_nobody_reads_it(folder: Path) -> None:
+    (folder / ".env").write_text("SLACK_APP_TOKEN=xapp-1-a\nHANDRAIL_DATABASE_URL=sqlite:///a.db\n")
+    init("--force", "--address", ADDRESS)
+    assert "\n# SLACK_APP_TOKEN=xapp-1-a\n" in (folder / ".env").read_text()
+    assert envfile.read(folder / ".env")["HANDRAIL_DATABASE_URL"] == "sqlite:///a.db"
 
 
 def test_a_folder_that_cannot_be_written_leaves_no_pieces(

@@ -73,7 +73,11 @@ def _unknown(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _env_file(environ: Mapping[str, str], path: Path) -> Iterator[Finding]:
     """A .env that nobody loaded is the usual reason why a setting is missing."""
-    held = envfile.read(path)
+    try:
+        held = envfile.read(path)
+    except (OSError, envfile.Unreadable):
+        yield warning(str(path), "It cannot be read as text.", "See that it is yours, and UTF-8.")
+        return
     absent = [name for name in names() if name in held and not environ.get(name, "").strip()]
     if absent:
         words = f"It sets {', '.join(absent)}, and this shell has not loaded it."

@@ -8,10 +8,11 @@ import typer
 
 from bot.commands.console import err, give_up
 from bot.commands.init import envfile, files
+from bot.commands.init.choices import Choices
 from bot.commands.init.questions import Question, choose
 from bot.commands.init.steps import steps
 
-POLICY, ENV = "handrail.yaml", ".env"
+POLICY, ENV = Path("handrail.yaml"), Path(".env")
 
 
 def init(
@@ -36,38 +37,48 @@ def init(
     """Write handrail.yaml and .env here, and say how to make the Slack app."""
     if address and http is False:
         give_up("--address goes with --http; Socket Mode needs none.", 2)
-    policy, env = Path(POLICY), Path(ENV)
-    kept = envfile.read(env)
     reach = {None: "http" if address else "", True: "http", False: "socket"}[http]
-    given = {
-        "channel": channel,
-        "approvers": approvers,
-        "timeout": timeout,
-        "socket_mode": reach,
-        "address": address,
-        "database": database or kept.get("HANDRAIL_DATABASE_URL", ""),
-    }
     try:
-        if not force:
-            files.refuse_occupied([policy, env])
-        ask = _ask if sys.stdin.isatty() and not yes else None
-        if ask:
-            typer.echo("A few questions; Enter takes what is offered. Nothing is written before.")
-        chosen = choose({field: said for field, said in given.items() if said}, ask=ask, tell=_tell)
-        if policy.exists():
-            files.keep_aside(policy)
-        files.place(
-            Path(),
-            {
-                POLICY: (files.policy(chosen), files.FOR_ALL),
-                ENV: (envfile.text(chosen, kept), files.FOR_ME),
-            },
-        )
-    except (ValueError, files.Occupied) as error:
+        kept = _kept(force=force)
+        given = {
+            "channel": channel,
+            "approvers": approvers,
+            "timeout": timeout,
+            "socket_mode": reach,
+            "address": address,
+            "database": database or kept.get("HANDRAIL_DATABASE_URL", ""),
+        }
+        chosen = _choose(given, by_asking=sys.stdin.isatty() and not yes)
+        _write(chosen, kept)
+    except (ValueError, files.Occupied, envfile.Unreadable) as error:
         give_up(str(error), 2)
     except OSError as error:
         give_up(f"Cannot write here: {error.strerror}.")
     print(f"\n{steps(chosen)}")
+
+
+def _kept(*, force: bool) -> dict[str, str]:
+    """What an .env that may be written over sets."""
+    if not force:
+        files.refuse_occupied([POLICY, ENV])
+    return envfile.read(ENV)
+
+
+def _choose(given: dict[str, str], *, by_asking: bool) -> Choices:
+    if by_asking:
+        typer.echo("A few questions; Enter takes what is offered. Nothing is written before.")
+    answered = {field: said for field, said in given.items() if said}
+    return choose(answered, ask=_ask if by_asking else None, tell=_tell)
+
+
+def _write(chosen: Choices, kept: dict[str, str]) -> None:
+    if POLICY.exists():
+        files.keep_aside(POLICY)
+    texts = {
+        POLICY: (files.policy(chosen), files.FOR_ALL),
+        ENV: (envfile.text(chosen, kept), files.FOR_ME),
+    }
+    files.place(Path(), texts)
 
 
 def _ask(question: Question) -> str:

@@ -30,12 +30,18 @@ _REST = """
 # As they were in the .env before."""
 
 
+class Unreadable(Exception):
+    """The file is there, and what it sets cannot be known."""
+
+
 def read(path: Path) -> dict[str, str]:
-    """What is set in the file; nothing when there is no such file."""
+    """What is set in the file; nothing when there is none. Raises OSError or Unreadable."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
         return {}
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path} is no UTF-8 text.") from None
     found = (_LINE.fullmatch(line) for line in lines)
     values = {each["name"]: _plain(each["value"].strip()) for each in found if each}
     return {name: value for name, value in values.items() if value}

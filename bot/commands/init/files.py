@@ -43,7 +43,7 @@ def keep_aside(path: Path) -> None:
     shutil.copy2(path, path.with_name(f"{path.name}.old"))
 
 
-def place(folder: Path, files: Mapping[str, tuple[str, int]]) -> None:
+def place(folder: Path, files: Mapping[Path, tuple[str, int]]) -> None:
     """Each text with its mode; all are on disk before the first is put in place."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".handrail-init-") as drafts:
         for name, (text, mode) in files.items():
