@@ -83,7 +83,12 @@ def test_an_agent_that_asks_always_reaches_a_person() -> None:
         ("{usergroup: S0123}", "", 5, "there are no approvers"),
         ("[{usergroup: S0123}]", "[{usergroup: S0123}], quorum: 0", 5, "quorum"),
         ("[{usergroup: S0123}]", "[{user: U0123}], quorum: 2", 5, "quorum is larger"),
-        ("queue: refunds", "queue: refund", 7, "queue `refund` does not exist; did you mean `refunds`?"),
+        (
+            "queue: refunds",
+            "queue: refund",
+            7,
+            "queue `refund` does not exist; did you mean `refunds`?",
+        ),
         ("amount > 100.0", "amount >", 7, "is not CEL: something is missing at its end"),
         ("then: hold", "then: ask", 7, "`then` in rule “big” is `ask`; allowed: pass, sample"),
         ("then: hold", "then: hold, timeout: soon", 7, "a duration is"),
