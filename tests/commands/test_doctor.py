@@ -305,7 +305,8 @@ async def test_a_delivery_that_nobody_sends_is_worth_a_thought(
     await opened(store)
     await owe(store, owed())
     clock.wind(seconds=60)
-    assert (await of_record(path, clock))["deliveries"].level is Level.OK
+    soon = (await of_record(path, clock))["deliveries"]
+    assert soon == ok("deliveries", "None is dead, in doubt or late; 1 waiting to go out.")
     clock.wind(minutes=9)
     finding = (await of_record(path, clock))["deliveries"]
     assert finding.level is Level.WARNING

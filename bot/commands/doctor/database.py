@@ -83,7 +83,9 @@ def _deliveries(tally: Tally, dead: Sequence[Delivery]) -> list[Finding]:
         words = f"The oldest should have gone out {_minutes(tally.overdue_seconds)} ago."
         remedy = "See that `handrail serve` runs, and what it logs."
         found.append(warning(name, words, remedy))
-    return found or [ok(name, "None is dead, in doubt or late.")]
+    waiting = tally.deliveries.get("pending", 0)
+    rest = f"; {waiting} waiting to go out" if waiting else ""
+    return found or [ok(name, f"None is dead, in doubt or late{rest}.")]
 
 
 def _minutes(seconds: float) -> str:
