@@ -5,9 +5,29 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import parse_qsl
 
+from starlette.requests import Request
+
+LARGEST = 64 * 1024
+FORM = "application/x-www-form-urlencoded"
+
 
 def urlencoded(raw: bytes) -> dict[str, str]:
     return dict(parse_qsl(raw.decode(), keep_blank_values=True))
+
+
+async def filled_in(request: Request) -> dict[str, str]:
+    """What a page's own form says; one that is too large, or no form, says nothing."""
+    if not request.headers.get("content-type", "").startswith(FORM):
+        return {}
+    raw = b""
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > LARGEST:
+            return {}
+    try:
+        return urlencoded(raw)
+    except ValueError:  # not UTF-8, or more fields than anybody fills in
+        return {}
 
 
 def multipart(raw: bytes, content_type: str) -> dict[str, bytes]:

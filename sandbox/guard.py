@@ -13,7 +13,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without any, a browser hides where a form comes from
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }

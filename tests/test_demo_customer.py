@@ -7,11 +7,11 @@ from starlette.datastructures import Headers
 
 from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import MOST_CHATS, Chats
-from sandbox.guard import refusal
 from bot.commands.demo.customer.plans import plan
 from bot.commands.demo.customer.shop import ShopRefuses, a_shop
 from bot.commands.demo.customer.wishes import About, Wish, understand
 from handlers.gateway.wire import TurnIn
+from sandbox.guard import refusal
 from tests.makers import WindUpClock
 
 ORDERS = a_shop(1).orders.values()

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -14,7 +13,6 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -22,12 +20,13 @@ from starlette.staticfiles import StaticFiles
 from sandbox import manage
 from sandbox.box import Box
 from sandbox.errors import SandboxError, TookTooLong
+from sandbox.forms import filled_in
 from sandbox.guard import Guard
+from sandbox.live import COME_BACK, STILL_HERE, Live, event
 from sandbox.pages.inspector_entries import PAGE, Filter, last_number, newest, since
 from sandbox.pages.inspector_faults import OFFERS, as_words, fault_from
 
 HERE = Path(__file__).parent
-LARGEST = 16 * 1024
 LOOK_AGAIN_AFTER = 2.0  # seconds: faults come and go without a bell
 ADDRESS = "/inspector/"
 
@@ -82,18 +81,18 @@ class Inspector:
         asked = request.query_params
         seen = request.headers.get("last-event-id") or asked.get("after", "")
         news = self._news(_filter(asked), int(seen) if seen.isdecimal() else 0)
-        return StreamingResponse(news, media_type="text/event-stream")
+        return Live(news)
 
     async def add(self, request: Request) -> Response:
         try:
-            self._box.faults.add(fault_from(await _form(request)))
+            self._box.faults.add(fault_from(await filled_in(request)))
         except SandboxError as error:
             return PlainTextResponse(str(error), status_code=422)
         return self._done()
 
     async def clear(self, request: Request) -> Response:
         """One fault, or all; events that were held back are sent now."""
-        id = (await _form(request)).get("id", "")
+        id = (await filled_in(request)).get("id", "")
         await manage.clear_faults(self._box, id=int(id) if id.isdecimal() else None)
         return self._done()
 
@@ -108,20 +107,20 @@ class Inspector:
 
     async def _news(self, filter: Filter, seen: int) -> AsyncIterator[str]:
         """What is said from now on, and how things stand whenever that has changed."""
-        yield "retry: 1000\n\n"
+        yield COME_BACK
         told = ""
         while True:
             last = last_number(self._box)
             for entry in since(self._box, filter, seen):
                 html = self._drawn("inspector_entry.html", entry=entry)
-                yield _event("entry", html, id=entry.number)
+                yield event("entry", html, id=entry.number)
             seen = max(seen, last)
             state = self._drawn("inspector_state.html", **self._state())
             if state != told:
-                yield _event("state", state)
+                yield event("state", state)
                 told = state
             await self._wait(seen)
-            yield ": still here\n\n"
+            yield STILL_HERE
 
     async def _wait(self, seen: int) -> None:
         is_newer = partial(self._has_more_than, seen)
@@ -161,18 +160,3 @@ def _filter(asked: QueryParams) -> Filter:
         side=asked.get("side", ""),
         outcome=asked.get("outcome", ""),
     )
-
-
-async def _form(request: Request) -> dict[str, str]:
-    raw = b""
-    async for piece in request.stream():
-        raw += piece
-        if len(raw) > LARGEST:
-            raise SandboxError("That is too much for this form.")
-    return {name: values[0] for name, values in parse_qs(raw.decode(errors="replace")).items()}
-
-
-def _event(name: str, data: str, id: int | None = None) -> str:
-    lines = "".join(f"data: {line}\n" for line in data.splitlines())
-    number = f"id: {id}\n" if id else ""
-    return f"event: {name}\n{number}{lines}\n"

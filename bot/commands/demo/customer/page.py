@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -17,7 +16,6 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -27,15 +25,15 @@ from bot.commands.demo.customer.chats import Chat, Chats
 from bot.commands.demo.customer.shop import euros
 from bot.commands.demo.customer.talk import Talks
 from sandbox.errors import TookTooLong
+from sandbox.forms import filled_in
 from sandbox.guard import Guard
 from sandbox.hosting import Hosted
+from sandbox.live import COME_BACK, STILL_HERE, Live, event
 
 HERE = Path(__file__).parent
 COOKIE = "chat"
 LONGEST = 4_000  # characters of one message
-LARGEST = 64 * 1024  # bytes of one form
 STILL_HERE_EVERY = 15.0
-FORM = "application/x-www-form-urlencoded"
 
 
 @asynccontextmanager
@@ -86,7 +84,7 @@ class ChatPage:
         chat = self._chat_of(request)
         if chat is None:
             return _gone()
-        text = (await _form(request)).get("text", "").strip()
+        text = (await filled_in(request)).get("text", "").strip()
         if not text or len(text) > LONGEST:
             return PlainTextResponse(
                 f"Write something, of at most {LONGEST:,} characters.", status_code=422
@@ -113,45 +111,27 @@ class ChatPage:
             return Response(status_code=204)  # tells an EventSource not to come back
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         news = self._news(chat, int(seen) if seen.isdecimal() else 0)
-        return StreamingResponse(news, media_type="text/event-stream")
+        return Live(news)
 
     async def _news(self, chat: Chat, seen: int) -> AsyncIterator[str]:
-        yield "retry: 1000\n\n"
+        yield COME_BACK
         while True:
             if chat.shop_revision > seen:
-                yield _event("orders", self._drawn("orders.html", shop=chat.shop))
+                yield event("orders", self._drawn("orders.html", shop=chat.shop))
             for line in chat.since(seen):
-                yield _event("line", self._drawn("line.html", line=line), id=line.revision)
+                yield event("line", self._drawn("line.html", line=line), id=line.revision)
             seen = chat.revision
             try:
                 is_newer = partial(chat.is_newer_than, seen)
                 await chat.changed.until(is_newer, within=STILL_HERE_EVERY, what="news")
             except TookTooLong:
-                yield ": still here\n\n"
+                yield STILL_HERE
 
     def _drawn(self, template: str, **what: object) -> str:
         return self._templates.get_template(template).render(**what)
 
     def _chat_of(self, request: Request) -> Chat | None:
         return self._chats.get(request.cookies.get(COOKIE, ""))
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """A form's fields; one that is too large or of another kind has none."""
-    if not request.headers.get("content-type", "").startswith(FORM):
-        return {}
-    raw = b""
-    async for piece in request.stream():
-        raw += piece
-        if len(raw) > LARGEST:
-            return {}
-    return {name: values[0] for name, values in parse_qs(raw.decode(errors="replace")).items()}
-
-
-def _event(name: str, data: str, id: int | None = None) -> str:
-    lines = "".join(f"data: {line}\n" for line in data.splitlines())
-    number = f"id: {id}\n" if id else ""
-    return f"event: {name}\n{number}{lines}\n"
 
 
 def _back() -> Response:
