@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,7 +13,9 @@ from bot.rules.policy import PastConversation, Verdict
 from bot.rules.turn import Turn
 
 _TURN = TypeAdapter(Turn)
-_RECORDED = ("verdict", "rule")
+_FIELDS = frozenset(each.name for each in fields(Turn))
+_RECORDED = frozenset({"verdict", "rule"})
+_CONTENT = ("reply", "action_request", "question")
 NEVER_SAMPLED = 1.0
 
 
@@ -34,10 +36,13 @@ class Changed:
 
 @dataclass(slots=True)
 class Report:
-    """`unknown` counts those of `counts` whose rule could not be evaluated, and matched by it."""
+    """`unknown` counts those of `counts` whose rule could not be evaluated, and matched by it;
+    `ignored` counts fields that no turn has.
+    """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
     recorded: int = 0
     changed: list[Changed] = field(default_factory=list)
     bad_lines: list[str] = field(default_factory=list)
@@ -56,10 +61,12 @@ def replay(policy: RulePolicy, lines: Iterable[str]) -> Report:
         if not line.strip():
             continue
         try:
-            turn, before = _read(line)
+            body = _object(line)
+            turn, before = _turn(body), _verdict(body)
         except NoTurn as sentence:
             report.bad_lines.append(f"{number}: {sentence}")
         else:
+            report.ignored.update(body.keys() - _FIELDS - _RECORDED)
             _judge(policy, number, turn, before, report)
     return report
 
@@ -76,23 +83,28 @@ def _judge(policy: RulePolicy, number: int, turn: Turn, before: str, report: Rep
         )
 
 
-def _read(line: str) -> tuple[Turn, str]:
-    body = _object(line)
+def _turn(body: Json) -> Turn:
+    try:
+        turn = _TURN.validate_python({name: body[name] for name in body.keys() & _FIELDS})
+    except ValidationError as error:
+        wrong = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
+        raise NoTurn(f"it is no turn: see {', '.join(wrong)}") from None
+    if turn.reply is None and turn.action_request is None and turn.question is None:
+        raise NoTurn(f"it is no turn: it needs one of {', '.join(_CONTENT)}")
+    return turn
+
+
+def _verdict(body: Json) -> str:
+    """What was recorded, if anything was."""
     before = body.get("verdict") or ""
     if before and before not in list(Verdict):
         raise NoTurn(f"its `verdict` is none of {', '.join(Verdict)}")
-    given = {name: value for name, value in body.items() if name not in _RECORDED}
-    try:
-        turn = _TURN.validate_python(given)
-    except ValidationError as error:
-        fields = sorted({".".join(map(str, each["loc"])) for each in error.errors()})
-        raise NoTurn(f"it is no turn: see {', '.join(fields)}") from None
-    return turn, str(before)
+    return str(before)
 
 
 def _object(line: str) -> Json:
     try:
-        body = json.loads(line)
+        body = json.loads(line.rstrip())
     except json.JSONDecodeError as error:
         raise NoTurn(f"it is not JSON: {error.msg} at character {error.pos + 1}") from None
     except (ValueError, RecursionError):

@@ -1,0 +1,194 @@
+"""`handrail policy check` and `handrail policy replay`, as somebody at a terminal meets them."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.commands.policy import app
+from bot.policy_file import load
+
+QUEUES = """\
+queues:
+  refunds:
+    channel: C0123
+    approvers: {any_of: [{usergroup: S0123}, {user: U0456}], quorum: 2}
+    timeout: 90m
+    remind_at: [50%]
+  spare: {channel: C0456, approvers: {any_of: [{user: U0123}]}}
+handoff_queue: refunds
+input_queue: refunds
+"""
+RULES = """\
+rules:
+  - name: big [bold]
+    when: turn.action.args.amount > 100.0
+    then: hold
+    queue: refunds
+    stakes: high
+    allowed_decisions: [approve, reject]
+  - {name: look, when: "true", then: sample, rate: 2%, queue: refunds}
+"""
+GOOD = QUEUES + RULES
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    file = tmp_path / "policy.yaml"
+    file.write_text(GOOD)
+    return file
+
+
+def handrail(*words: object) -> Result:
+    return CliRunner(env={"COLUMNS": "120"}).invoke(app, [str(word) for word in words])
+
+
+def a_line(number: int, **changes: Any) -> str:
+    turn = {
+        "conversation_id": "c",
+        "turn_id": f"t-{number}",
+        "agent": {"id": "a"},
+        "action_request": {"name": "issue_refund", "args": {"amount": 500.0}},
+    }
+    return json.dumps({**turn, **changes})
+
+
+def test_a_good_file_is_summed_up(policy: Path) -> None:
+    done = handrail("check", policy)
+    assert done.exit_code == 0
+    assert f"policy.yaml is well: version {load(GOOD).version}" in done.stdout
+    for words in (
+        "2 of S0123, U0456",
+        "90m",
+        "reminds at 50%",
+        "big [bold]",
+        "hold in refunds",
+        "high stakes",
+        "only approve, reject",
+        "also when action.args.amount is not",
+        "sample 2% in refunds",
+        "Whatever no rule matches: pass.",
+        "Questions that no rule holds go to refunds, hand-offs to refunds.",
+    ):
+        assert words in done.stdout, words
+
+
+def test_warnings_are_told_and_the_file_is_well_all_the_same(policy: Path) -> None:
+    done = handrail("check", policy)
+    assert "policy.yaml:7: warning: queue spare is used by no rule" in done.stdout
+    assert done.exit_code == 0
+
+
+def test_a_broken_file_ends_with_one_and_a_line_for_each_mistake(policy: Path) -> None:
+    policy.write_text(GOOD.replace("rate: 2%", "rate: 2").replace("turn.action", "turn.axion"))
+    done = handrail("check", policy)
+    assert (done.exit_code, done.stdout) == (1, "")
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("policy.yaml:12:11: rule “big [bold]”: there is no `turn.axion`; ")
+    assert lines[1].startswith("policy.yaml:17: `rate` in rule “look” is `2`; a share is")
+    assert lines[2] == "policy.yaml has 2 mistakes; it is not used."
+
+
+@pytest.mark.parametrize("command", [("check",), ("replay", "turns.jsonl")])
+def test_a_file_that_is_not_there_ends_with_two(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = handrail(command[0], tmp_path / "nothing.yaml", *command[1:])
+    assert done.exit_code == 2
+    assert "nothing.yaml cannot be read: No such file or directory" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "jsonl.gz"])
+def test_past_turns_are_counted_and_those_that_would_change_are_listed(
+    policy: Path, tmp_path: Path, suffix: str
+) -> None:
+    turns = tmp_path / f"turns.{suffix}"
+    lines = [
+        a_line(1, verdict="pass", rule="old [i]"),
+        a_line(2, verdict="hold"),
+        a_line(3),
+        a_line(4, action_request=None, reply={"text": "hello"}),
+        "",
+    ]
+    content = "\n".join(lines).encode()
+    turns.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
+    done = handrail("replay", policy, turns)
+    assert (done.exit_code, done.stderr) == (0, "")
+    rows = [[cell.strip() for cell in row.split("│")[1:-1]] for row in done.stdout.splitlines()]
+    assert "4 turns" in done.stdout
+    assert ["hold", "big [bold]", "4", "100.0%", "1"] in rows
+    assert "1 of 2 turns with a recorded verdict would change." in done.stdout
+    assert ["1", "t-1", "pass", "hold", "big [bold]"] in rows
+
+
+def test_it_is_said_when_nothing_would_change(policy: Path, tmp_path: Path) -> None:
+    turns = tmp_path / "turns.jsonl"
+    turns.write_text(a_line(1, verdict="hold"))
+    done = handrail("replay", policy, turns)
+    assert "0 of 1 turn with a recorded verdict would change." in done.stdout
+    turns.write_text(a_line(1))
+    assert "recorded" not in handrail("replay", policy, turns).stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("{", "it is not JSON: "),
+        ("[1]", "it is JSON, but no object of a turn's fields"),
+        ("[" * 100_000, "it is not JSON that can be read"),
+        (a_line(1, verdict="yes"), "its `verdict` is none of pass, sample, hold, handoff"),
+        (a_line(1, agent={}), "it is no turn: see agent.id"),
+        (
+            a_line(1, action_request=None),
+            "it is no turn: it needs one of reply, action_request, question",
+        ),
+        (a_line(1, reply={"text": ["secret"]}), "it is no turn: see reply.text"),
+        ('{"conversation_id": "c"}', "it is no turn: see agent, turn_id"),
+    ],
+)
+def test_a_line_that_is_no_turn_is_told_with_its_number_and_never_its_words(
+    policy: Path, tmp_path: Path, line: str, sentence: str
+) -> None:
+    turns = tmp_path / "turns.jsonl"
+    turns.write_text(f"{a_line(1)}\n\n{line}\n{a_line(3)}\n")
+    done = handrail("replay", policy, turns)
+    assert done.exit_code == 1
+    assert "2 turns" in done.stdout
+    assert f"turns.jsonl:3: {sentence}" in done.stderr
+    assert "1 line is no turn and was not judged." in done.stderr
+    assert "secret" not in done.output
+
+
+def test_fields_that_no_turn_has_are_named_because_they_may_be_misspelt(
+    policy: Path, tmp_path: Path
+) -> None:
+    turns = tmp_path / "turns.jsonl"
+    turns.write_text(a_line(1, confidnce=0.4, verdict="hold", rule="big", judged_at="now"))
+    done = handrail("replay", policy, turns)
+    assert done.exit_code == 0
+    assert "Fields that no turn has were not looked at: " in done.stdout
+    assert "confidnce (1)" in done.stdout
+    assert "rule (" not in done.stdout
+
+
+def test_an_empty_file_of_turns_is_no_mistake(policy: Path, tmp_path: Path) -> None:
+    turns = tmp_path / "turns.jsonl"
+    turns.write_text("")
+    done = handrail("replay", policy, turns)
+    assert (done.exit_code, "0 turns" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jsonl", b"\xff"), ("a.jsonl.gz", b"{}"), ("a.gz", gzip.compress(b"x")[:9])],
+)
+def test_what_is_no_text_ends_with_two_and_a_sentence(
+    policy: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    turns = tmp_path / name
+    turns.write_bytes(content)
+    done = handrail("replay", policy, turns)
+    assert done.exit_code == 2
+    assert f"{name} cannot be read: it is not UTF-8 text, or a broken .gz" in done.stderr
