@@ -113,7 +113,14 @@ async def test_from_an_empty_folder_to_the_first_card(
 
     for name, value in pasted.items():
         newcomer.paste(name, value)
-    assert faults(await newcomer.ask_the_doctor()) == {}
+    well = await newcomer.ask_the_doctor()
+    assert faults(well) == {}
+    assert list(well)[-4:] == [
+        "scopes",
+        "channel C0REFUNDS",
+        "user group S0REFUNDS",
+        "way in" if reach else "Socket Mode",
+    ]
 
     key = (
         await newcomer.type("keys", "create", "--name", "bot", "--scopes", "turns:write")
