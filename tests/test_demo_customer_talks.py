@@ -149,7 +149,7 @@ async def test_a_question_is_answered_by_a_person_under_their_name(visit: Visit)
 
 async def test_who_wants_a_person_gets_one_where_people_answer(visit: Visit) -> None:
     visit.talks.want_person(visit.chat)
-    await visit.hears("I have asked a colleague to come")
+    await visit.hears("I have asked a colleague. What they write")
     card = await visit.card()
     assert card.channel == "C0SUPPORT"
     escalation = await visit.world.escalation(next(iter(visit.chat.waiting)))

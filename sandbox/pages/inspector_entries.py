@@ -41,6 +41,8 @@ class Entry:
     def duration(self) -> str:
         if self.ms is None:
             return ""
+        if self.ms < 1:
+            return "< 1 ms"
         return f"{self.ms / 1000:.1f} s" if self.ms >= 1000 else f"{self.ms:.0f} ms"
 
 

@@ -116,7 +116,7 @@ async def test_a_person_is_asked_for_with_the_keyboard_on_a_small_screen(shop: S
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("button", name="Talk to a person")).to_be_focused()
         await page.keyboard.press("Enter")
-        await sees(page, "I have asked a colleague to come.")
+        await sees(page, "I have asked a colleague. What they write")
         await shoot(page, "customer-person-390-dark")
 
 

@@ -46,6 +46,7 @@ async def _open(port: int, sandbox_port: int, customer_port: int) -> None:
     async with open_house(**ports) as house:
         out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
         out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
+        out.print(f"What it and the desk say: {house.workspace.url}/inspector (and its bad days)")
         out.print(f"The customer's page: {house.chat_url} (write to the shop's agent)")
         out.print("A key for your own first turn:")
         print(house.key, flush=True)

@@ -16,7 +16,7 @@ from bot.rules.json import Json
 from sandbox.signals import Signal
 
 MOST_CHATS = 300
-SENT_WITH_A_TURN = 60
+SENT_WITH_A_TURN = 40
 CUSTOMERS = (ADA, NOOR, KOJO, LENA)
 
 Who = Literal["customer", "agent", "colleague", "notice"]

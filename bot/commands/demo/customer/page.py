@@ -84,7 +84,8 @@ class ChatPage:
         chat = self._chat_of(request)
         if chat is None:
             return _gone()
-        text = (await filled_in(request)).get("text", "").strip()
+        typed = (await filled_in(request)).get("text", "")
+        text = typed.replace("\r\n", "\n").replace("\0", "").strip()
         if not text or len(text) > LONGEST:
             return PlainTextResponse(
                 f"Write something, of at most {LONGEST:,} characters.", status_code=422

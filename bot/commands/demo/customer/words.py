@@ -15,7 +15,7 @@ BLOCKED = (
 STILL_OPEN = "A colleague is still checking that. You will hear here as soon as it is decided."
 _HELD = {
     About.UNKNOWN: "I do not know this, so I have asked a colleague. You will hear here.",
-    About.PERSON: "I have asked a colleague to come. What they write will appear here. "
+    About.PERSON: "I have asked a colleague. What they write will appear here. "
     "Until then you can go on writing to me.",
 }
 _CLOSED = {
