@@ -92,7 +92,7 @@ ARABIC = "أريد استرداد أموالي من فضلك، الطلب رقم
 WORDS = [
     {"type": "header", "text": plain("Refund €129.00 :moneybag:")},
     section(
-        "*Bold* _italic_ ~struck~ `code <&>` :wave: :no_such_emoji: <@U0ANA> <@U0BEN> <#C0REFUNDS> "
+        "*Bold* _italic_ ~struck~ `code &lt;&amp;&gt;` :wave: :no_such_emoji: <@U0ANA> <@U0BEN> <#C0REFUNDS> "
         "<!subteam^S0LEADS> <!here> <https://example.com/a?b=1&amp;c=2|a link> "
         f"<!date^{STAMP}^{{date_short_pretty}} at {{time}}|then> https://example.com/bare.\n"
         "&gt; quoted *words*\n&gt; and more\n• first thing\n• second thing\n```def f():\n    1 &lt; 2```"

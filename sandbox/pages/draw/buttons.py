@@ -4,10 +4,9 @@ from markupsafe import Markup
 
 from sandbox.model import Json
 from sandbox.pages.draw.html import Value, classes, is_safe, joined, tag
+from sandbox.pages.draw.icons import icon
 from sandbox.pages.draw.spot import Spot, with_question
 from sandbox.pages.draw.text import text, written
-
-BIN = "🗑"
 
 
 def button(element: Json, spot: Spot) -> Markup:
@@ -31,15 +30,14 @@ def icon_button(element: Json, spot: Spot) -> Markup:
         return Markup("")
     name = element.get("accessibility_label") or written(element.get("text"))
     attributes = _pressed(element, spot) | {"aria_label": name, "title": name}
-    icon = tag("span", BIN, aria_hidden="true")
-    drawn = tag("button", icon, type="button", class_="bk-button bk-icon", **attributes)
+    drawn = tag("button", icon("bin"), type="button", class_="bk-button bk-icon", **attributes)
     return with_question(drawn, element, spot)
 
 
 def feedback_buttons(element: Json, spot: Spot) -> Markup:
     """Two buttons of one action; the value says which was pressed."""
     parts = []
-    for name, icon in (("positive_button", "👍"), ("negative_button", "👎")):
+    for name, sign in (("positive_button", "thumb_up"), ("negative_button", "thumb_down")):
         given = element.get(name) or {}
         words = written(given.get("text"))
         attributes = _pressed(element, spot) | {
@@ -49,8 +47,9 @@ def feedback_buttons(element: Json, spot: Spot) -> Markup:
             "aria_label": given.get("accessibility_label") or words,
             "title": words,
         }
-        shown = tag("span", icon, aria_hidden="true")
-        parts.append(tag("button", shown, type="button", class_="bk-button bk-icon", **attributes))
+        parts.append(
+            tag("button", icon(sign), type="button", class_="bk-button bk-icon", **attributes)
+        )
     return tag("span", *parts, class_="bk-pair", role="group")
 
 
@@ -61,8 +60,7 @@ def overflow(element: Json, spot: Spot) -> Markup:
         _overflow_option(option, contract | {"id": f"{spot.of}-{number}"}, spot)
         for number, option in enumerate(element.get("options") or [])
     ]
-    dots = tag("span", "⋯", aria_hidden="true")
-    summary = tag("summary", dots, class_="bk-button bk-icon", aria_label="More actions")
+    summary = tag("summary", icon("dots"), class_="bk-button bk-icon", aria_label="More actions")
     menu = tag("div", joined(items), class_="bk-menu", role="group", aria_label="More actions")
     drawn = tag("details", summary, menu, class_="bk-overflow", id=spot.of)
     return with_question(drawn, element, spot)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sandbox.pages.draw import emoji, names
 from sandbox.pages.draw.dates import moment
-from sandbox.pages.draw.html import BREAK, joined, link, tag, words
+from sandbox.pages.draw.html import BREAK, is_safe, joined, link, tag, words
 from sandbox.pages.draw.reader import Reader
 
 BARE_URL = r"\bhttps?://[^\s<>|]*[^\s<>|.,:;!?\"')\]*_~]"
@@ -141,10 +141,9 @@ def _token(inside: str, reader: Reader) -> Markup:
 
 
 def _link(url: str, label: str, inside: str) -> Markup:
-    if url.startswith("!"):
-        return _words(label or f"<{unescaped(inside)}>")
-    shown = label or url.removeprefix("mailto:")
-    return link(url, emoji.in_text(shown))
+    if not is_safe(url):
+        return words(label if url.startswith("!") and label else f"<{unescaped(inside)}>")
+    return link(url, emoji.in_text(label or url.removeprefix("mailto:")))
 
 
 def _words(text: str) -> Markup:

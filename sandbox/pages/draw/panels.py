@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sandbox.model import Json
 from sandbox.pages.draw.board import Board
 from sandbox.pages.draw.html import classes, joined, link, tag
+from sandbox.pages.draw.icons import icon
 from sandbox.pages.draw.pictures import placeholder, thumbnail
 from sandbox.pages.draw.rich_text import rich_text
 from sandbox.pages.draw.text import text, written
@@ -72,7 +73,7 @@ def plan(block: Json, board: Board) -> Markup:
 def task_card(block: Json, board: Board) -> Markup:
     status = str(block.get("status") or "pending")
     sign, said = STATUSES.get(status, ("○", status))
-    icon = tag("span", sign, class_="bk-status", role="img", aria_label=said, title=said)
+    state = tag("span", sign, class_="bk-status", role="img", aria_label=said, title=said)
     title = tag("span", text(block.get("title"), board.reader), class_="bk-strong", dir="auto")
     more = [
         rich_text(block[name], board.reader) for name in ("details", "output") if block.get(name)
@@ -80,7 +81,7 @@ def task_card(block: Json, board: Board) -> Markup:
     sources = [_source(one) for one in block.get("sources") or []]
     return tag(
         "div",
-        icon,
+        state,
         tag(
             "div",
             title,
@@ -117,10 +118,10 @@ def auth_provider(block: Json, board: Board) -> Markup:
 
 def call(block: Json, _board: Board) -> Markup:
     given = (block.get("call") or {}).get("v1") or {}
-    icon = tag("span", "📞", class_="bk-thumbnail bk-large", aria_hidden="true")
+    sign = tag("span", icon("phone"), class_="bk-thumbnail bk-large")
     words = tag("span", tag("b", str(given.get("name") or "Call")), dir="auto")
     url = str(given.get("join_url") or "")
-    return tag("div", icon, words, link(url, "Join") if url else None, class_="bk-boxed bk-row")
+    return tag("div", sign, words, link(url, "Join") if url else None, class_="bk-boxed bk-row")
 
 
 def _heading(block: Json, board: Board) -> Markup:
@@ -128,8 +129,8 @@ def _heading(block: Json, board: Board) -> Markup:
         _line(block, name, own, board)
         for name, own in (("title", "bk-strong"), ("subtitle", "bk-faint"))
     ]
-    icon = thumbnail(block.get("icon") or block.get("slack_icon"), "bk-large")
-    return tag("div", icon, tag("div", *lines, class_="bk-body"), class_="bk-row")
+    small = thumbnail(block.get("icon") or block.get("slack_icon"), "bk-large")
+    return tag("div", small, tag("div", *lines, class_="bk-body"), class_="bk-row")
 
 
 def _card_actions(block: Json, board: Board) -> Markup | None:

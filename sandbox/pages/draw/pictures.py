@@ -4,14 +4,15 @@ from markupsafe import Markup
 
 from sandbox.model import Json
 from sandbox.pages.draw.html import classes, link, tag
+from sandbox.pages.draw.icons import icon
 from sandbox.pages.draw.reader import Reader
 from sandbox.pages.draw.text import text, written
 
 
-def placeholder(alt: str, title: str = "", *, kind: str = "bk-picture") -> Markup:
-    label = alt or title or "image"
+def placeholder(alt: str, *, kind: str = "bk-picture", sign: str = "picture") -> Markup:
+    label = alt or "image"
     inner = tag("span", label, class_="bk-alt", dir="auto")
-    frame = tag("span", "🖼", class_="bk-frame", aria_hidden="true")
+    frame = tag("span", icon(sign), class_="bk-frame")
     return tag("span", frame, inner, class_=kind, role="img", aria_label=label, title=label)
 
 
@@ -21,7 +22,7 @@ def thumbnail(element: Json | None, size: str) -> Markup:
         return Markup("")
     label = str(element.get("alt_text") or "image")
     own = classes("bk-thumbnail", size)
-    return tag("span", "🖼", class_=own, role="img", aria_label=label, title=label)
+    return tag("span", icon("picture"), class_=own, role="img", aria_label=label, title=label)
 
 
 def image(block: Json, reader: Reader) -> Markup:
@@ -41,13 +42,13 @@ def video(block: Json, reader: Reader) -> Markup:
         tag("div", by, class_="bk-faint", dir="auto") if by else None,
         tag("div", link(url, title), class_="bk-strong", dir="auto"),
         tag("div", text(block.get("description"), reader), dir="auto"),
-        placeholder(f"▶ {block.get('alt_text') or written(block.get('title'))}"),
+        placeholder(str(block.get("alt_text") or written(block.get("title"))), sign="play"),
         class_="bk-video",
     )
 
 
 def file(block: Json) -> Markup:
     name = str(block.get("external_id") or "file")
-    icon = tag("span", "📄", class_="bk-thumbnail bk-large", aria_hidden="true")
+    sign = tag("span", icon("file"), class_="bk-thumbnail bk-large")
     words = tag("span", tag("b", "Remote file"), tag("br"), name, dir="auto")
-    return tag("div", icon, words, class_="bk-boxed bk-row")
+    return tag("div", sign, words, class_="bk-boxed bk-row")

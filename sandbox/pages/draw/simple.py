@@ -6,11 +6,12 @@ from sandbox.model import Json
 from sandbox.pages.draw.board import Board
 from sandbox.pages.draw.elements import element
 from sandbox.pages.draw.html import classes, joined, tag
+from sandbox.pages.draw.icons import icon
 from sandbox.pages.draw.pictures import thumbnail
 from sandbox.pages.draw.rich_text import rich_text
 from sandbox.pages.draw.text import plain, text
 
-LEVELS = {"info": "ℹ", "warning": "⚠", "error": "⛔", "success": "✓"}  # noqa: RUF001  # a sign
+LEVELS = {"info", "warning", "error", "success"}
 UNGROUPED = {"checkboxes", "radio_buttons"}
 
 
@@ -57,12 +58,12 @@ def rich(block: Json, board: Board) -> Markup:
 
 
 def alert(block: Json, board: Board) -> Markup:
-    level = block.get("level")
-    sign = LEVELS.get(str(level), LEVELS["info"])
-    icon = tag("span", sign, class_="bk-sign", role="img", aria_label=str(level or "note"))
+    level = str(block.get("level") or "note")
+    sign = icon(level if level in LEVELS else "info")
+    said = tag("span", sign, class_="bk-sign", role="img", aria_label=level)
     words = tag("span", text(block.get("text"), board.reader), dir="auto")
     own = classes("bk-alert", level in LEVELS and f"bk-{level}")
-    return tag("div", icon, words, class_=own, role="note")
+    return tag("div", said, words, class_=own, role="note")
 
 
 def field(block: Json, board: Board) -> Markup:
@@ -107,5 +108,5 @@ def _optional(block: Json) -> Markup | None:
 
 
 def _error(wrong: str, of: str) -> Markup:
-    sign = tag("span", "⚠ ", aria_hidden="true")
-    return tag("div", sign, plain(wrong), class_="bk-error", id=f"{of}-error", dir="auto")
+    words = tag("span", plain(wrong), dir="auto")
+    return tag("div", icon("warning"), words, class_="bk-problem", id=f"{of}-error")
