@@ -182,7 +182,12 @@ def test_an_empty_file_of_turns_is_no_mistake(policy: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.jsonl", b"\xff"), ("a.jsonl.gz", b"{}"), ("a.gz", gzip.compress(b"x")[:9])],
+    [
+        ("a.jsonl", b"\xff"),
+        ("a.jsonl.gz", b"{}"),
+        ("a.gz", gzip.compress(b"x")[:9]),
+        ("b.gz", gzip.compress(b"x" * 99)[:12] + b"\xff" * 9),
+    ],
 )
 def test_what_is_no_text_ends_with_two_and_a_sentence(
     policy: Path, tmp_path: Path, name: str, content: bytes

@@ -30,7 +30,7 @@ def told_of(condition: str) -> str:
         '  - {name: r, then: hold, when: "turn.topic == \\"\\u00e4\\" && turn.WRONG == 1"}',
         "  - name: r\n    then: hold\n    when: turn.topic == 'ä'\n      && turn.WRONG == 1",
         "  - name: r\n    then: hold\n    when: |\n      turn.topic == 'ä'\n        && turn.WRONG == 1",
-        "  - name: r\n    then: hold\n    when: |-  # why\n\n      true &&\n\n      turn.WRONG == 1",
+        "  - name: r\n    then: hold\n    when: |-  # turn.WRONG\n\n      true &&\n\n      turn.WRONG == 1",
         "  - name: r\n    then: hold\n    when: >-\n      turn.topic == 'ä'\n      && turn.WRONG == 1",
         "  - name: r\n    then: hold\n    when: \"turn.topic == 'ä'\n      && turn.WRONG == 1\"",
         "  - {name: r, then: hold, when: 'turn.topic == ''ä''\n\n  && turn.WRONG == 1'}",

@@ -70,6 +70,14 @@ def test_what_is_no_policy_is_told_where_it_goes_wrong(
     ), told(text)
 
 
+@pytest.mark.parametrize("name", [r"\0", r"\e[31m", r"\ud800", r"\u202e"])
+def test_a_mistake_can_be_printed_whatever_the_file_holds(name: str) -> None:
+    for text in (f'"{name}": 1\n', f'default: "{name}"\n', f'rules: [{{name: "{name}", x: 1}}]\n'):
+        sentences = told(QUEUE + text).splitlines()
+        assert sentences
+        assert all(each.isprintable() for each in sentences)
+
+
 def test_all_mistakes_come_at_once_in_the_order_of_the_file() -> None:
     text = """\
 queues:
@@ -154,6 +162,10 @@ def test_silence_approves_only_what_has_low_stakes_also_when_the_queue_is_not_na
     rule = "  - {name: a, when: 'true', then: hold}\n"
     assert "`on_timeout: approve` is only for `stakes: low`, not for normal" in told(text + rule)
     load(text + rule.replace("then: hold", "then: hold, stakes: low"))
+    other = "  other: {channel: C0456, approvers: {any_of: [{user: U0123}]}}\nrules:"
+    hand_off = text.replace("rules:", other) + rule.replace("hold", "handoff")
+    assert "only for `stakes: low`" in told(hand_off + "handoff_queue: support\n")
+    load(hand_off + "handoff_queue: other\n")
 
 
 def test_a_hold_names_its_queue_where_there_is_a_choice_and_a_hand_off_has_its_own() -> None:

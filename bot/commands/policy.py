@@ -1,6 +1,7 @@
 """Try a policy before it judges anybody: check the file, replay past turns through it."""
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, cast
@@ -56,7 +57,7 @@ def replay(
     try:
         with opener(turns, "rt", encoding="utf-8") as lines:
             report = replay_turns(policy, cast("Iterator[str]", lines))
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text, or a broken .gz"
         give_up(f"{turns.name} cannot be read: {why}", 2)
     _tell(report)

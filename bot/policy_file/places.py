@@ -2,8 +2,6 @@
 
 import yaml
 
-_ESCAPES = {"x": 4, "u": 6, "U": 10}
-
 
 def place(text: str, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
     """Line and column, from 1, of the value's character at this offset."""
@@ -24,14 +22,13 @@ def _start(text: str, node: yaml.ScalarNode) -> int:
 
 def _after(text: str, sign: str, at: int, end: int, style: str | None) -> int:
     if style == '"' and text[at : at + 1] == "\\":
-        return min(at + _ESCAPES.get(text[at + 1 : at + 2], 2), end)
+        return min(at + len(r"\n"), end)
     if sign.isspace():
         return at + 1 if text[at : at + 1].isspace() else at
-    after = _next(text, sign, at, end) + 1
-    return after + 1 if style == "'" and sign == "'" else min(after, end)
+    return min(_next(text, sign, at, end) + 1, end)
 
 
 def _next(text: str, sign: str, at: int, end: int) -> int:
-    """Line breaks and indentation of the file are not in the value."""
+    """Line breaks, indentation and doubled quotes of the file are not in the value."""
     found = text.find(sign, at, end)
     return found if found >= 0 else at

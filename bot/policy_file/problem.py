@@ -1,7 +1,7 @@
 """What is wrong with a policy file: where, what was written, and what is allowed there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 _LONGEST_QUOTE = 60
@@ -25,7 +25,10 @@ class PolicyErrors(Exception):
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
         self.name = name
-        self.problems = sorted(problems, key=lambda each: (each.line, each.column))
+        self.problems = [
+            replace(each, sentence=_printable(each.sentence))
+            for each in sorted(problems, key=lambda each: (each.line, each.column))
+        ]
         super().__init__(
             "\n".join(f"{name}:{each.place}: {each.sentence}" for each in self.problems)
         )
@@ -48,3 +51,8 @@ def nearest(written: str, known: Sequence[str]) -> str | None:
     lower = {each.lower(): each for each in known}
     found = get_close_matches(written.lower(), lower, n=1, cutoff=0.6)
     return lower[found[0]] if found else None
+
+
+def _printable(sentence: str) -> str:
+    """A name in the file may hold what a terminal or a log would trip over."""
+    return "".join(sign if sign.isprintable() else "�" for sign in sentence)

@@ -8,6 +8,7 @@ from bot.policy_file.load import Loaded, load_file
 from bot.policy_file.problem import PolicyErrors, Problem
 from bot.rules.judging import RulePolicy
 
+_MOST_LOGGED = 20
 log = structlog.get_logger(__name__)
 
 
@@ -41,7 +42,9 @@ class Shelf:
             log.error(  # noqa: TRY400  # what is wrong is in the lines, not in a traceback
                 "the edited policy is broken; the old one stays in force",
                 version=self.current.version,
-                problems=[f"line {each.place}: {each.sentence}" for each in errors.problems],
+                problems=[
+                    f"line {each.place}: {each.sentence}" for each in errors.problems[:_MOST_LOGGED]
+                ],
             )
             return False
         except OSError as error:
