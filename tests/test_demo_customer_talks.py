@@ -129,6 +129,54 @@ async def test_what_was_rejected_is_not_asked_again_and_the_customer_is_told(vis
     assert "do not cover this" in visit.chat.lines[-1].text
 
 
+async def test_an_alternative_that_a_person_took_is_what_is_said(visit: Visit) -> None:
+    await visit.says(REFUND)
+    await visit.reviewer().click("Use this", on=await visit.card())
+    await visit.hears("We are sending you a new espresso machine today")
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
+
+
+async def test_an_answer_instead_of_a_decision_is_passed_on_and_nothing_runs(visit: Visit) -> None:
+    await visit.says(REFUND)
+    ana, card = visit.reviewer(), await visit.card()
+    form = await opened(ana, "respond", card)
+    assert not await ana.submit(form, {"Your answer to the customer": "May I call you first?"})
+    await visit.hears("May I call you first?")
+    assert visit.chat.lines[-1].who == "colleague"
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
+
+
+async def test_a_reply_that_was_edited_is_said_as_it_was_edited(visit: Visit) -> None:
+    await visit.says("Do you deliver to Norway?")
+    ben, card = visit.reviewer("ben"), await visit.card()
+    form = await opened(ben, "edit", card)
+    assert not await ben.submit(form, {"Reply to the customer": "Not yet, but from January on."})
+    await visit.hears("Not yet, but from January on.")
+    assert visit.chat.lines[-1].who == "agent"
+    assert "ten days" not in "".join(line.text for line in visit.chat.lines)
+
+
+class WithoutNews(httpx.AsyncHTTPTransport):
+    """Turns are judged, but nobody hears what becomes of them."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/events"):
+            return httpx.Response(404, request=request)
+        return await super().handle_async_request(request)
+
+
+async def test_whoever_waits_in_vain_is_told_so(visit: Visit) -> None:
+    agent = visit.world.agent
+    async with httpx.AsyncClient(
+        base_url=agent.base_url, headers=agent.headers, transport=WithoutNews()
+    ) as deaf:
+        talks = Talks(SupportAgent(deaf, count(1)))
+        talks.hear(visit.chat, REFUND)
+        await visit.hears(words.LOST)
+        assert not any(line.is_waiting for line in visit.chat.lines)
+        assert not visit.chat.waiting
+
+
 async def test_nobody_in_time_is_told_as_that_and_nothing_is_paid(visit: Visit) -> None:
     await visit.says(REFUND)
     await visit.card()

@@ -45,7 +45,7 @@ def routes(box: Box) -> list[BaseRoute]:
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
     )
-    return [Mount("/inspector", Guard(inner))]
+    return [Route("/inspector", _to_the_page), Mount("/inspector", Guard(inner))]
 
 
 class Inspector:
@@ -152,6 +152,11 @@ class Inspector:
 
     def _drawn(self, template: str, **what: object) -> str:
         return self._templates.get_template(template).render(**what)
+
+
+async def _to_the_page(request: Request) -> Response:
+    del request
+    return RedirectResponse(ADDRESS)
 
 
 def _filter(asked: QueryParams) -> Filter:

@@ -147,10 +147,12 @@ def _verdict(one: Call | Attempt) -> tuple[str, bool]:
 def _gist(box: Box, one: Call | Attempt) -> str:
     """Where, who and the first words: enough to find the one that is looked for."""
     if isinstance(one, Call):
-        words = [_room(box, one.args), _first_line(one.args.get("text"))]
+        words = [_room(box, one.args), _who(box, one.args), _first_line(_told(one.args))]
     elif _side(one) == "events":
         event = one.body.get("event") or {}
-        words = [_room(box, event), _who(box, event), _first_line(event.get("text"))]
+        text = (event.get("message") or event).get("text")
+        kind = str(event.get("subtype") or "").replace("_", " ")
+        words = [_room(box, event), _who(box, event), kind, _first_line(text)]
     else:
         words = [_who(box, one.body), _pressed(one.body)]
     return " · ".join(each for each in words if each)
@@ -165,8 +167,16 @@ def _room(box: Box, said: Json) -> str:
 def _who(box: Box, said: Json) -> str:
     user = said.get("user") or said.get("user_id") or ""
     id = user.get("id", "") if isinstance(user, dict) else user
-    known = box.team.users.get(id)
+    known = box.team.users.get(id) if isinstance(id, str) else None
     return known.member.name if known else ""
+
+
+def _told(args: Json) -> Any:
+    """The text of a message, the title of a modal, the id of whatever is asked about."""
+    view = args.get("view")
+    title = view.get("title") if isinstance(view, dict) else None
+    words = title.get("text") if isinstance(title, dict) else ""
+    return args.get("text") or words or args.get("usergroup") or args.get("filename")
 
 
 def _pressed(body: Json) -> str:

@@ -8,7 +8,7 @@ from sandbox.settings import Settings
 
 HIDDEN = "••••••"
 LONGEST = 20_000
-_KEYS = {"token", "client_secret", "authorization", "refresh_token", "access_token"}
+_KEYS = {"token", "client_secret", "authorization", "refresh_token", "access_token", "response_url"}
 _LOOKS_SECRET = re.compile(r"\b(?:xox[a-z]|xapp|xwfp)-[\w.%-]+|\b(?:hrk|exe)_[\w-]{16,}")
 _IN_ADDRESS = re.compile(r"((?:ticket|token)=)[^&\s\"]+")
 

@@ -68,6 +68,14 @@ def is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "data:"))
 
 
+async def nameless(page: Page) -> list[str]:
+    """Controls that a screen reader has no words for."""
+    return await page.evaluate("""() => [...document.querySelectorAll("button, input, select, textarea, a")]
+        .filter((one) => one.checkVisibility())
+        .filter((one) => !(one.ariaLabel || one.labels?.length || one.textContent.trim()))
+        .map((one) => one.outerHTML)""")
+
+
 async def shoot(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     await page.screenshot(path=SCREENSHOTS / f"{name}.png")

@@ -11,7 +11,7 @@ from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer.page import open_chat_page
 from bot.rules.json import Json
 from sandbox.things import Form, Message
-from tests.browser.chromium import NARROW, a_chromium, a_page, shoot
+from tests.browser.chromium import NARROW, a_chromium, a_page, nameless, shoot
 from tests.stories.world import World, a_world
 
 pytestmark = pytest.mark.browser
@@ -62,6 +62,7 @@ async def test_a_refund_is_asked_for_approved_and_seen(shop: Shop) -> None:
     async with a_page(shop.browser, shop.url) as page:
         await write(page, REFUND)
         await sees(page, "A colleague is checking this. You will hear here.")
+        assert await nameless(page) == []
         await shoot(page, "customer-waits")
         await shop.world.slack.as_user("ana").click("approve", on=await shop.card())
         await sees(page, "A colleague has agreed.")

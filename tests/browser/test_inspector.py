@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.commands.demo.scripts import BIG_REFUND
-from tests.browser.chromium import NARROW, a_chromium, a_page, shoot
+from sandbox.pages.inspector_entries import PAGE
+from tests.browser.chromium import NARROW, a_chromium, a_page, nameless, shoot
 from tests.stories.world import World, a_world
 
 pytestmark = pytest.mark.browser
@@ -65,6 +66,7 @@ async def test_a_slack_that_is_down_is_seen_and_recovers(desk: Desk) -> None:
         await page.get_by_role("button", name="Down", exact=True).click()
         standing = page.get_by_role("region", name="Faults that are on")
         await expect(standing).to_contain_text("until cleared")
+        assert await nameless(page) == []
         escalation = await desk.world.ask(TURN)
         await desk.world.settled()
         lost = entries(page, name="chat.postMessage", verdict="no answer")
@@ -77,6 +79,37 @@ async def test_a_slack_that_is_down_is_seen_and_recovers(desk: Desk) -> None:
         assert (await desk.world.card(escalation)).actions
         await expect(entries(page, name="chat.postMessage", verdict="ok").first).to_be_visible()
         await shoot(page, "inspector-recovered")
+
+
+async def test_one_fault_is_cleared_with_the_keyboard_and_the_other_stays(desk: Desk) -> None:
+    async with a_page(desk.browser, desk.url) as page:
+        for name in ("Rate limited", "Duplicate"):
+            await page.get_by_role("button", name=name, exact=True).focus()
+            await page.keyboard.press("Enter")
+            standing = page.get_by_role("region", name="Faults that are on")
+            await expect(standing).to_contain_text(name)
+        await page.get_by_role("button", name="Clear rate limited").focus()
+        await page.keyboard.press("Enter")
+        await expect(standing).not_to_contain_text("Rate limited")
+        await expect(standing).to_contain_text("Duplicate 1 more")
+        await expect(page.locator("#state button").first).to_be_focused()
+        kinds = [fault["kind"] for fault in (await desk.world.slack.state())["faults"]]
+        assert kinds == ["duplicate"]
+
+
+async def test_the_past_is_there_to_the_beginning_and_can_be_forgotten(desk: Desk) -> None:
+    for _ in range(PAGE + 20):
+        await desk.world.slack.do("manage/send_event", event={"type": "emoji_changed"})
+    async with a_page(desk.browser, desk.url) as page:
+        listed = page.locator(".entry")
+        await expect(listed).to_have_count(PAGE)
+        await page.get_by_role("button", name="Show older").click()
+        await expect(entries(page, name="auth.test")).to_be_visible()
+        await expect(page.get_by_role("button", name="Show older")).to_have_count(0)
+        await page.get_by_role("button", name="Forget all").click()
+        await expect(listed).to_have_count(0)
+        await desk.world.card(await desk.world.ask(TURN))
+        await expect(entries(page, name="chat.postMessage").first).to_be_visible()
 
 
 async def test_what_is_typed_wrongly_is_said_and_no_fault_is_on(desk: Desk) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.commands.demo.customer.shop import Order, Shop, euros
+from bot.commands.demo.customer.proposals import redirect, refund, voucher
+from bot.commands.demo.customer.shop import Order, Shop
 from bot.commands.demo.customer.wishes import About, Wish
 from bot.rules.json import Json
 
@@ -19,10 +20,12 @@ ANSWER: Json = {
     },
     "required": ["answer"],
 }
-RETURNS = {
-    "title": "Refund policy 4.2",
-    "url": "https://shop.example/policies/refunds",
-    "snippet": "Goods that arrive damaged, faulty or wrong are refunded in full within 30 days.",
+# What is always said alike; the policy has its own answer to the first.
+_FIXED = {
+    About.LEGAL: ("We are very sorry and will of course pay.", 0.9),
+    About.NEVER_MIND: ("All right. Whatever was being checked for you is set aside.", 0.98),
+    About.THANKS: ("You are welcome. Is there anything else?", 0.99),
+    About.GREETING: ("Hello! I am the shop's assistant, a program. What can I do for you?", 0.99),
 }
 COUNTRIES = {"Britain": 2, "Ireland": 3, "France": 3, "Germany": 3, "Spain": 4, "Italy": 4}
 
@@ -41,6 +44,8 @@ class Plan:
 
 
 def plan(wish: Wish, shop: Shop) -> Plan:
+    if wish.about in _FIXED:
+        return Plan(about=wish.about, wants=saying(*_FIXED[wish.about]))
     return replace(_PLANS[wish.about](wish, shop), about=wish.about)
 
 
@@ -64,37 +69,7 @@ def _refund(wish: Wish, shop: Shop) -> Plan:
         return _says(f"The {order.item} ({order.id}) has been refunded in full already.")
     if not wish.reason:
         return _back(wish, f"I am sorry. What is wrong with the {order.item}?")
-    return Plan(about=wish.about, wants=_refund_turn(order, wish.reason), order=order.id)
-
-
-def _refund_turn(order: Order, reason: str) -> Json:
-    is_covered = reason in {"arrived damaged", "does not work", "wrong item"}
-    has_come = order.state == "delivered"
-    amount = order.can_be_refunded / 100
-    return {
-        "action_request": {
-            "name": "issue_refund",
-            "args": {"order": order.id, "amount": amount, "reason": reason, "notify": True},
-            "description": "Pays the money back to the customer's card.",
-        },
-        "confidence": 0.91 if is_covered and has_come else 0.45,
-        "reasoning": f"Ordered {order.days_old} days ago, {order.state}. The customer: {reason}.",
-        "consequence": f"The customer gets {euros(order.can_be_refunded)} back. "
-        "A refund cannot be undone.",
-        "evidence": [RETURNS],
-        "policy_checks": [
-            {"name": "within 30 days", "passed": True, "detail": f"{order.days_old} days"},
-            {"name": "a reason that the policy covers", "passed": is_covered, "detail": reason},
-            {"name": "photo of the damage", "passed": False, "detail": "none sent"},
-        ],
-        "alternatives": [
-            {
-                "label": "Send a new one instead",
-                "reply": {"text": f"We are sending you a new {order.item} today, free of charge."},
-            }
-        ],
-        "attributes": {"amount": amount},
-    }
+    return Plan(about=wish.about, wants=refund(order, wish.reason), order=order.id)
 
 
 def _address(wish: Wish, shop: Shop) -> Plan:
@@ -108,49 +83,14 @@ def _address(wish: Wish, shop: Shop) -> Plan:
     if not wish.address:
         known = replace(wish, order=order.id)
         return _back(known, f"Gladly. Where shall the {order.item} ({order.id}) go?")
-    return Plan(about=wish.about, wants=_redirect_turn(order, wish.address), order=order.id)
-
-
-def _redirect_turn(order: Order, address: str) -> Json:
-    return {
-        "action_request": {
-            "name": "redirect_parcel",
-            "args": {"order": order.id, "address": address},
-            "description": "Tells the carrier to bring the parcel to another address.",
-        },
-        "confidence": 0.62,
-        "reasoning": "The address is not one that we know for this customer.",
-        "consequence": "A parcel worth "
-        f"{euros(order.paid)} goes to an address that nobody has checked.",
-        "policy_checks": [
-            {"name": "address on file", "passed": False, "detail": "new to us"},
-            {"name": "not delivered yet", "passed": True, "detail": order.state},
-        ],
-    }
+    return Plan(about=wish.about, wants=redirect(order, wish.address), order=order.id)
 
 
 def _discount(wish: Wish, shop: Shop) -> Plan:
     del wish
     if shop.vouchers:
         return _says(f"There is a voucher for {shop.vouchers[-1]} % in your account. Use it soon!")
-    wants: Json = {
-        "action_request": {
-            "name": "give_voucher",
-            "args": {"percent": 10},
-            "description": "Puts a voucher for the next order into the customer's account.",
-        },
-        "confidence": 0.52,
-        "reasoning": "A customer of three orders; no promotion is running.",
-        "consequence": "The next order costs the customer 10 % less.",
-        "policy_checks": [{"name": "promotion running", "passed": False, "detail": "none"}],
-        "alternatives": [
-            {
-                "label": "Free delivery instead",
-                "reply": {"text": "I cannot lower the price, but your next delivery is free."},
-            }
-        ],
-    }
-    return Plan(about=About.DISCOUNT, wants=wants)
+    return Plan(about=About.DISCOUNT, wants=voucher(10))
 
 
 def _status(wish: Wish, shop: Shop) -> Plan:
@@ -203,43 +143,19 @@ def _person(wish: Wish, shop: Shop) -> Plan:
     )
 
 
-def _legal(wish: Wish, shop: Shop) -> Plan:
-    del wish, shop
-    return _says("We are very sorry and will of course pay.", 0.9)
-
-
 def _account(wish: Wish, shop: Shop) -> Plan:
     del wish, shop
     action = {"name": "delete_account", "args": {}, "description": "Deletes all that we know."}
     return Plan(about=About.ACCOUNT, wants={"action_request": action, "confidence": 0.9})
 
 
-def _never_mind(wish: Wish, shop: Shop) -> Plan:
-    del wish, shop
-    return _says("All right. Whatever was being checked for you is set aside.")
-
-
-def _thanks(wish: Wish, shop: Shop) -> Plan:
-    del wish, shop
-    return _says("You are welcome. Is there anything else?", 0.99)
-
-
-def _greeting(wish: Wish, shop: Shop) -> Plan:
-    del wish, shop
-    return _says("Hello! I am the shop's assistant, a program. What can I do for you?", 0.99)
-
-
 _PLANS: dict[About, Callable[[Wish, Shop], Plan]] = {
     About.PERSON: _person,
-    About.LEGAL: _legal,
     About.ACCOUNT: _account,
     About.REFUND: _refund,
     About.ADDRESS: _address,
     About.DISCOUNT: _discount,
     About.STATUS: _status,
     About.DELIVERY: _delivery,
-    About.NEVER_MIND: _never_mind,
-    About.THANKS: _thanks,
-    About.GREETING: _greeting,
     About.UNKNOWN: _unknown,
 }

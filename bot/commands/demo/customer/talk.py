@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -10,8 +9,8 @@ import httpx
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import Chat, Line
+from bot.commands.demo.customer.errands import run
 from bot.commands.demo.customer.plans import ANSWER, Plan, plan, saying
-from bot.commands.demo.customer.shop import ShopRefuses
 from bot.commands.demo.customer.wishes import About, understand
 from bot.commands.demo.scripts import AGENT
 from bot.rules.json import Json
@@ -83,7 +82,7 @@ class Talks:
             case "block":
                 await self._speak(chat, words.BLOCKED)
             case _ if action := planned.wants.get("action_request"):
-                await self._speak(chat, _run(chat, action).told)
+                await self._speak(chat, run(chat, action).told)
             case _:
                 chat.add("agent", planned.wants["reply"]["text"])
 
@@ -93,19 +92,31 @@ class Talks:
             await self._settle(chat, planned, escalation)
             return
         notice = chat.add("notice", words.held(planned.about), is_waiting=True)
-        escalation = await self._closed(chat, planned, escalation, notice)
-        while escalation["status"] == "superseded":
+        try:
+            judged = await self._decided(chat, planned, escalation, notice)
+        except httpx.HTTPError:
+            chat.change(notice, words.LOST, is_waiting=False)
+            return
+        if judged["verdict"] in ASKS:
+            status = judged["escalation"]["status"]
+            chat.change(notice, words.closed(status), is_waiting=False)
+            await self._settle(chat, planned, judged["escalation"])
+            return
+        chat.change(notice, words.NOT_NEEDED, is_waiting=False)
+        await self._heed(chat, planned, judged)
+
+    async def _decided(self, chat: Chat, planned: Plan, escalation: Json, notice: Line) -> Json:
+        """What became of a held turn: newer words supersede it, and then it is proposed anew."""
+        closed = await self._closed(chat, planned, escalation, notice)
+        while closed["status"] == "superseded":
             judged = await self._agent.judge(_turn(chat, planned))
             if judged["verdict"] not in ASKS:
-                chat.change(notice, words.NOT_NEEDED, is_waiting=False)
-                await self._heed(chat, planned, judged)
-                return
-            escalation = await self._closed(chat, planned, judged["escalation"], notice)
-        chat.change(notice, words.closed(escalation["status"]), is_waiting=False)
-        await self._settle(chat, planned, escalation)
+                return judged
+            closed = await self._closed(chat, planned, judged["escalation"], notice)
+        return {"verdict": "hold", "escalation": closed}
 
     async def _closed(self, chat: Chat, planned: Plan, escalation: Json, notice: Line) -> Json:
-        """The escalation once it is closed: newer words supersede it, and it is proposed anew."""
+        """The escalation once it is closed; meanwhile the customer sees who is reading."""
         chat.waits_for(escalation["id"], planned.about, planned.order)
         try:
             async for changed in self._agent.follow(escalation):
@@ -140,7 +151,7 @@ class Talks:
         right = await self._agent.claim(escalation)
         if right is None:
             return
-        ran = _run(chat, right["action"])
+        ran = run(chat, right["action"])
         status = "succeeded" if ran.went_well else "failed"
         await self._agent.report(escalation, right, status, ran.detail)
         await self._speak(chat, ran.told)
@@ -148,22 +159,6 @@ class Talks:
     async def _speak(self, chat: Chat, text: str) -> None:
         """What the agent has to report is a turn as well."""
         await self._take(chat, Plan(about=None, wants=saying(text, SURE)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ran:
-    went_well: bool
-    detail: str
-    told: str
-
-
-def _run(chat: Chat, action: Json) -> _Ran:
-    try:
-        detail = chat.shop.do(action)
-    except ShopRefuses as why:
-        return _Ran(went_well=False, detail=str(why), told=words.failed(str(why)))
-    chat.shop_changed()
-    return _Ran(went_well=True, detail=detail, told=words.done(action))
 
 
 def _turn(chat: Chat, planned: Plan) -> Json:

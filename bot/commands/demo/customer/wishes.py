@@ -50,7 +50,10 @@ _TOPICS = (
     (About.DISCOUNT, r"discount|voucher|coupon|cheaper|per ?cent off|% off"),
     (About.STATUS, r"where('s| is| are)|track|status|when .*(arrive|come)|not arrived"),
     (About.DELIVERY, r"deliver|shipping|postage|\bship\b"),
-    (About.THANKS, r"thank|cheers|\bbye\b|great, "),
+    (
+        About.THANKS,
+        r"thank|cheers|\bbye\b|that's all|^\W*(ok|okay|great|fine|yes|no|perfect)\b.{0,9}$",
+    ),
     (About.GREETING, r"^\W*(hi|hello|hey|good (morning|day|evening))\b"),
 )
 _REASONS = (

@@ -8,6 +8,7 @@ CHECKING = "A colleague is checking this. You will hear here."
 READING = "A colleague is reading this now. You will hear here."
 NOT_NEEDED = "This no longer needs to be checked."
 TROUBLE = "Something went wrong on our side. Please write that again in a moment."
+LOST = "I have lost touch with whoever was checking this. Please ask me again."
 BLOCKED = (
     "I may not do this, and nobody in this chat can allow it. "
     "Please write to help@shop.example: people read it."
