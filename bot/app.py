@@ -41,18 +41,29 @@ class App:
 
 @asynccontextmanager
 async def open_store(
-    settings: Settings, clock: Clock | None = None, *, migrate: bool = True, read_only: bool = False
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    lease_clock: Clock | None = None,
+    migrate: bool = True,
+    read_only: bool = False,
 ) -> AsyncGenerator[SqlStore]:
-    """The store of HANDRAIL_DATABASE_URL, its tables brought up to date unless told not to."""
+    """The store of HANDRAIL_DATABASE_URL, its tables brought up to date unless told not to.
+
+    A SQLite file is this process's alone, so whoever held a lease on it has died.
+    """
     store = await SqlStore.open(
         settings.database_url,
         clock=clock or SystemClock(),
+        lease_clock=lease_clock,
         secret=settings.secret.get_secret_value(),
         read_only=read_only,
     )
     try:
         if migrate and not read_only:
             await store.migrate()
+        if migrate and not read_only and _is_embedded(settings):
+            await store.write(lambda memory: memory.free_leases())
         yield store
     finally:
         await store.close()
@@ -63,13 +74,14 @@ async def running(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    lease_clock: Clock | None = None,
     pace: Pace | None = None,
     roles: Collection[str] = ROLES,
     ticks: bool = True,
 ) -> AsyncGenerator[App]:
     """Everything of these roles, started in order and stopped in reverse; nothing is left behind.
 
-    Tests wind the clock and tick themselves (`ticks=False`)."""
+    Tests wind the clocks and tick themselves (`ticks=False`)."""
     clock = clock or SystemClock()
     policies = Shelf(settings.config)
     slack = SlackSide(
@@ -78,7 +90,9 @@ async def running(
         api_url=settings.slack_api_url,
     )
     try:
-        async with open_store(settings, clock, migrate=_is_embedded(settings)) as store:
+        async with open_store(
+            settings, clock, lease_clock=lease_clock, migrate=_is_embedded(settings)
+        ) as store:
             desk = _desk(settings, policies, store, clock, slack, pace or Pace())
             app = App(
                 desk=desk,

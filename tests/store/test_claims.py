@@ -182,6 +182,20 @@ async def test_what_a_dead_sender_left_behind_is_in_doubt_once_its_lease_is_over
     assert taken.delivery.first_attempt_at == NINE
 
 
+async def test_a_process_that_is_alone_frees_what_a_dead_one_had_leased(
+    store: SqlStore, clock: WindUpClock
+) -> None:
+    await opened(store)
+    await owe(store, owed())
+    lost = await must_claim(store, clock, "dead")
+    assert await store.write(lambda m: m.free_leases()) == 1
+    assert await store.write(lambda m: m.free_leases()) == 0
+
+    taken = await must_claim(store, clock, "alive")
+    assert (taken.delivery.id, taken.delivery.state) == (lost.delivery.id, DeliveryState.UNCERTAIN)
+    assert await settle(store, clock, lost, Sent(ts="1.0")) is False
+
+
 async def test_a_redraw_is_simply_drawn_again(store: SqlStore, clock: WindUpClock) -> None:
     await opened(store)
     await owe(store, owed(kind=REDRAW))
