@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox import looks, manage, people, presses, submissions, waits
 from sandbox.box import Box
-from sandbox.errors import SandboxError
+from sandbox.errors import FormRefused, SandboxError
+from sandbox.guard import refusal
 from sandbox.members import User
 from sandbox.model import Json
 
@@ -64,9 +65,13 @@ FAMILIES: dict[str, Acts] = {
     },
 }
 
+CHANGING = {"people", "manage"}
+
 
 async def act(request: Request, box: Box) -> Response:
     family, name = request.path_params["family"], request.path_params["act"]
+    if why := _refusal(request, family):
+        return _failed(403, "SandboxError", why)
     run = FAMILIES.get(family, {}).get(name)
     if run is None:
         return _failed(404, "SandboxError", f"there is no {family}/{name} here")
@@ -74,9 +79,23 @@ async def act(request: Request, box: Box) -> Response:
         arguments = await _arguments(request)
         done = _bound(box, family, run, arguments)
         result = await done if inspect.isawaitable(done) else done
+    except FormRefused as error:
+        return _failed(409, "FormRefused", str(error), block_id=error.block_id)
     except SandboxError as error:
         return _failed(409, type(error).__name__, str(error))
+    finally:
+        if family in CHANGING:
+            box.changed.ring()
     return JSONResponse({"ok": True, "result": result})
+
+
+def _refusal(request: Request, family: str) -> str:
+    """Programs may come from anywhere; a browser only from the sandbox's own pages."""
+    if request.method == "GET" and family in CHANGING:
+        return "Looking is for GET; doing is for POST."
+    is_browser = bool({"origin", "sec-fetch-site"} & set(request.headers))
+    is_program = request.method == "POST" and not is_browser
+    return "" if is_program else refusal(request.method, request.headers)
 
 
 def _bound(box: Box, family: str, run: Callable[..., Any], arguments: Json) -> Any:
@@ -108,5 +127,6 @@ async def _arguments(request: Request) -> Json:
     return body
 
 
-def _failed(status: int, error: str, message: str) -> Response:
-    return JSONResponse({"ok": False, "error": error, "message": message}, status_code=status)
+def _failed(status: int, error: str, message: str, **more: str) -> Response:
+    said = {"ok": False, "error": error, "message": message, **more}
+    return JSONResponse(said, status_code=status)

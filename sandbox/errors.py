@@ -32,6 +32,8 @@ class NotThere(SandboxError):
 class FormRefused(SandboxError):
     """Slack's client does not send this form: a required field is empty or a value too long."""
 
+    block_id = ""
+
 
 class AppFailed(SandboxError):
     """The person saw Slack's warning sign: the app did not answer in time, or answered badly."""

@@ -73,11 +73,19 @@ def check_filled(blocks: list[Json], state: Json) -> None:
             continue
         key, _ = VALUE_KEYS[element["type"]]
         value = state.get(block["block_id"], {}).get(element["action_id"], {}).get(key)
-        label = block["label"]["text"]
-        if value in (None, "", []) and not block.get("optional"):
-            raise FormRefused(f"{label!r} must be filled in")
-        if isinstance(value, str) and value:
-            _check_length(label, element, value)
+        try:
+            _check(block, element, value)
+        except FormRefused as refused:
+            refused.block_id = block["block_id"]
+            raise
+
+
+def _check(block: Json, element: Json, value: Any) -> None:
+    label = block["label"]["text"]
+    if value in (None, "", []) and not block.get("optional"):
+        raise FormRefused(f"{label!r} must be filled in")
+    if isinstance(value, str) and value:
+        _check_length(label, element, value)
 
 
 def written(element: Json, value: Any) -> Any:

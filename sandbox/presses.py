@@ -40,10 +40,11 @@ async def choose(
     channel: str = "",
     ts: str = "",
     view_id: str = "",
+    block_id: str = "",
 ) -> Json:
     """Pick something in a menu, a date or ticks, which tells the app at once."""
     spot = _spot(box, user, channel, ts, view_id)
-    block, element, _ = buttons.find(_blocks(spot), field, user.id, None, "")
+    block, element, _ = buttons.find(_blocks(spot), field, user.id, None, block_id)
     value = fields.written(element, choice)
     state = spot.state if isinstance(spot, View) else _filled(box, user, spot)
     key = fields.VALUE_KEYS[element["type"]][0]
@@ -76,10 +77,11 @@ async def suggestions(
     channel: str = "",
     ts: str = "",
     view_id: str = "",
+    block_id: str = "",
 ) -> Json:
     """What the app offers in an external select while a person types."""
     spot = _spot(box, user, channel, ts, view_id)
-    block, element, _ = buttons.find(_blocks(spot), field, user.id, None, "")
+    block, element, _ = buttons.find(_blocks(spot), field, user.id, None, block_id)
     action = {"action_id": element["action_id"], "block_id": block["block_id"]}
     payload = interactions.block_suggestion(box, user, _where(box, user, spot), action, typed)
     answer = await send(box, user, payload)

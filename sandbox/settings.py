@@ -1,7 +1,8 @@
 """How one sandbox behaves: the app's addresses and secrets, and what Slack leaves unsaid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 DeletedRoot = Literal["channel", "thread", "refuse"]
 
@@ -21,3 +22,5 @@ class Settings:
     block_text_limit: int = 13_200
     metadata_limit: int = 16_000  # bytes of JSON; Slack names no figure
     edit_window_minutes: int | None = None  # the workspace's limit on editing; None is none
+    hints: Sequence[str] = ()  # what the page tells newcomers, as mrkdwn
+    shortcuts: Sequence[dict[str, Any]] = ()  # as in a manifest: name, callback_id, type

@@ -12,8 +12,10 @@ Found = TypeVar("Found")
 class Signal:
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
+        self.rings = 0
 
     def ring(self) -> None:
+        self.rings += 1
         waiting, self._waiting = self._waiting, set()
         for one in waiting:
             if not one.done():

@@ -4,7 +4,9 @@ from starlette.routing import BaseRoute
 
 from sandbox.box import Box
 from sandbox.pages.inspector import routes as inspector_routes
+from sandbox.pages.workspace import routes as workspace_routes
 
 
 def pages(box: Box) -> list[BaseRoute]:
-    return [*inspector_routes(box)]
+    """The workspace comes last: it takes whatever nobody else has taken."""
+    return [*inspector_routes(box), *workspace_routes(box)]
