@@ -117,6 +117,8 @@ def test_a_line_that_changes_comes_again_for_who_has_seen_it() -> None:
     waiting = chat.add("notice", "wait", is_waiting=True)
     seen = chat.revision
     assert not chat.since(seen)
+    chat.change(waiting, "wait", is_waiting=True)
+    assert chat.revision == seen
     chat.change(waiting, "done", is_waiting=False)
     assert [line.text for line in chat.since(seen)] == ["done"]
     assert [line.text for line in chat.lines] == ["hello", "done"]

@@ -12,6 +12,7 @@ from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import Chat, Chats
 from bot.commands.demo.customer.page import LONGEST, chat_app
 from bot.commands.demo.customer.talk import Talks
+from sandbox.hosting import Hosted
 from sandbox.person import Person
 from sandbox.things import Form, Message
 from tests.stories.world import World, a_world
@@ -185,6 +186,15 @@ async def test_nobody_in_time_is_told_as_that_and_nothing_is_paid(visit: Visit) 
     assert visit.chat.shop.orders["A-1042"].refunded == 0
 
 
+async def test_a_parcel_goes_elsewhere_only_when_the_manager_agrees(visit: Visit) -> None:
+    await visit.says("Please send my coffee grinder to 7 Park Road, Leeds")
+    card = await visit.card()
+    assert card.channel == "G0RISK"
+    await visit.reviewer("mia").click("approve", on=card)
+    await visit.hears("Your parcel C-310 now goes to 7 Park Road, Leeds.")
+    assert visit.chat.shop.orders["C-310"].address == "7 Park Road, Leeds"
+
+
 async def test_a_question_is_answered_by_a_person_under_their_name(visit: Visit) -> None:
     await visit.says("Is the grinder quiet enough for a flat?")
     ben, card = visit.reviewer("ben"), await visit.card()
@@ -285,6 +295,42 @@ async def test_the_page_works_without_a_script_and_survives_a_reload(visit: Visi
         assert "I am the shop&#39;s assistant, a program." in (await browser.get("/")).text
         await browser.post("/new")
         assert "a program. What can I" not in (await browser.get("/")).text
+
+
+async def test_who_comes_back_is_told_what_was_missed_and_nothing_twice(visit: Visit) -> None:
+    async with (
+        Hosted(chat_app(visit.chats, visit.talks), lifespan="off") as host,
+        httpx.AsyncClient(base_url=host.url, trust_env=False) as browser,
+    ):
+        await browser.get("/")
+        chat = visit.chats.get(browser.cookies["chat"])
+        assert chat is not None
+        visit.talks.hear(chat, "Hello")
+        await visit.hears("I am the shop's assistant", chat=chat)
+        first = await seen(browser, until=2)
+        assert [id for id, _ in first] == [1, 2]
+        visit.talks.hear(chat, "Where is my grinder?")
+        await visit.hears("is on its way", chat=chat)
+        missed = await seen(browser, until=4, after=2)
+        assert [id for id, _ in missed] == [3, 4]
+        assert "is on its way" in missed[-1][1]
+
+
+async def seen(browser: httpx.AsyncClient, *, until: int, after: int = 0) -> list[tuple[int, str]]:
+    """The lines that a browser is sent, up to a revision."""
+    found: list[tuple[int, str]] = []
+    number = 0
+    headers = {"Last-Event-ID": str(after)} if after else {}
+    async with browser.stream("GET", "/live", headers=headers, timeout=PATIENCE) as answer:
+        async for line in answer.aiter_lines():
+            if line.startswith("id: "):
+                number = int(line.removeprefix("id: "))
+                found.append((number, ""))
+            elif line.startswith("data: ") and number:
+                found[-1] = (number, found[-1][1] + line.removeprefix("data: "))
+            elif not line and number == until:
+                return found
+    return found
 
 
 async def test_what_a_customer_writes_is_text_and_never_markup(visit: Visit) -> None:

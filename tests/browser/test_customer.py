@@ -153,6 +153,19 @@ async def test_the_browser_sees_no_key_and_loads_nothing_from_elsewhere(shop: Sh
         assert (cookie.get("httpOnly"), cookie.get("sameSite")) == (True, "Strict")
 
 
+async def test_a_server_that_goes_is_missed_and_one_that_forgot_is_told(shop: Shop) -> None:
+    agent = SupportAgent(shop.world.agent, count(1))
+    first = open_chat_page(agent)
+    url = await first.__aenter__()
+    async with a_page(shop.browser, url, forgiving="ERR_CONNECTION_REFUSED") as page:
+        connection = page.locator("#connection")
+        await first.__aexit__(None, None, None)
+        await expect(connection).to_contain_text("The connection is lost. Trying again")
+        await shoot(page, "customer-lost")
+        async with open_chat_page(agent, port=int(url.rpartition(":")[2])):
+            await expect(connection).to_contain_text("This chat has ended.")
+
+
 async def test_a_lost_connection_is_said_and_mends_itself(shop: Shop) -> None:
     async with a_page(shop.browser, shop.url, forgiving="ERR_INTERNET_DISCONNECTED") as page:
         await expect(page.locator("#connection")).to_be_hidden()

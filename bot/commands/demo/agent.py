@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
@@ -52,11 +53,11 @@ class SupportAgent:
         """The escalation after each change until it is closed, also over broken connections."""
         latest = escalation
         while latest["closed_at"] is None:
-            try:
+            with suppress(httpx.TransportError):
                 async for changed in self._changes(latest["id"], latest["version"]):
                     latest = changed
                     yield changed
-            except httpx.TransportError:
+            if latest["closed_at"] is None:
                 await asyncio.sleep(BEFORE_ASKING_AGAIN)
 
     async def claim(self, escalation: Json) -> Json | None:

@@ -68,7 +68,10 @@ class Chat:
         return line
 
     def change(self, line: Line, text: str, *, is_waiting: bool) -> None:
-        """A notice comes to say something else, in its place."""
+        """A notice comes to say something else, in its place; what it says already stays."""
+        now = self.lines[line.number - 1]
+        if (now.text, now.is_waiting) == (text, is_waiting):
+            return
         self.lines[line.number - 1] = replace(
             line, text=text, is_waiting=is_waiting, revision=self._next()
         )

@@ -84,7 +84,12 @@ live.addEventListener("orders", (event) => {
   document.getElementById("orders").innerHTML = event.data; // drawn and escaped by the server
 });
 live.addEventListener("open", () => (connection.hidden = true));
-live.addEventListener("error", () => (connection.hidden = false));
+live.addEventListener("error", () => {
+  if (live.readyState === EventSource.CLOSED) {
+    connection.textContent = "This chat has ended. Load the page again to begin a new one.";
+  }
+  connection.hidden = false;
+});
 
 if (matchMedia("(max-width: 52rem)").matches) document.querySelector("details").open = false;
 toTheEnd();
