@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,7 +29,10 @@ window.acted = [];
 window.valuesOf = () => valuesOf(document.querySelector("main"));
 wire(
   document.querySelector("main"),
-  ({ control, ...rest }) => { window.acted.push(rest); return window.waiting; },
+  ({ control, ...rest }) => {
+    document.documentElement.dataset.acted = window.acted.push(rest);
+    return window.waiting;
+  },
   ({ typed }) => Promise.resolve({ options: found(typed) }),
 );
 document.documentElement.dataset.ready = "yes";
@@ -98,6 +101,12 @@ async def staged(
 
 async def acted(page: Page) -> list[dict[str, Any]]:
     return await page.evaluate("window.acted")
+
+
+async def told(page: Page, count: int = 1) -> dict[str, Any]:
+    """The last of so many acts, once they have happened."""
+    await expect(page.locator("html")).to_have_attribute("data-acted", str(count))
+    return (await acted(page))[-1]
 
 
 async def values(page: Page) -> dict[str, dict[str, Any]]:

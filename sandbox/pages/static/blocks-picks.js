@@ -1,10 +1,31 @@
 // Menus of ticks: the summary names what is chosen, typing narrows them or asks the app.
 
+const MARGIN = 8;
+
 export function close(menu) {
   if (!menu?.open) return;
   const hadFocus = menu.contains(document.activeElement);
   menu.open = false;
   if (hadFocus) menu.querySelector("summary").focus();
+}
+
+/** Under its summary, moved so far to the left that all of it can be seen. */
+export function place(menu) {
+  const panel = menu.querySelector(".bk-menu");
+  panel.style.left = "0px";
+  const within = scroller(menu).getBoundingClientRect();
+  const { left, right } = panel.getBoundingClientRect();
+  const over = right + MARGIN - Math.min(within.right, document.documentElement.clientWidth);
+  const room = left - MARGIN - Math.max(within.left, 0);
+  if (over > 0) panel.style.left = `${-Math.max(0, Math.min(over, room))}px`;
+  panel.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function scroller(element) {
+  for (let one = element.parentElement; one; one = one.parentElement) {
+    if (getComputedStyle(one).overflowX !== "visible") return one;
+  }
+  return document.documentElement;
 }
 
 export function closeOthers(menu, kinds) {

@@ -8,7 +8,7 @@
 // valuesOf(form) is {block_id: {action_id: value}}.
 
 import { agreed } from "./blocks-confirm.js";
-import { close, closeOthers, fill, filter, summarise } from "./blocks-picks.js";
+import { close, closeOthers, fill, filter, place, summarise } from "./blocks-picks.js";
 import { isPressed, keepFiles, restore, settled, stateOf, valueOf, valuesOf } from "./blocks-values.js";
 
 export { valuesOf };
@@ -142,6 +142,7 @@ export function wire(root, act, suggest = async () => ({})) {
     if (!menu.matches(MENUS)) return;
     if (menu.open) {
       closeOthers(menu, MENUS);
+      place(menu);
       if (menu.dataset.least === "0") look(menu, "");
     } else if (menu.matches(".bk-picks")) {
       settle(menu);
