@@ -19,6 +19,12 @@ from tests.stories.world import World, a_world
 
 REFUND = "My espresso machine A-1042 arrived broken. I want my money back."
 PATIENCE = 15.0
+MUTE = """
+queues:
+  support: {channel: C0SUPPORT, approvers: {any_of: [{user: U0ANA}]}}
+rules: []
+default: block
+"""
 
 
 class Visit:
@@ -260,6 +266,15 @@ async def test_what_the_policy_answers_is_what_the_customer_reads(visit: Visit) 
 async def test_what_the_policy_forbids_is_said_openly(visit: Visit) -> None:
     await visit.says("Delete everything you know about me")
     await visit.hears(words.BLOCKED)
+
+
+async def test_an_agent_that_may_not_say_anything_says_nothing(tmp_path: Path) -> None:
+    async with a_world(tmp_path, policy=MUTE) as world:
+        visit = Visit(world)
+        await visit.says("Hello")
+        await visit.hears(words.MAY_NOT_SPEAK)
+        assert [line.who for line in visit.chat.lines] == ["customer", "notice"]
+        await visit.talks.aclose()
 
 
 async def test_a_gateway_that_is_away_is_admitted(visit: Visit) -> None:

@@ -79,6 +79,8 @@ class Talks:
         match judged["verdict"]:
             case "answer":
                 chat.add("agent", judged["reply"]["text"])
+            case "block" if planned.about is None:
+                chat.add("notice", words.MAY_NOT_SPEAK)
             case "block":
                 await self._speak(chat, words.BLOCKED)
             case _ if action := planned.wants.get("action_request"):

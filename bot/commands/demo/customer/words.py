@@ -13,6 +13,7 @@ BLOCKED = (
     "I may not do this, and nobody in this chat can allow it. "
     "Please write to help@shop.example: people read it."
 )
+MAY_NOT_SPEAK = "The assistant may not answer this. Please write to help@shop.example."
 STILL_OPEN = "A colleague is still checking that. You will hear here as soon as it is decided."
 _HELD = {
     About.UNKNOWN: "I do not know this, so I have asked a colleague. You will hear here.",
