@@ -8,6 +8,7 @@ const FIELDS = "input:not([type='hidden']), select, textarea, details.bk-picks >
 const dialog = document.getElementById("modal");
 let shown = "";
 let opener = null;
+let refusal = null; // {view, errors} or {view, refused}: drawn again when the form is
 
 /** Shows what the workspace says is open. */
 export function settleModals() {
@@ -20,6 +21,7 @@ export function settleModals() {
   }
   if (top && top.dataset.view !== shown) entered(top);
   if (!top && dialog.open) left();
+  if (top && refusal?.view === top.dataset.view) tell(top);
   shown = top?.dataset.view ?? "";
 }
 
@@ -42,10 +44,9 @@ async function submit(form) {
   clear(form);
   try {
     const { errors } = await act("submit", { view_id: form.dataset.view, values: flat(form) });
-    if (errors) showErrors(form, errors);
+    if (errors) refuse(form, { errors });
   } catch (refused) {
-    if (refused.block) showErrors(form, { [refused.block]: refused.message });
-    else warn(form, refused);
+    refuse(form, refused.block ? { errors: { [refused.block]: refused.message } } : { refused });
   } finally {
     button.ariaBusy = null;
   }
@@ -65,28 +66,38 @@ async function close(form, everything) {
   try {
     await act("close", { view_id: form.dataset.view, everything });
   } catch (refused) {
-    warn(form, refused);
+    refuse(form, { refused });
   }
 }
 
 function clear(form) {
+  refusal = null;
   form.querySelector(".trouble").hidden = true;
   for (const one of form.querySelectorAll(".bk-problem")) one.remove();
   for (const one of form.querySelectorAll(".bk-wrong")) one.classList.remove("bk-wrong");
   for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
 }
 
-function showErrors(form, errors) {
-  const controls = Object.entries(errors).map(([block, words]) => mark(form, block, words));
-  shake(form);
-  const first = controls.find(Boolean);
+/** Says what is wrong, and goes where it is to be mended. */
+function refuse(form, why) {
+  refusal = { view: form.dataset.view, ...why };
+  const now = dialog.querySelector(`form[data-view="${CSS.escape(form.dataset.view)}"]`);
+  if (!now) return;
+  tell(now);
+  shake(now);
+  const first = now.querySelector("[aria-invalid]");
   (first?.matches("input, select, textarea") ? first : first?.querySelector("summary, input"))?.focus();
+}
+
+function tell(form) {
+  if (refusal.refused) warn(form, refusal.refused);
+  for (const [block, words] of Object.entries(refusal.errors ?? {})) mark(form, block, words);
 }
 
 function mark(form, block, words) {
   const control = form.querySelector(`[data-block-id="${CSS.escape(block)}"]`);
   const field = control?.closest(".bk-input-block");
-  if (!field) return null;
+  if (!field || field.querySelector(".bk-problem")) return;
   const problem = document.createElement("div");
   problem.className = "bk-problem";
   problem.id = `${control.id}-error`;
@@ -96,7 +107,6 @@ function mark(form, block, words) {
   field.classList.add("bk-wrong");
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", `${problem.id} ${control.id}-hint`);
-  return control;
 }
 
 dialog.addEventListener("submit", (event) => {
