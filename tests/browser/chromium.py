@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -16,7 +16,10 @@ APPS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+PATIENCE = 15_000  # milliseconds: a machine may be busy, a promise is still kept
 WIDE, NARROW = (1440, 900), (390, 844)
+
+expect.set_options(timeout=PATIENCE)
 
 
 def executable() -> str:
@@ -52,7 +55,7 @@ async def a_page(
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page, wrong = await context.new_page(), list[str]()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
