@@ -92,6 +92,7 @@ async def test_a_question_is_answered_by_a_person(shop: Shop) -> None:
         await shop.decide("ben", "respond", {"Your answer to the customer": "Quiet as a kettle."})
         await expect(page.locator(".colleague")).to_contain_text("Quiet as a kettle.")
         await expect(page.locator(".colleague")).to_contain_text("person")
+        await expect(page.locator(".colleague .answers")).to_contain_text("Is the grinder quiet")
         await shoot(page, "customer-answered")
 
 

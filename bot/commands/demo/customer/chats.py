@@ -25,7 +25,7 @@ _ROLES: dict[Who, str] = {"customer": "customer", "agent": "agent", "colleague":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`revision` is that of the chat when it came to look like this."""
+    """`revision` is that of the chat when it came to look like this; `answers` what was asked."""
 
     number: int
     revision: int
@@ -33,6 +33,7 @@ class Line:
     text: str
     at: datetime
     name: str = ""
+    answers: str = ""
     is_waiting: bool = False
 
 
@@ -53,7 +54,9 @@ class Chat:
     shop_revision: int = 0
     turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def add(self, who: Who, text: str, *, name: str = "", is_waiting: bool = False) -> Line:
+    def add(
+        self, who: Who, text: str, *, name: str = "", answers: str = "", is_waiting: bool = False
+    ) -> Line:
         line = Line(
             number=len(self.lines) + 1,
             revision=self._next(),
@@ -61,6 +64,7 @@ class Chat:
             text=text,
             at=self.clock.now(),
             name=name,
+            answers=answers,
             is_waiting=is_waiting,
         )
         self.lines.append(line)

@@ -32,15 +32,17 @@ COUNTRIES = {"Britain": 2, "Ireland": 3, "France": 3, "Germany": 3, "Spain": 4, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One turn to hand over. `asks_back` is the wish that the customer's next words complete.
+    """One turn to hand over, on what the customer `said`.
 
-    A plan about nothing that the customer wished reports what has become of an earlier one.
+    `asks_back` is the wish that the customer's next words complete. A plan about nothing that
+    the customer wished reports what has become of an earlier one.
     """
 
     about: About | None
     wants: Json
     asks_back: Wish | None = None
     order: str = ""
+    said: str = ""
 
 
 def plan(wish: Wish, shop: Shop) -> Plan:

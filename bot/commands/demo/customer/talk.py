@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -57,7 +58,7 @@ class Talks:
     async def _answer(self, chat: Chat, text: str) -> None:
         async with chat.turn_taking:
             wish = understand(text, chat.shop.orders.values(), chat.asked_back)
-            planned = plan(wish, chat.shop)
+            planned = replace(plan(wish, chat.shop), said=text)
             chat.asked_back = planned.asks_back
             if _is_waiting(chat, planned):
                 await self._speak(chat, words.STILL_OPEN)
@@ -142,7 +143,7 @@ class Talks:
             case "rejected" if planned.about:
                 await self._speak(chat, words.refused(planned.about, decision["reason"]))
             case "responded":
-                _pass_on(chat, decision)
+                _pass_on(chat, planned, decision)
             case "expired" if planned.about:
                 await self._speak(chat, words.expired(planned.about))
             case _:
@@ -182,7 +183,7 @@ def _is_waiting(chat: Chat, planned: Plan) -> bool:
     return is_once and (planned.about, planned.order) in chat.waiting.values()
 
 
-def _pass_on(chat: Chat, decision: Json) -> None:
+def _pass_on(chat: Chat, planned: Plan, decision: Json) -> None:
     """The words that a person wrote for the customer, under that person's name."""
-    name = decision["decided_by"]["name"]
-    chat.add("colleague", str((decision["response"] or {}).get("answer", "")), name=name)
+    name, response = decision["decided_by"]["name"], decision["response"] or {}
+    chat.add("colleague", str(response.get("answer", "")), name=name, answers=planned.said)
