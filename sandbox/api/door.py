@@ -58,7 +58,8 @@ async def answer(request: Request, box: Box) -> Response:
             return await _struck(request, box, name, args, fault)
     drop = box.faults.take("drop", name, channel)
     status, body, headers = _answer(request, box, name, args)
-    box.journal.called(name, args, status, body, fault="drop" if drop else "")
+    fault = drop or slow
+    box.journal.called(name, args, status, body, fault=fault.kind if fault else "")
     if drop:
         return await hang_up(request)
     return JSONResponse(body, status_code=status, headers=headers)

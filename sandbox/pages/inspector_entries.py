@@ -134,7 +134,8 @@ def _side(one: Call | Attempt) -> Side:
 def _verdict(one: Call | Attempt) -> tuple[str, bool]:
     """In a word, and whether it is a good one."""
     if isinstance(one, Attempt):
-        return (one.reason or "ok", not one.reason)
+        said = "lost on its way" if one.transport == "lost" else one.reason.replace("_", " ")
+        return (said or "ok", not said)
     if one.fault == "drop":
         return "done, but no answer", False
     if one.status == 0:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sandbox.box import Box, a_box
 from sandbox.errors import SandboxError
 from sandbox.faults import KINDS
+from sandbox.journal import Attempt
 from sandbox.pages.inspector_entries import PAGE, Filter, newest, since
 from sandbox.pages.inspector_faults import OFFERS, as_words, fault_from
 from sandbox.pages.inspector_secrets import LONGEST, shown
@@ -125,6 +126,35 @@ def test_what_is_new_comes_in_order_and_once() -> None:
 )
 def test_a_filter_lets_through_what_it_names(filter: Filter, expected: set[str]) -> None:
     assert {entry.name for entry in newest(a_busy_box(12), filter)} == expected
+
+
+@pytest.mark.parametrize(
+    ("transport", "reason", "verdict"),
+    [
+        ("http", "", "ok"),
+        ("socket", "", "ok"),
+        ("http", "connection_failed", "connection failed"),
+        ("lost", "http_timeout", "lost on its way"),
+    ],
+)
+def test_a_delivery_says_how_it_went(transport: str, reason: str, verdict: str) -> None:
+    box = a_box()
+    box.journal.sent(
+        Attempt(
+            at=box.clock.now(),
+            kind="events_api",
+            name="message",
+            body={"event": {"type": "message", "text": "Hello\nyou", "user": "U0ANA"}},
+            attempt=1,
+            transport=transport,
+            status=200,
+            answer="",
+            reason=reason,
+        )
+    )
+    (entry,) = newest(box, Filter())
+    assert (entry.verdict, entry.went_well) == (verdict, not reason)
+    assert (entry.side, entry.gist, entry.retry) == ("events", "ana · Hello", 1)
 
 
 def test_a_filter_by_outcome_splits_all_in_two() -> None:
