@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +16,19 @@ from starlette.staticfiles import StaticFiles
 from sandbox.hosting import Hosted
 from sandbox.pages.draw import blocks, view
 from tests.browser.chromium import WIDE, a_page
-from tests.sandbox.kitchen_sink import BERLIN, BEYOND, FORM, MESSAGE, SURE, actions, element, option
+from tests.sandbox.kitchen_sink import (
+    BERLIN,
+    BEYOND,
+    COLORS,
+    FORM,
+    MESSAGE,
+    SURE,
+    actions,
+    button,
+    element,
+    field,
+    option,
+)
 
 STATIC = Path(__file__).parents[2] / "sandbox/pages/static"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
@@ -50,10 +62,23 @@ ASKING = [
         element("static_select", options=[option("One"), option("Two")], confirm=SURE),
         element("checkboxes", options=[option("Ada"), option("Bo")], confirm=SURE),
         element("overflow", options=[option("Delete")], confirm=SURE),
+        button("Docs", url="https://example.com/docs", confirm=SURE),
+    )
+]
+EAGER = {"trigger_actions_on": ["on_character_entered"]}
+TELLING = [
+    field(label, given, block_id=label.lower(), dispatch_action=True)
+    for label, given in (
+        ("Entered", element("plain_text_input")),
+        ("Lines", element("plain_text_input", multiline=True)),
+        ("Each", element("plain_text_input", dispatch_action_config=EAGER)),
+        ("Two", element("multi_static_select", options=COLORS, max_selected_items=2)),
+        ("Order", element("external_select", min_query_length=0)),
     )
 ]
 SHOWN = {
     "message": blocks([*MESSAGE, *BEYOND], BERLIN, of="m"),
+    "telling": view({"type": "modal", "blocks": TELLING}, BERLIN, of="t"),
     "asking": blocks(ASKING, BERLIN, of="a"),
     "form": view(FORM, BERLIN, of="f", errors={"b_number_input": "It must be less than 500."}),
 }
@@ -111,3 +136,7 @@ async def told(page: Page, count: int = 1) -> dict[str, Any]:
 
 async def values(page: Page) -> dict[str, dict[str, Any]]:
     return await page.evaluate("window.valuesOf()")
+
+
+def by_action(page: Page, action_id: str) -> Locator:
+    return page.locator(f"[data-action-id='{action_id}']").first

@@ -6,14 +6,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from sandbox import fields
-from tests.browser.blocks_stage import acted, staged, told, values
+from tests.browser.blocks_stage import acted, by_action, staged, told
 from tests.browser.chromium import SCREENSHOTS, a_chromium, shoot
-from tests.sandbox.kitchen_sink import FORM, STAMP
+from tests.sandbox.kitchen_sink import STAMP
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 WAIT = "() => { window.waiting = new Promise((done) => { window.answer = done; }); }"
+DOCS = "https://example.com/docs"
 APPROVED = {"element": "button", "action_id": "approve", "block_id": "acts", "value": "esc_1:1"}
 
 
@@ -30,19 +30,19 @@ async def message(browser: Browser) -> AsyncGenerator[Page]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def form(browser: Browser) -> AsyncGenerator[Page]:
-    async with staged(browser, "form") as page:
-        yield page
-
-
-@pytest_asyncio.fixture(loop_scope="module")
 async def asking(browser: Browser) -> AsyncGenerator[Page]:
     async with staged(browser, "asking") as page:
         yield page
 
 
-def by_action(page: Page, action_id: str) -> Locator:
-    return page.locator(f"[data-action-id='{action_id}']").first
+@pytest_asyncio.fixture(loop_scope="module")
+async def telling(browser: Browser) -> AsyncGenerator[Page]:
+    async with staged(browser, "telling") as page:
+        yield page
+
+
+async def serve_docs(page: Page) -> None:
+    await page.context.route(DOCS, lambda route: route.fulfill(body="docs"))
 
 
 def named(page: Page, name: str) -> Locator:
@@ -239,105 +239,77 @@ async def test_the_menu_behind_the_dots_asks_too(asking: Page) -> None:
     await expect(asking.locator(".bk-overflow summary")).to_be_focused()
 
 
-# Forms
+async def test_a_link_opens_elsewhere_and_is_told(message: Page) -> None:
+    await serve_docs(message)
+    async with message.context.expect_page() as opened:
+        await message.get_by_role("link", name="Docs").click()
+    assert (await opened.value).url == DOCS
+    assert (await told(message))["action_id"] == "docs"
 
 
-async def fill_in(form: Page) -> None:
-    await form.get_by_label("Your words").fill("Dear Ada")
-    await form.get_by_label("Mail").fill("ada@example.com")
-    await form.get_by_label("Page").fill("https://example.com")
-    await form.get_by_label("Amount").fill("12.5")
-    pdf = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
-    await form.get_by_label("Attachments").set_input_files([pdf])
-    await form.get_by_label("Colour").select_option("blue")
-    for action, label in (
-        ("multi_static_select", "Plum"),
-        ("multi_users_select", "@ben"),
-        ("multi_channels_select", "#refunds"),
-        ("multi_conversations_select", "#risk"),
-    ):
-        await by_action(form, action).locator("summary").click()
-        await by_action(form, action).get_by_label(label).check()
-    for action in ("external_select", "multi_external_select"):
-        menu = by_action(form, action)
-        await menu.locator("summary").click()
-        await menu.get_by_role("searchbox").fill("i")
-        await menu.get_by_label("Invoice 8").click()
-        await form.keyboard.press("Escape")
-    await by_action(form, "checkboxes").get_by_label("Red").check()
-    await by_action(form, "radio_buttons").get_by_label("Blue").check()
-    await form.get_by_label("Day").fill("2026-12-24")
-    await form.get_by_label("Hour").fill("08:15")
+async def test_a_link_that_asks_opens_only_after_a_yes(asking: Page) -> None:
+    await serve_docs(asking)
+    link = asking.get_by_role("link", name="Docs")
+    await link.click()
+    await asking.get_by_role("button", name="Not yet").click()
+    assert len(asking.context.pages) == 1
+    await link.click()
+    async with asking.context.expect_page() as opened:
+        await asking.get_by_role("button", name="Yes, approve").click()
+    assert (await opened.value).url == DOCS
+    assert (await told(asking))["action_id"] == "docs"
 
 
-async def test_a_filled_form_is_what_the_sandbox_takes(form: Page) -> None:
-    await fill_in(form)
-    await form.screenshot(path=SCREENSHOTS / "blocks-form-filled.png", full_page=True)
-    given = {id: value for id, held in (await values(form)).items() for value in held.values()}
-    state = fields.initial_state(FORM["blocks"])
-    fields.fill(FORM["blocks"], state, given)
-    fields.check_filled(FORM["blocks"], state)
-    file = {"name": "a.pdf", "mimetype": "application/pdf", "size": 4, "content": "JVBERg=="}
-    assert state["b_file_input"]["file_input"]["files"] == [file]
-    assert state["b_static_select"]["static_select"]["selected_option"]["text"]["text"] == "Blue"
-    assert state["b_multi_users_select"]["multi_users_select"]["selected_users"] == ["U0BEN"]
-    external = state["b_external_select"]["external_select"]["selected_option"]
-    assert external["value"] == "invoice 8"
-    assert state["b_datepicker"]["datepicker"]["selected_date"] == "2026-12-24"
-    assert state["b_timepicker"]["timepicker"]["selected_time"] == "08:15"
-    assert state["b_datetimepicker"]["datetimepicker"]["selected_date_time"] == STAMP
-    assert state["b_number_input"]["number_input"]["value"] == "12.5"
-    assert state["more_words"]["plain_text_input"]["value"] == "\na\n b"
-    assert await acted(form) == []
+# Fields that tell the app
 
 
-async def test_an_empty_form_is_empty(form: Page) -> None:
-    given = await values(form)
-    assert given["b_plain_text_input"] == {"plain_text_input": None}
-    assert given["b_static_select"] == {"static_select": None}
-    assert given["b_external_select"] == {"external_select": None}
-    assert given["b_multi_users_select"] == {"multi_users_select": []}
-    assert given["b_radio_buttons"] == {"radio_buttons": None}
-    assert given["b_checkboxes"] == {"checkboxes": []}
-    assert given["b_datepicker"] == {"datepicker": None}
-    assert given["b_file_input"] == {"file_input": []}
+async def test_a_field_is_told_with_enter(telling: Page) -> None:
+    await telling.get_by_label("Entered").fill("words")
+    assert await acted(telling) == []
+    await telling.keyboard.press("Enter")
+    assert await told(telling) == {
+        "element": "plain_text_input",
+        "action_id": "plain_text_input",
+        "block_id": "entered",
+        "value": "words",
+    }
 
 
-async def test_styled_words_left_alone_keep_their_styles(form: Page) -> None:
-    was = FORM["blocks"][2]["element"]["initial_value"]
-    assert (await values(form))["b_rich_text_input"]["rich_text_input"] == was
+async def test_enter_breaks_a_line_where_there_are_lines(telling: Page) -> None:
+    lines = telling.get_by_label("Lines")
+    await lines.press_sequentially("a")
+    await telling.keyboard.press("Enter")
+    assert await lines.input_value() == "a\n"
+    assert await acted(telling) == []
+    await telling.keyboard.press("Control+Enter")
+    assert (await told(telling))["value"] == "a\n"
 
 
-async def test_marks_that_are_typed_become_styles(form: Page) -> None:
-    typed = (
-        "Pay *now* `x*y*`, see https://a.test.\n• one\n• two\n1. first\n> said\n```\ncode *\n```"
-    )
-    await form.get_by_label("Styled").fill(typed)
-    rich = (await values(form))["b_rich_text_input"]["rich_text_input"]
-    pieces = rich["elements"][0]["elements"]
-    assert [(one.get("text") or one["url"], one.get("style")) for one in pieces] == [
-        ("Pay ", None),
-        ("now", {"bold": True}),
-        (" ", None),
-        ("x*y*", {"code": True}),
-        (", see ", None),
-        ("https://a.test", None),
-        (".", None),
-    ]
-    kinds = [(one["type"].removeprefix("rich_text_"), one.get("style")) for one in rich["elements"]]
-    assert kinds == [
-        ("section", None),
-        ("list", "bullet"),
-        ("list", "ordered"),
-        ("quote", None),
-        ("preformatted", None),
-    ]
-    assert rich["elements"][-1]["elements"][0]["text"] == "code *"
+async def test_a_field_can_be_told_while_it_is_typed(telling: Page) -> None:
+    await telling.get_by_label("Each").press_sequentially("abc", delay=1)
+    assert (await told(telling))["value"] == "abc"
 
 
-async def test_a_problem_is_said_with_its_field(form: Page) -> None:
-    amount = form.get_by_label("Amount")
-    await expect(amount).to_have_attribute("aria-invalid", "true")
-    await expect(amount).to_have_accessible_description("It must be less than 500.")
-    await amount.scroll_into_view_if_needed()
-    await shoot(form, "blocks-form-problem")
+async def test_no_more_are_chosen_than_the_app_takes(telling: Page) -> None:
+    menu = by_action(telling, "multi_static_select")
+    await menu.locator("summary").click()
+    await menu.get_by_role("checkbox", name="Red").check()
+    await menu.get_by_role("checkbox", name="Blue").check()
+    await expect(menu.get_by_role("checkbox", name="Green")).to_be_disabled()
+    await menu.get_by_role("checkbox", name="Red").uncheck()
+    await expect(menu.get_by_role("checkbox", name="Green")).to_be_enabled()
+
+
+async def test_a_menu_that_the_app_fills_works_with_keys_alone(telling: Page) -> None:
+    menu = by_action(telling, "external_select")
+    await menu.locator("summary").focus()
+    await telling.keyboard.press("Enter")
+    await expect(menu.get_by_label("Invoice 8")).to_be_visible()
+    await telling.keyboard.press("Tab")
+    await telling.keyboard.press("Tab")
+    await telling.keyboard.press("Space")
+    await telling.keyboard.press("ArrowDown")
+    assert await acted(telling) == []
+    await telling.keyboard.press("Enter")
+    assert (await told(telling))["value"]["value"] == "order 71"
+    await expect(menu.locator("summary")).to_be_focused()

@@ -48,7 +48,7 @@ def picks(element: Json, spot: Spot) -> Markup:
         role="group",
         aria_label=words,
     )
-    least = int(element.get("min_query_length") or 3) if is_external else None
+    least = int(element.get("min_query_length", 3)) if is_external else None
     drawn = tag(
         "details",
         summary,

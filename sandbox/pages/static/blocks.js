@@ -35,10 +35,10 @@ export function wire(root, act, suggest = async () => ({})) {
     const address = control.getAttribute("href");
     if (address && control.dataset.confirm) event.preventDefault();
     if (control.ariaBusy === "true") return;
-    control.ariaBusy = "true";
     close(control.closest(MENUS));
+    if (!(await agreed(control))) return;
+    control.ariaBusy = "true";
     try {
-      if (!(await agreed(control))) return;
       if (address && event.defaultPrevented) window.open(address, "_blank", "noopener,noreferrer");
       await tell(control, control.dataset.value ?? "");
     } finally {
@@ -93,7 +93,10 @@ export function wire(root, act, suggest = async () => ({})) {
   });
 
   function entered(control, event) {
-    if (event.target.matches(".bk-found input")) close(control);
+    if (event.target.matches(".bk-found input")) {
+      event.preventDefault(); // else it would open the menu again, where the focus goes now
+      close(control);
+    }
     if (control.matches(MENUS)) return;
     if (typing.delete(control)) settle(control);
     const isLine = control.localName === "input" || event.ctrlKey || event.metaKey;
