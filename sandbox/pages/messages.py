@@ -50,11 +50,12 @@ def message(
 
 def author(box: Box, id: str) -> dict[str, Any]:
     user = box.team.users.get(id)
+    number = list(box.team.users).index(id) if user else 0
     name = user.member.real_name if user else "Slackbot"
     return {
         "name": name,
         "initial": name[:1].upper(),
-        "tint": sum(id.encode()) % TINTS,
+        "tint": number % TINTS,
         "is_bot": bool(user and user.member.is_bot),
     }
 

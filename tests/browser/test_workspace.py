@@ -42,7 +42,7 @@ async def test_a_reply_is_counted_below_its_root_and_echoed_when_asked(room: Roo
         thread = page.get_by_role("complementary", name="Thread")
         reply = thread.get_by_role("textbox", name="Reply")
         await expect(reply).to_be_focused()
-        await reply.fill("Yes, *today*.")
+        await reply.fill("Yes, today.")
         await thread.get_by_role("checkbox", name="Also send to #refunds").check()
         await reply.press("Enter")
         await expect(thread.get_by_role("article")).to_contain_text(["Shall we pay?", "Yes"])

@@ -57,6 +57,8 @@ def _said(body: str) -> Json:
 
 def _names(said: Json) -> list[str]:
     actions = [one["action_id"] for one in said.get("actions", [])]
-    view = said.get("view", {}).get("callback_id", "") if said.get("type") == "view_submission" else ""
+    view = (
+        said.get("view", {}).get("callback_id", "") if said.get("type") == "view_submission" else ""
+    )
     event = said.get("event", {}).get("type", "")
     return [*actions, view, said.get("command", ""), said.get("callback_id", ""), event]

@@ -8,14 +8,34 @@ const NEAR_END = 80;
 /** Puts the pieces in; what of them is new for a screen reader is returned. */
 export function patch(region, { order, pieces }, isFresh) {
   const scroller = region.closest(".scroller");
-  const wasAtEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+  const wasAtEnd = scroller && isAtEnd(scroller);
   const focus = focusIn(region);
   const before = new Map([...region.children].map((one) => [one.dataset.key, one]));
   const wanted = order.map((key) => drawn(before.get(key), key, pieces[key]));
   put(region, wanted);
   if (focus) refocus(region, focus);
   if (scroller && (isFresh || wasAtEnd)) scroller.scrollTop = toTop(scroller) ? 0 : scroller.scrollHeight;
-  return order.filter((key) => !before.has(key) && pieces[key]?.speak).map((key) => pieces[key].speak);
+  const news = order.filter((key) => !before.has(key) && pieces[key]?.speak);
+  if (scroller && news.length && !isFresh && !wasAtEnd) offerJump(scroller);
+  return news.map((key) => pieces[key].speak);
+}
+
+/** New words below what one reads now: a button leads there, and leaves once one is there. */
+function offerJump(scroller) {
+  const jump = scroller.parentElement.querySelector(".jump");
+  const end = () => (scroller.scrollTop = scroller.scrollHeight);
+  const leave = () => {
+    if (!isAtEnd(scroller)) return;
+    jump.hidden = true;
+    scroller.removeEventListener("scroll", leave);
+  };
+  jump.hidden = false;
+  jump.onclick = end;
+  scroller.addEventListener("scroll", leave);
+}
+
+function isAtEnd(scroller) {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
 }
 
 function toTop(scroller) {
@@ -25,7 +45,7 @@ function toTop(scroller) {
 function drawn(present, key, piece) {
   if (!piece || present?.dataset.mark === piece.mark) return present;
   const element = present ?? made(key);
-  const held = held_in(element);
+  const held = heldIn(element);
   element.innerHTML = piece.html; // drawn and escaped by the server
   element.dataset.mark = piece.mark;
   hold(element, held);
@@ -49,7 +69,7 @@ function put(region, wanted) {
 
 // What was typed into fields that the app has not heard of, and what was unfolded.
 
-function held_in(element) {
+function heldIn(element) {
   const fields = [...element.querySelectorAll("[data-element]:not(button, a)")]
     .map((control) => [nameOf(control), stateOf(control), settled(control)])
     .filter(([, now, drawn]) => JSON.stringify(now) !== JSON.stringify(drawn));

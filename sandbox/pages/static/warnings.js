@@ -24,7 +24,7 @@ export function unwarn(spot) {
 
 export function wordsOf(refused) {
   if (!refused.isOfTheApp) return sentence(refused.message);
-  return `We had some trouble connecting. Try again? (${sentence(refused.message)})`;
+  return `We had some trouble connecting. Try again? (${refused.message})`;
 }
 
 /** A refused form moves a little, for those who do not mind movement. */
