@@ -11,6 +11,14 @@ from tests.browser.blocks_stage import acted, by_action, staged, values
 from tests.browser.chromium import SCREENSHOTS, a_chromium, shoot
 from tests.sandbox.kitchen_sink import FORM, STAMP
 
+IN_DIALOG = """() => {
+  const main = document.querySelector("main");
+  const dialog = document.createElement("dialog");
+  dialog.append(...main.children);
+  main.append(dialog);
+  dialog.showModal();
+}"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -125,3 +133,14 @@ async def test_a_problem_is_said_with_its_field(form: Page) -> None:
     await expect(amount).to_have_accessible_description("It must be less than 500.")
     await amount.scroll_into_view_if_needed()
     await shoot(form, "blocks-form-problem")
+
+
+async def test_escape_shuts_the_menu_and_leaves_the_form_open(form: Page) -> None:
+    await form.evaluate(IN_DIALOG)
+    menu = by_action(form, "multi_static_select")
+    await menu.locator("summary").click()
+    await form.keyboard.press("Escape")
+    await expect(menu.get_by_role("checkbox").first).to_be_hidden()
+    await expect(form.get_by_role("dialog")).to_be_visible()
+    await form.keyboard.press("Escape")
+    await expect(form.get_by_role("dialog")).to_be_hidden()

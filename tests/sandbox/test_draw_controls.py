@@ -206,3 +206,23 @@ def test_every_control_in_a_form_has_a_name() -> None:
             assert given["aria-labelledby"], given["data-element"]
     for summary in page.all("summary"):
         assert summary["aria-labelledby"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        element("plain_text_input"),
+        element("static_select", options=COLORS),
+        element("multi_static_select", options=COLORS),
+        element("checkboxes", options=COLORS),
+        element("radio_buttons", options=COLORS),
+        element("datepicker"),
+    ],
+    ids=lambda one: one["type"],
+)
+def test_one_control_may_ask_for_the_focus(given: Json) -> None:
+    def focused(shown: Element) -> list[Element]:
+        return [one for one in shown.walk() if "autofocus" in one.attributes]
+
+    assert focused(form(field("A", given))) == []
+    assert len(focused(form(field("A", given | {"focus_on_load": True})))) == 1

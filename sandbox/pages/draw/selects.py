@@ -39,6 +39,7 @@ def picks(element: Json, spot: Spot) -> Markup:
         tag("span", ", ".join(names) or words, class_="bk-chosen", dir="auto", id=f"{spot.of}-now"),
         **spot.named(words) | _named_with_choice(spot, words),
         class_="bk-select",
+        autofocus=bool(element.get("focus_on_load")),
     )
     kind = "checkbox" if element["type"].startswith("multi_") else "radio"
     found = tag(

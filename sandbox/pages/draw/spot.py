@@ -63,7 +63,7 @@ def with_question(control: Markup, element: Json, spot: Spot) -> Markup:
     confirm = element.get("confirm")
     if not isinstance(confirm, dict):
         return control
-    words = tag("p", text(confirm.get("text"), spot.reader), dir="auto")
+    words = tag("div", text(confirm.get("text"), spot.reader), dir="auto")
     return joined([control, tag("template", words, id=f"{spot.of}-confirm")])
 
 

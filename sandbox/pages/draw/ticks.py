@@ -14,9 +14,16 @@ KINDS = {"checkboxes": ("checkbox", "group"), "radio_buttons": ("radio", "radiog
 def ticks(element: Json, spot: Spot) -> Markup:
     kind, role = KINDS[element["type"]]
     chosen = values_of(spot.chosen(element))
+    wants_focus = bool(element.get("focus_on_load"))
     rows = (
-        _row(given, kind, spot, is_chosen=option(given).value in chosen)
-        for given in element.get("options") or []
+        _row(
+            given,
+            kind,
+            spot,
+            checked=option(given).value in chosen,
+            autofocus=wants_focus and number == 0,
+        )
+        for number, given in enumerate(element.get("options") or [])
     )
     named = spot.named("Choose" if kind == "radio" else "Choose any")
     if kind == "checkbox":  # a group of ticks has no state of its own that could be required
@@ -25,10 +32,9 @@ def ticks(element: Json, spot: Spot) -> Markup:
     return with_question(drawn, element, spot)
 
 
-def _row(given: Json, kind: str, spot: Spot, *, is_chosen: bool) -> Markup:
-    box = tag(
-        "input", type=kind, name=spot.of, value=option(given).value, checked=is_chosen or None
-    )
+def _row(given: Json, kind: str, spot: Spot, **state: bool) -> Markup:
+    value = option(given).value
+    box = tag("input", type=kind, name=spot.of, value=value, **state)
     more = text(given.get("description"), spot.reader)
     words = tag(
         "span",

@@ -43,7 +43,7 @@ function drawn(question, control) {
 
 function wordsOf(question, control) {
   const template = document.getElementById(control.dataset.question ?? "");
-  return template?.content.cloneNode(true) ?? element("p", question.text);
+  return template?.content.cloneNode(true) ?? element("div", question.text);
 }
 
 function answer(text, value, style) {
