@@ -7,7 +7,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench lock
+.PHONY: help setup demo serve test check format bench chaos lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: setup ## Lay out the code as `make check` wants it
 
 bench: setup ## Measure what the README claims
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: setup ## A thousand deaths on each engine (ARGS="--kills 60 --engine sqlite")
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 lock: ## Pin the packages again after pyproject.toml changed (ARGS=--upgrade moves up)
 	@scripts/lock $(ARGS)

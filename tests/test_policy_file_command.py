@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from bot.commands.console import err, out
 from bot.commands.policy import app
 from bot.policy_file import load
 
@@ -43,8 +44,15 @@ def policy(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the terminal is that the tests run in."""
+    for console in (out, err):
+        monkeypatch.setattr(console, "_width", 120)
+
+
 def handrail(*words: object) -> Result:
-    return CliRunner(env={"COLUMNS": "120"}).invoke(app, [str(word) for word in words])
+    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def a_line(number: int, **changes: Any) -> str:

@@ -7,6 +7,8 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
+from ssl import SSLContext
 
 import httpx
 from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
@@ -103,7 +105,15 @@ class WebhookOutlet:
 
 
 def _client(timeout: float) -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False)
+    return httpx.AsyncClient(
+        timeout=timeout, follow_redirects=False, trust_env=False, verify=_trusted()
+    )
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Reading the authorities takes longer than the rest of a start, so they are read once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _told(delivery: Delivery) -> Json:

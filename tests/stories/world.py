@@ -29,6 +29,7 @@ from tests.makers import NINE, WindUpClock
 
 SECRET = "a secret of the tests, 32 characters or more"
 SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write", "admin"})
+PATIENCE = 20.0  # Slack has three seconds; a busy machine that runs both sides may need more
 QUICK = Pace(post=0, update=0, whisper=0)
 POLICY = (Path(__file__).parents[2] / "bot" / "demo.yaml").read_text()
 
@@ -123,7 +124,7 @@ async def a_world(
             signing_clock=clock,
             app_url=f"{host.url}/slack/events",
             signing_secret="sandbox-signing-secret",
-            **sandbox,
+            **{"answer_within": PATIENCE, **sandbox},
         ) as slack,
     ):
         settings = load(

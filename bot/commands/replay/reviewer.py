@@ -28,13 +28,13 @@ class Reviewer:
         verb = way if way in card.actions else next(each for each in WAYS if each in card.actions)
         async with self._hands:
             modal = await self._person.click(verb, on=card)
-            errors = await self._person.submit(modal, _filled(verb, modal)) if modal else None
+            errors = await self._person.submit(modal, filled(verb, modal)) if modal else None
         if errors:
             raise SandboxError(f"the {verb} form of {escalation['id']} was refused: {errors}")
         return verb
 
 
-def _filled(verb: str, modal: Form) -> Json:
+def filled(verb: str, modal: Form) -> Json:
     """What a reviewer would put in; what an edit shows is sent as it is."""
     inputs = [block for block in modal.blocks if block["type"] == "input"]
     if verb == "edit":

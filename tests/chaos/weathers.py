@@ -1,0 +1,90 @@
+"""What can befall a desk: deaths at random, deaths at every step, pauses, and a bad Slack."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from tests.chaos.crashes import POINTS
+from tests.chaos.desk import DeskProcess
+from tests.chaos.storm import LEASE_AND_MORE, Storm, Weather
+
+COMES_TO_IT = 20.0  # seconds in which a process reaches the point where it is to die
+
+FAULTS: Mapping[str, Mapping[str, Any]] = {
+    "accepted, then dropped": {"kind": "drop", "method": "chat.*", "times": 3},
+    "slow": {"kind": "slow", "seconds": 0.5, "times": 4},
+    "rate limited": {"kind": "rate_limited", "retry_after": 2, "times": 5},
+    "an error page": {"kind": "server_error", "html": True, "times": 4},
+    "a server error": {"kind": "server_error", "times": 4},
+    "away": {"kind": "down", "times": 12},
+    "an event twice": {"kind": "duplicate", "copies": 2, "times": 6, "concurrently": True},
+    "an event under another id": {"kind": "twin", "copies": 2, "times": 6},
+    "events out of order": {"kind": "reorder", "times": 3},
+    "events lost": {"kind": "lose", "attempts": 1, "times": 3},
+}
+
+
+def kills(number: int) -> Weather:
+    """`kill -9` at any moment, and a new life at once."""
+
+    async def blow(it: Storm) -> None:
+        for _ in range(number):
+            desk = it.dice.choice(it.desks)
+            await asyncio.sleep(it.dice.uniform(0.0, 0.6))
+            await desk.kill()
+            it.count("kills")
+            await it.restart(desk)
+
+    return blow
+
+
+async def every_step(it: Storm) -> None:
+    """A death inside each transaction and after it, before each call and after it."""
+    desk = it.desks[0]
+    for point in POINTS:
+        await desk.kill()
+        it.clock.move(LEASE_AND_MORE)
+        await _provoke(it, point)
+        await desk.start(crash_at=point)
+        if await desk.died(COMES_TO_IT):
+            it.count("steps")
+        else:
+            raise AssertionError(f"the desk never came to {point!r}")
+        await it.restart(desk)
+
+
+async def every_fault(it: Storm) -> None:
+    for fault in FAULTS.values():
+        await it.slack.faults.add(**fault)
+        it.count("faults")
+        for _ in range(6):
+            await asyncio.sleep(0.1)
+            it.clock.move(1.0)
+
+
+def pauses(number: int) -> Weather:
+    """SIGSTOP beyond the lease: another replica takes over, and then the first one wakes up."""
+
+    async def blow(it: Storm) -> None:
+        for _ in range(number):
+            desk = it.dice.choice(it.desks)
+            await asyncio.sleep(it.dice.uniform(0.0, 0.3))
+            await _hand_events_to_another(it, desk)
+            desk.pause()
+            it.clock.move(LEASE_AND_MORE)
+            await asyncio.sleep(it.dice.uniform(0.1, 0.4))
+            desk.go_on()
+            it.count("pauses")
+
+    return blow
+
+
+async def _provoke(it: Storm, point: str) -> None:
+    """A look only happens after an answer was lost."""
+    if point.startswith("look"):
+        await it.slack.faults.add("drop", method="chat.postMessage", times=4)
+
+
+async def _hand_events_to_another(it: Storm, desk: DeskProcess) -> None:
+    others = [each for each in it.desks if each is not desk]
+    await it.slack.deliver_to(f"{it.dice.choice(others).url}/slack/events")
