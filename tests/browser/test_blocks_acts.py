@@ -193,6 +193,8 @@ async def test_several_choices_are_told_when_the_menu_shuts(message: Page) -> No
     await menu.get_by_label("Fig").check()
     await menu.get_by_role("searchbox").fill("app")
     await expect(menu.get_by_label("Plum")).to_be_hidden()
+    await expect(menu.get_by_text("Soft")).to_be_hidden()
+    await expect(menu.get_by_text("Hard")).to_be_visible()
     await menu.get_by_label("Apple").check()
     await message.screenshot(path=SCREENSHOTS / "blocks-menu-of-several.png", full_page=True)
     assert await acted(message) == []

@@ -1,11 +1,12 @@
 """Every block in a real browser: nothing overflows, all can be read, all can be reached."""
 
+import re
 from collections.abc import AsyncGenerator
 from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.blocks_stage import staged
 from tests.browser.chromium import NARROW, SCREENSHOTS, WIDE, a_chromium
@@ -112,7 +113,9 @@ async def test_open_menus_stay_on_a_narrow_screen(browser: Browser) -> None:
         for number in range(await page.locator("details:is(.bk-picks, .bk-overflow)").count()):
             menu = page.locator("details:is(.bk-picks, .bk-overflow)").nth(number)
             await menu.locator("summary").click()
-            box = await menu.locator(".bk-menu").bounding_box()
+            panel = menu.locator(".bk-menu")
+            await expect(panel).to_have_attribute("style", re.compile("left"))  # it has its place
+            box = await panel.bounding_box()
             assert box is not None
             assert box["x"] >= 0, await menu.get_attribute("id")
             assert box["x"] + box["width"] <= NARROW[0], await menu.get_attribute("id")

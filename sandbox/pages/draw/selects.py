@@ -94,7 +94,7 @@ def _search(spot: Spot, least: int | None) -> Markup:
 def _ticks(group: Group, chosen: list[str], kind: str, name: str, *, is_external: bool) -> Markup:
     title = tag("div", group.label, class_="bk-group", dir="auto") if group.label else None
     rows = (_tick(one, one.value in chosen, kind, name, is_external) for one in group.options)
-    return joined([title, *rows])
+    return tag("div", title, *rows)
 
 
 def _tick(option: Option, is_chosen: bool, kind: str, name: str, is_external: bool) -> Markup:

@@ -48,6 +48,9 @@ export function filter(menu, typed) {
   for (const row of menu.querySelectorAll(".bk-found label")) {
     row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
   }
+  for (const title of menu.querySelectorAll(".bk-group")) {
+    title.hidden = !title.parentElement.querySelector("label:not([hidden])");
+  }
 }
 
 /** What is ticked stays; the rest is what the app offers now. */
@@ -55,15 +58,18 @@ export function fill(menu, { options = [], option_groups: groups = [] }) {
   const found = menu.querySelector(".bk-found");
   const kept = [...found.querySelectorAll("input:checked")].map((box) => box.closest("label"));
   const known = new Set(kept.map((row) => row.querySelector("input").value));
-  const offered = [{ options }, ...groups].flatMap((group) => rows(menu, group, known));
-  found.replaceChildren(...kept, ...(offered.length ? offered : [nothing()]));
+  const offered = [{ options }, ...groups].map((group) => rows(menu, group, known));
+  const isNothing = offered.every((group) => !group.hasChildNodes());
+  found.replaceChildren(...kept, ...(isNothing ? [nothing()] : offered));
   summarise(menu);
 }
 
 function rows(menu, { label, options = [] }, known) {
   const fresh = options.filter((option) => !known.has(option.value));
-  const title = label && fresh.length ? [made("div", "bk-group", label.text)] : [];
-  return [...title, ...fresh.map((option) => row(menu, option))];
+  const group = document.createElement("div");
+  if (label && fresh.length) group.append(made("div", "bk-group", label.text));
+  group.append(...fresh.map((option) => row(menu, option)));
+  return group;
 }
 
 function row(menu, option) {
