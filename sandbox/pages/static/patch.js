@@ -8,21 +8,26 @@ const NEAR_END = 80;
 /** Puts the pieces in; what of them is new for a screen reader is returned. */
 export function patch(region, { order, pieces }, isFresh) {
   const scroller = region.closest(".scroller");
+  const isOther = isFresh || region.firstElementChild?.dataset.key !== order[0];
   const wasAtEnd = scroller && isAtEnd(scroller);
   const focus = focusIn(region);
   const before = new Map([...region.children].map((one) => [one.dataset.key, one]));
   const wanted = order.map((key) => drawn(before.get(key), key, pieces[key]));
   put(region, wanted);
   if (focus) refocus(region, focus);
-  if (scroller && (isFresh || wasAtEnd)) scroller.scrollTop = toTop(scroller) ? 0 : scroller.scrollHeight;
+  if (scroller && (isOther || wasAtEnd)) scroller.scrollTop = toTop(scroller) ? 0 : scroller.scrollHeight;
   const news = order.filter((key) => !before.has(key) && pieces[key]?.speak);
-  if (scroller && news.length && !isFresh && !wasAtEnd) offerJump(scroller);
+  if (scroller) {
+    const isBelow = news.includes(order.at(-1)) && !isOther && !wasAtEnd;
+    if (isBelow) offerJump(scroller);
+    else if (isOther) jumpOf(scroller).hidden = true;
+  }
   return news.map((key) => pieces[key].speak);
 }
 
 /** New words below what one reads now: a button leads there, and leaves once one is there. */
 function offerJump(scroller) {
-  const jump = scroller.parentElement.querySelector(".jump");
+  const jump = jumpOf(scroller);
   const end = () => (scroller.scrollTop = scroller.scrollHeight);
   const leave = () => {
     if (!isAtEnd(scroller)) return;
@@ -32,6 +37,10 @@ function offerJump(scroller) {
   jump.hidden = false;
   jump.onclick = end;
   scroller.addEventListener("scroll", leave);
+}
+
+function jumpOf(scroller) {
+  return scroller.parentElement.querySelector(".jump");
 }
 
 function isAtEnd(scroller) {

@@ -10,7 +10,8 @@ import { unwarn, warn } from "./warnings.js";
 
 const PRESSED = new Set(["button", "icon_button", "workflow_button", "overflow", "feedback_buttons"]);
 const drawer = document.getElementById("drawer");
-let threadOpener = "";
+let threadOpener = ""; // the id of the link that opened it
+let sought = ""; // the ts of the message that a link led to
 
 // Going about
 
@@ -24,6 +25,7 @@ function arrive(to, how = "") {
   if (how === "stay" || how === "thread" || how === "back") document.body.dataset.shown = to;
   document.body.dataset.address = to;
   document.body.dataset.going = how || "fresh";
+  document.body.classList.toggle("with-thread", asked("thread", to) !== "");
   openDrawer(false);
   if (before !== to && isOfTheApp(to)) openHome(to);
   listen(to, settled);
@@ -32,11 +34,12 @@ function arrive(to, how = "") {
 function settled(screen) {
   const how = document.body.dataset.going;
   delete document.body.dataset.going;
-  document.body.classList.toggle("with-thread", asked("thread") !== "" && screen.address.includes("thread="));
+  document.body.classList.toggle("with-thread", asked("thread", screen.address) !== "");
   recallDrafts();
   settleModals();
   settleHints();
   if (how === "thread") focusThread();
+  if (how === "find") find();
   if (how === "back") (document.getElementById(threadOpener) ?? document.getElementById("log")).focus();
 }
 
@@ -65,6 +68,30 @@ document.addEventListener("click", (event) => {
   if (how === "thread") threadOpener = link.id;
   go(link.getAttribute("href"), how);
 });
+
+// A link to a message leads to it here: the workspace's own address is nowhere on the internet.
+
+const PERMALINK = new RegExp(`^https://${document.body.dataset.domain}\\.slack\\.com/archives/(\\w+)/p(\\d+)(\\d{6})`);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='https://']");
+  const found = PERMALINK.exec(link?.href ?? "");
+  if (!found) return;
+  event.preventDefault();
+  const [, channel, seconds, micros] = found;
+  const thread = new URL(link.href).searchParams.get("thread_ts");
+  const query = new URLSearchParams({ as: asked("as"), in: channel, ...(thread && { thread }) });
+  sought = `${seconds}.${micros}`;
+  go(`/?${query}`, "find");
+});
+
+function find() {
+  const messages = [...document.querySelectorAll(`.message[data-ts="${sought}"]`)];
+  const message = messages.at(-1);
+  message?.scrollIntoView({ block: "center" });
+  message?.classList.add("found");
+  message?.focus({ preventScroll: true });
+}
 
 addEventListener("popstate", () => arrive(location.pathname + location.search));
 
