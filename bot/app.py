@@ -103,7 +103,7 @@ async def running(
             await slack.check()
             async with (
                 _slack_socket(settings, desk, slack, roles),
-                _worker(app, roles, ticks=ticks),
+                _worker(app, slack, roles, ticks=ticks),
             ):
                 log.info("desk is open", policy=policies.current.version, roles=sorted(roles))
                 yield app
@@ -174,12 +174,16 @@ async def _slack_socket(
 
 
 @asynccontextmanager
-async def _worker(app: App, roles: Collection[str], *, ticks: bool) -> AsyncGenerator[None]:
+async def _worker(
+    app: App, slack: SlackSide, roles: Collection[str], *, ticks: bool
+) -> AsyncGenerator[None]:
     if "worker" not in roles:
         yield
         return
     couriers = Couriers(app.desk, owner=f"{socket.gethostname()}:{os.getpid()}")
-    scheduler = ticking(app.desk, reload_policy=app.policies.reload)
+    scheduler = ticking(
+        app.desk, reload_policy=app.policies.reload, catch_up=slack.catch_up(app.desk)
+    )
     couriers.start()
     if ticks:
         scheduler.start()

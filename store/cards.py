@@ -1,5 +1,6 @@
 """What hangs on an escalation: its thread in Slack, what was run, and all a card is drawn from."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from bot.ports import Card
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.turn import Turn
-from store.escalations import WITH_THREAD, Escalations
+from store.escalations import WITH_THREAD, Escalations, thread_of
 from store.records import EXECUTION, TURN
 from store.tables import contexts, escalations, executions, threads, turns
 
@@ -26,6 +27,14 @@ class Cards(Escalations):
             )
         )
         return found[0] if found else None
+
+    def live_threads(self) -> Sequence[tuple[str, Thread]]:
+        rows = self._all(
+            select(threads)
+            .join(escalations, escalations.c.id == threads.c.escalation_id)
+            .where(escalations.c.open_until.is_not(None))
+        )
+        return [(row.escalation_id, thread_of(row)) for row in rows]
 
     def card(self, escalation_id: str) -> Card:
         escalation = self.escalation(escalation_id)

@@ -163,10 +163,10 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
     }
 
 
+def thread_of(row: Row[Any]) -> Thread:
+    return Thread(team=row.team, channel=row.channel, root_ts=row.root_ts, permalink=row.permalink)
+
+
 def _escalation(row: Row[Any]) -> Escalation:
-    thread = None
-    if row.root_ts is not None:
-        thread = Thread(
-            team=row.team, channel=row.channel, root_ts=row.root_ts, permalink=row.permalink
-        )
+    thread = thread_of(row) if row.root_ts is not None else None
     return replace(ESCALATION.load(row.record), told_at=row.told_at, thread=thread)

@@ -121,7 +121,7 @@ def test_past_turns_are_counted_and_those_that_would_change_are_listed(
         "",
     ]
     content = "\n".join(lines).encode()
-    turns.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
+    turns.write_bytes(gzip.compress(content, mtime=0) if suffix.endswith("gz") else content)
     done = handrail("replay", policy, turns)
     assert (done.exit_code, done.stderr) == (0, "")
     rows = [[cell.strip() for cell in row.split("│")[1:-1]] for row in done.stdout.splitlines()]
@@ -193,8 +193,8 @@ def test_an_empty_file_of_turns_is_no_mistake(policy: Path, tmp_path: Path) -> N
     [
         ("a.jsonl", b"\xff"),
         ("a.jsonl.gz", b"{}"),
-        ("a.gz", gzip.compress(b"x")[:9]),
-        ("b.gz", gzip.compress(b"x" * 99)[:12] + b"\xff" * 9),
+        ("a.gz", gzip.compress(b"x", mtime=0)[:9]),
+        ("b.gz", gzip.compress(b"x" * 99, mtime=0)[:12] + b"\xff" * 9),
     ],
 )
 def test_what_is_no_text_ends_with_two_and_a_sentence(

@@ -12,12 +12,18 @@ from bot.ports import Desk
 log = structlog.get_logger(__name__)
 
 
-def ticking(desk: Desk, *, reload_policy: Callable[[], object]) -> AsyncIOScheduler:
+def ticking(
+    desk: Desk,
+    *,
+    reload_policy: Callable[[], object],
+    catch_up: Callable[[], Awaitable[object]],
+) -> AsyncIOScheduler:
     """The ticks of one replica. Two replicas ticking have the effect of one: the rows decide."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(_safely(lambda: expire(desk)), "interval", seconds=1, id="expire", **every)
     scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
+    scheduler.add_job(_safely(catch_up), "interval", seconds=20, id="catch-up", **every)
     scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)
     return scheduler
 

@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.ports import Clock, Desk
 from handlers.slack.answers import TIMEOUT
 from handlers.slack.app import QUIET, build_app
+from handlers.slack.catch_up import CatchUp
 from handlers.slack.door import Door
 from handlers.slack.identity import WhoAmI
 from handlers.slack.outlet import SlackOutlet
@@ -34,6 +35,10 @@ class SlackSide:
     async def check(self) -> bool:
         """At start: False when Slack did not answer; raises WrongToken when it refuses ours."""
         return await self.me.check()
+
+    def catch_up(self, desk: Desk) -> CatchUp:
+        """To be called now and then: what was written in threads and never reached us."""
+        return CatchUp(desk, self.client, self.me)
 
     async def link(self) -> str:
         """Now: empty when Slack reaches us or answers us, else what is wrong."""

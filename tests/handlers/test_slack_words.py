@@ -57,6 +57,38 @@ async def test_every_subtype_is_heard_or_told_or_no_persons_words(office: Office
     assert len(await office.whispers("ana")) == 1
 
 
+async def test_what_was_written_while_nobody_heard_is_read_afterwards_and_once(
+    office: Office,
+) -> None:
+    """F3: lost because retries are dropped."""
+    escalation, card = await office.ask()
+    ana = office.slack.as_user("ana")
+    await ana.reply("this one arrives", in_thread=card)
+    await office.slack.faults.add("lose", attempts=4, times=None)
+    lost = await ana.reply("and this one never does", in_thread=card)
+    await ana.edit(lost, "and this one never does, edited")
+    await office.slack.faults.clear()
+    assert await heard(office, escalation) == 1
+    catch_up = office.side.catch_up(office.desk)
+    assert await catch_up() == 1
+    assert await heard(office, escalation) == 2
+    office.clock.wind(minutes=5)
+    assert [await catch_up(), await catch_up()] == [1, 0]
+    assert await office.side.catch_up(office.desk)() == 1, "as after a restart"
+    assert await heard(office, escalation) == 2
+
+
+async def test_a_thread_that_slack_does_not_show_now_is_read_later(office: Office) -> None:
+    escalation, card = await office.ask()
+    await office.slack.faults.add("lose", attempts=4, times=None)
+    await office.slack.as_user("ana").reply("is anybody there?", in_thread=card)
+    await office.slack.faults.clear()
+    await office.slack.faults.add("server_error", method="conversations.replies")
+    catch_up = office.side.catch_up(office.desk)
+    assert [await catch_up(), await heard(office, escalation)] == [1, 0]
+    assert [await catch_up(), await heard(office, escalation)] == [1, 1]
+
+
 async def test_what_people_really_do_in_a_thread_is_heard(office: Office) -> None:
     """F5: `thread_broadcast`, files, `/me`."""
     escalation, card = await office.ask()
