@@ -25,7 +25,7 @@ class Hosted:
         self._socket = _listening(host, port)
         self.port = self._socket.getsockname()[1]
         self.url = f"http://{host}:{self.port}"
-        self._server = _Server(_config(app, lifespan))
+        self._server = _Server(_config(_LetsGo(app), lifespan))
         self._serving: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -43,6 +43,28 @@ class Hosted:
         if self._serving:
             await self._serving
         self._socket.close()
+
+
+class _LetsGo:
+    """Whoever is still listening to an answer when the host stops hears its end."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_answering = False
+
+        async def send_on(message: Any) -> None:
+            nonlocal is_answering
+            is_answering = message["type"].startswith("http.response")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except asyncio.CancelledError:
+            if not is_answering:
+                raise
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class _Server(uvicorn.Server):

@@ -58,7 +58,7 @@ class Artist:
             "head": [self._piece("head", looking=looking, app=self._box.app)],
             "hints": [self._hint(number, text, by) for number, text in self._hints()],
             "log": list(self._home(looking, by) if looking.tab else self._log(looking, by)),
-            "composer": [self._piece("composer", looking=looking, app=self._box.app)],
+            "composer": [self._composer(looking)],
             "thread-head": self._with_thread("thread-head", looking),
             "thread": list(self._thread(looking, by)),
             "thread-composer": self._with_thread("thread-composer", looking),
@@ -85,6 +85,10 @@ class Artist:
         yield self._piece("replies", count=len(replies))
         for line in replies:
             yield self._line(looking, line, by, in_thread=True)
+
+    def _composer(self, looking: Looking) -> Piece:
+        offered = [one for one in self._box.settings.shortcuts if one["type"] == "global"]
+        return self._piece("composer", looking=looking, app=self._box.app, shortcuts=offered)
 
     def _with_thread(self, template: str, looking: Looking) -> list[Piece]:
         return [self._piece(template, looking=looking)] if looking.thread else []

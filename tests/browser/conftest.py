@@ -39,7 +39,10 @@ async def room() -> AsyncGenerator[Room]:
         Sandbox.serve(
             app_url=host.url,
             bot_token=TOKEN,
-            shortcuts=[{"name": "Escalate this", "callback_id": "escalate", "type": "message"}],
+            shortcuts=[
+                {"name": "Escalate this", "callback_id": "escalate", "type": "message"},
+                {"name": "What waits", "callback_id": "waiting", "type": "global"},
+            ],
         ) as workspace,
         a_chromium() as browser,
     ):

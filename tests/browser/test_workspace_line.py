@@ -45,6 +45,18 @@ async def test_a_lost_line_says_so_and_recovers_with_all_that_was_missed() -> No
                 await expect(lost).to_be_hidden()
 
 
+async def test_a_workspace_that_ends_lets_go_of_its_pages_quietly(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http, AsyncExitStack() as life:
+        host = await life.enter_async_context(Hosted(web_app(a_box()), lifespan="off"))
+        async with http.stream("GET", f"{host.url}/live") as live:
+            async for piece in live.aiter_text():
+                if "event: screen" in piece:
+                    await life.aclose()
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [

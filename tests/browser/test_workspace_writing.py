@@ -1,8 +1,11 @@
 """Writing on the workspace page: messages, files, commands, and changing one's own words."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.cards import form
 from tests.browser.chromium import nameless, shoot
 from tests.browser.conftest import Room
 
@@ -126,6 +129,23 @@ async def test_a_shortcut_on_a_message_reaches_the_app(room: Room) -> None:
         assert room.app.heard[-1]["message"]["text"] == "The customer waits"
 
 
+async def test_a_shortcut_of_the_workspace_opens_a_form_from_anywhere(room: Room) -> None:
+    async def waiting(said: dict[str, Any]) -> None:
+        view = form("What waits", label="Which queue?")
+        await room.app.call("views.open", trigger_id=said["trigger_id"], view=view)
+
+    room.app.does["waiting"] = waiting
+    async with room.seen_by("ana") as page:
+        await page.get_by_label("Shortcuts").focus()
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="What waits")
+        await expect(dialog.get_by_role("textbox", name="Which queue?")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+
+
 async def test_a_reaction_is_counted_and_taken_back(room: Room) -> None:
     said = await room.workspace.as_user("ben").say("Paid", channel="C0REFUNDS")
     await room.workspace.as_user("mia").react("tada", on=said)
@@ -174,4 +194,4 @@ async def _offers(room: Room, name: str) -> list[str]:
 async def _menu(page: Page) -> list[str]:
     await page.get_by_role("article").hover()
     await page.get_by_label("More actions").click()
-    return await page.locator(".more .menu button").all_inner_texts()
+    return await page.locator(".acts .menu button").all_inner_texts()

@@ -28,7 +28,7 @@ export function settleModals() {
 function entered(form) {
   dialog.setAttribute("aria-label", form.querySelector("h2").textContent);
   form.querySelector(".modal-body").scrollTop = 0;
-  form.querySelector(FIELDS)?.focus();
+  (form.querySelector("[autofocus]") ?? form.querySelector(FIELDS))?.focus();
 }
 
 function left() {
