@@ -56,7 +56,8 @@ class _LetsGo:
 
         async def send_on(message: Any) -> None:
             nonlocal is_answering
-            is_answering = message["type"].startswith("http.response")
+            begins = message["type"] == "http.response.start"
+            is_answering = begins or message.get("more_body", False)
             await send(message)
 
         try:
