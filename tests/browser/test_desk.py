@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from bot.commands.demo.scripts import BIG_REFUND, QUESTION
 from bot.rules.json import Json
@@ -89,7 +89,9 @@ async def test_a_refund_is_rejected_with_a_reason(world: World, browser: Browser
     async with a_page(browser, f"{address}ana") as page:
         await page.get_by_role("button", name="Reject").click()
         form = page.get_by_role("dialog", name="Reject")
+        await form.get_by_label("Reason", exact=True).select_option("Ask for proof first")
         await form.get_by_role("textbox").fill("The photo shows another machine.")
+        await shoot(page, "desk-reject")
         await form.get_by_role("button", name="Reject").click()
         decided = await outcome(world, escalation)
         await expect(page.get_by_role("article").first).to_contain_text("Rejected by")
@@ -103,7 +105,7 @@ async def test_a_question_is_answered_by_its_form(world: World, browser: Browser
         await page.get_by_role("button", name="Respond").click()
         form = page.get_by_role("dialog", name="Respond")
         await shoot(page, "desk-respond")
-        await form.get_by_label("Where to").select_option("new")
+        await form.get_by_label("address").select_option("new")
         await form.get_by_role("button", name="Send to the agent").click()
         decided = await outcome(world, escalation)
     assert decided["decision"]["response"]["address"] == "new"
@@ -160,13 +162,9 @@ async def test_whatever_customers_write_arrives_and_does_nothing(
     async with a_page(browser, f"{address}ana", size=(390, 844)) as page:
         root = page.get_by_role("article").first
         await expect(root.get_by_role("button", name="Approve")).to_be_visible()
-        await _open_thread(page)
+        await page.get_by_role("link", name="repl").first.click()
         thread = page.get_by_role("complementary", name="Thread")
         await expect(thread).to_contain_text(words.split()[0])
         await shoot(page, f"desk-{name}")
         assert await page.locator("article script").count() == 0
     assert await world.slack.notifications() == []
-
-
-async def _open_thread(page: Page) -> None:
-    await page.get_by_role("link", name="repl").first.click()

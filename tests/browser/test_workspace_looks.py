@@ -1,13 +1,12 @@
 """The workspace page on small and dark screens, with long, foreign and hostile words."""
 
-from typing import Any
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.cards import card, words
 from tests.browser.chromium import NARROW, nameless, shoot
 from tests.browser.conftest import Room
+from tests.browser.contrast import faint_words
 
 pytestmark = pytest.mark.browser
 
@@ -65,9 +64,9 @@ async def test_the_dark_has_its_own_colours(room: Room) -> None:
         await page.get_by_role("link", name="1 reply").click()
         await expect(page.get_by_role("complementary", name="Thread")).to_contain_text("Noted")
         await shoot(page, "workspace-dark")
-        assert await _faint_words(page) == []
+        assert await faint_words(page) == []
         await page.emulate_media(color_scheme="light")
-        assert await _faint_words(page) == []
+        assert await faint_words(page) == []
 
 
 async def test_forty_thousand_characters_are_read_without_sideways_scrolling(room: Room) -> None:
@@ -191,42 +190,3 @@ async def test_the_page_is_walked_through_by_keyboard(room: Room) -> None:
         await expect(page.get_by_role("button", name="Approve")).to_be_focused()
         assert await nameless(page) == []
         await shoot(page, "workspace-keyboard")
-
-
-async def _faint_words(page: Page) -> list[Any]:
-    """Words that stand out from what is behind them by less than 4.5 to 1."""
-    return await page.evaluate(CONTRAST)
-
-
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (rgb) => {
-    const [r, g, b] = rgb.slice(0, 3).map((one) => one / 255)
-      .map((one) => (one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element) => {
-    for (let one = element; one; one = one.parentElement) {
-      const colour = rgba(getComputedStyle(one).backgroundColor);
-      if (colour[3] === 255) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const faint = [];
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    const said = walker.currentNode.textContent.trim();
-    if (!said || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    const [one, other] = [light(rgba(getComputedStyle(element).color)), light(behind(element))];
-    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (ratio < 4.5) faint.push([said.slice(0, 40), Number(ratio.toFixed(2))]);
-  }
-  return faint;
-}"""
