@@ -112,6 +112,7 @@ def _config(app: Any, lifespan: Lifespan) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         date_header=False,
+        timeout_keep_alive=75,
     )
 
 

@@ -15,6 +15,7 @@ from bot.settings import Settings, SettingsError, load
 from store.errors import StoreError
 
 GRACE = 8
+KEEP_ALIVE = 75  # longer than clients and load balancers keep idle connections: they close first
 
 
 def serve(
@@ -54,6 +55,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=KEEP_ALIVE,
             )
         )
 

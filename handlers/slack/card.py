@@ -156,12 +156,19 @@ def _state(card: Card) -> Json:
 def _buttons(card: Card) -> list[Json]:
     escalation = card.escalation
     value = value_of(escalation)
-    made = [_decision(card, verb) for verb in LABELS if _is_offered(escalation, verb)]
+    made = [_decision(card, verb) for verb in _primary_first(escalation)]
     if escalation.status is Status.PENDING:
         made.append(button("Claim", "claim", value))
     if escalation.status is Status.CLAIMED:
         made.append(button("Release", "release", value))
     return [actions(*made, _more(escalation))]
+
+
+def _primary_first(escalation: Escalation) -> list[DecisionType]:
+    offered = [verb for verb in LABELS if _is_offered(escalation, verb)]
+    if "approve" not in offered:
+        offered.sort(key=lambda verb: verb != "respond")
+    return offered
 
 
 def _is_offered(escalation: Escalation, verb: DecisionType) -> bool:

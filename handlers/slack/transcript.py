@@ -95,7 +95,7 @@ def _latest(card: Card, room: int) -> tuple[list[list[Json]], int]:
 
 def _heading(card: Card, kept: int, total: int) -> str:
     if kept == total:
-        return f"The conversation so far ({total} messages)"
+        return f"The conversation so far ({total} message{'' if total == 1 else 's'})"
     where = "in the file that follows" if needs_file(card.turn) else "under ⋯ on the card"
     return f"The latest {kept} of {total} messages; all of them are {where}"
 

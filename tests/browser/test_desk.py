@@ -15,7 +15,7 @@ from tests.stories.world import World, a_world
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<script>alert(1)</script> <!channel> <https://evil.example|your bank> *bold* `code`"
-FOREIGN = "أريد استرداد أموالي 🙈👩‍👩‍👧‍👦 e\u0301 " + "ohnepunktundkomma" * 20  # noqa: RUF001
+FOREIGN = "أريد استرداد أموالي 🙈👩‍👩‍👧‍👦 e\u0301 " + "ohnepunktundkomma" * 20
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ async def test_whatever_customers_write_arrives_and_does_nothing(
         await expect(root.get_by_role("button", name="Approve")).to_be_visible()
         await page.get_by_role("link", name="repl").first.click()
         thread = page.get_by_role("complementary", name="Thread")
-        await expect(thread).to_contain_text(words.split()[0])
+        await expect(thread).to_contain_text(words.split(maxsplit=1)[0])
         await shoot(page, f"desk-{name}")
         assert await page.locator("article script").count() == 0
     assert await world.slack.notifications() == []

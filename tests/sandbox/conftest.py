@@ -17,6 +17,7 @@ from sandbox import Sandbox, WindUpClock, Workspace
 from sandbox.hosting import Hosted
 
 SECRET, TOKEN = "s3cret", "xoxb-test"
+PATIENCE = 20.0  # instead of three seconds: a busy machine runs both sides
 
 
 @pytest.fixture
@@ -27,7 +28,9 @@ def clock() -> WindUpClock:
 @pytest.fixture
 async def workspace(clock: WindUpClock) -> AsyncIterator[Workspace]:
     """No app is listening: for what the Web API does by itself."""
-    async with Sandbox.serve(clock=clock, bot_token=TOKEN, signing_secret=SECRET) as workspace:
+    async with Sandbox.serve(
+        clock=clock, bot_token=TOKEN, signing_secret=SECRET, answer_within=PATIENCE
+    ) as workspace:
         yield workspace
 
 
@@ -71,6 +74,7 @@ async def desk(clock: WindUpClock) -> AsyncIterator[Desk]:
     async with (
         Hosted(web) as host,
         Sandbox.serve(
+            answer_within=PATIENCE,
             clock=clock,
             bot_token=TOKEN,
             signing_secret=SECRET,

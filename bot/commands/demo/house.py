@@ -23,6 +23,15 @@ from sandbox.hosting import Hosted
 from sandbox.server import Sandbox
 
 POLICY = Path(__file__).parents[2] / "demo.yaml"
+HINTS = (
+    """*You are Ana, a reviewer.* Customers are arriving: a card below waits for you. Read what is \
+asked and why, then press *Approve*.""",
+    """Now look what came of it: the card says who decided, when the agent heard of it, and what \
+really ran. Try *Edit* on the next one, or *Reject* with a reason.""",
+    """Be somebody else: the switch beside your name makes you Sam, who may not decide, or Mia, the \
+manager. On the customer's page you are the one who asks.""",
+)
+SHORTCUTS = ({"name": "What waits for me", "callback_id": "waiting", "type": "global"},)
 SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write"})
 
 
@@ -61,6 +70,8 @@ async def open_house(
                 signing_secret=signing_secret,
                 bot_token=bot_token,
                 rate_limits=True,
+                hints=HINTS,
+                shortcuts=SHORTCUTS,
             ) as workspace,
             running(settings := _settings(folder, workspace, signing_secret, bot_token)) as app,
         ):

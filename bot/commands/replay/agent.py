@@ -15,6 +15,8 @@ from bot.rules.turn import ActionRequest
 
 OPEN = ("pending", "claimed", "in_conversation")
 LOOK_EVERY = 0.05
+CONFLICT = 409
+ANOTHER_RAN_IT = "/execution-claimed"  # an earlier run of this replay, under another key
 
 
 class Stopped(Exception):
@@ -105,10 +107,17 @@ class ReplayedAgent:
         return _closed(took, closed, decided_in=time.perf_counter() - began, executed=executed)
 
     async def _post_turn(self, client: httpx.AsyncClient, body: Json) -> Json:
-        """The same turn may be sent again at will, so trouble on the way is met by patience."""
+        return (await self._insist(client, "POST", "/v1/turns", json=body)).json()
+
+    async def _insist(
+        self, client: httpx.AsyncClient, method: str, path: str, *, also: int = 0, **more: Any
+    ) -> httpx.Response:
+        """Every call may be sent again at will, so trouble on the way is met by patience. Only a
+        success is an answer, and the status `also`.
+        """
         for patience in (0.1, 0.5, 1.0, 2.0, 4.0, None):
             try:
-                response = await client.post("/v1/turns", json=body)
+                response = await client.request(method, path, **more)
             except httpx.TransportError as error:
                 if patience is None:
                     raise Stopped(
@@ -116,8 +125,8 @@ class ReplayedAgent:
                         f"({type(error).__name__}). Start it with `handrail serve` and run again."
                     ) from None
             else:
-                if response.status_code in (200, 202):
-                    return response.json()
+                if response.is_success or response.status_code == also:
+                    return response
                 if patience is None or response.status_code < 500:
                     raise Stopped(_problem(response))
             await asyncio.sleep(patience)
@@ -140,10 +149,8 @@ class ReplayedAgent:
         return escalation
 
     async def _look(self, client: httpx.AsyncClient, escalation: Json, *, wait: int = 0) -> Json:
-        response = await client.get(f"/v1/escalations/{escalation['id']}?wait={wait}")
-        if response.status_code != 200:
-            raise Stopped(_problem(response))
-        return response.json()
+        path = f"/v1/escalations/{escalation['id']}?wait={wait}"
+        return (await self._insist(client, "GET", path)).json()
 
     async def _execute(self, client: httpx.AsyncClient, escalation: Json) -> str:
         """The digest of what this agent really runs, computed from what it was handed."""
@@ -151,14 +158,15 @@ class ReplayedAgent:
         if escalation["status"] not in ("approved", "edited") or not decision.get("action"):
             return ""
         path = f"/v1/escalations/{escalation['id']}/execution"
-        claimed = await client.post(path)
-        if claimed.status_code == 409:
-            return decision["action_digest"]  # an earlier run of this replay has run it
-        if claimed.status_code != 201:
-            raise Stopped(_problem(claimed))
+        once = {"Idempotency-Key": f"replay-{escalation['id']}"}
+        claimed = await self._insist(client, "POST", path, also=CONFLICT, headers=once)
+        if claimed.status_code == CONFLICT:
+            if not claimed.json()["type"].endswith(ANOTHER_RAN_IT):
+                raise Stopped(_problem(claimed))
+            return decision["action_digest"]
         right = claimed.json()
         done = {"token": right["token"], "status": "succeeded", "detail": "replayed"}
-        (await client.put(path, json=done)).raise_for_status()
+        await self._insist(client, "PUT", path, json=done)
         return self._digest(escalation, right["action"])
 
     def _digest(self, escalation: Json, action: Json) -> str:
