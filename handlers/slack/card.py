@@ -165,7 +165,7 @@ def _buttons(card: Card) -> list[Json]:
 
 
 def _primary_first(escalation: Escalation) -> list[DecisionType]:
-    offered = [verb for verb in LABELS if _is_offered(escalation, verb)]
+    offered: list[DecisionType] = [verb for verb in LABELS if _is_offered(escalation, verb)]
     if "approve" not in offered:
         offered.sort(key=lambda verb: verb != "respond")
     return offered
