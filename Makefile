@@ -7,10 +7,10 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench chaos lock
+.PHONY: help setup demo serve test check format bench chaos screenshots lock
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make .venv from the lock (the other commands do it by themselves)
 	@scripts/setup
@@ -23,7 +23,7 @@ serve: setup ## Run the desk on a real Slack workspace (docs/configuration.md)
 
 test: setup ## Run every test (ARGS="tests/rules -k votes" for some)
 	@scripts/chromium
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup ## Format, lint, types and import contracts, then every test
 	@scripts/checks
@@ -38,6 +38,10 @@ bench: setup ## Measure what the README claims
 
 chaos: setup ## A thousand deaths on each engine (ARGS="--kills 60 --engine sqlite")
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+screenshots: setup ## Take the pictures of README and docs anew
+	@scripts/chromium
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: ## Pin the packages again after pyproject.toml changed (ARGS=--upgrade moves up)
 	@scripts/lock $(ARGS)

@@ -182,3 +182,15 @@ async def test_one_can_be_somebody_else_who_sees_other_places(room: Room) -> Non
         await menu.get_by_role("link", name="Eve Elsewhere").click()
         await expect(page.get_by_role("heading", name="support")).to_be_visible()
         await expect(page.get_by_role("list", name="Channels").get_by_role("link")).to_have_count(1)
+
+
+async def test_who_reads_the_newest_words_goes_on_reading_them_in_a_smaller_window(
+    room: Room,
+) -> None:
+    for number in range(30):
+        await room.post(f"Line {number}")
+    async with room.seen_by("ana") as page:
+        newest = page.get_by_role("article").last
+        await expect(newest).to_be_in_viewport(ratio=1)
+        await page.set_viewport_size({"width": 1440, "height": 500})
+        await expect(newest).to_be_in_viewport(ratio=1)

@@ -5,19 +5,25 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
+from rich.progress import track
 
 from bot.commands.console import give_up, out, run
+from bot.commands.demo.history import Past
 from bot.commands.demo.house import House, open_house
 from bot.commands.demo.scripts import DAY
 from bot.commands.demo.story import Broken, tell_story
 from bot.logs import set_up_logs
 
 BETWEEN_CUSTOMERS = 6.0
+WEEKS = 3
 
 
 def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help="Play a whole story by itself and check it.")
+    ] = False,
+    with_history: Annotated[
+        bool, typer.Option("--with-history", help="Begin with three plausible past weeks.")
     ] = False,
     port: Annotated[int, typer.Option(help="The gateway's port.")] = 8080,
     sandbox_port: Annotated[int, typer.Option(help="The workspace's port.")] = 4004,
@@ -25,8 +31,9 @@ def demo(
 ) -> None:
     """Run the desk against a Slack workspace in a box, with customers arriving. Ctrl-C ends it."""
     set_up_logs("WARNING")
+    weeks = WEEKS if with_history else 0
     try:
-        run(_headless() if headless else _open(port, sandbox_port, customer_port))
+        run(_headless() if headless else _open(weeks, port, sandbox_port, customer_port))
     except Broken as broken:
         give_up(f"A promise is broken: {broken}")
     except OSError as error:
@@ -41,9 +48,10 @@ async def _headless() -> None:
         await tell_story(house, out)
 
 
-async def _open(port: int, sandbox_port: int, customer_port: int) -> None:
+async def _open(weeks: int, port: int, sandbox_port: int, customer_port: int) -> None:
     ports = {"port": port, "sandbox_port": sandbox_port, "customer_port": customer_port}
     async with open_house(**ports) as house:
+        await _live_through(house, weeks)
         out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
         out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
         out.print(f"What it and the desk say: {house.workspace.url}/inspector (and its bad days)")
@@ -55,6 +63,13 @@ async def _open(port: int, sandbox_port: int, customer_port: int) -> None:
         )
         with suppress(asyncio.CancelledError):
             await _customers(house)
+
+
+async def _live_through(house: House, weeks: int) -> None:
+    past = Past(house.app.desk, house.agent, house.workspace, house.clock)
+    for moment in track(past.days(weeks), f"Living through {weeks} weeks", disable=not weeks):
+        await past.live(moment)
+    house.clock.be_on_time()
 
 
 async def _customers(house: House) -> None:

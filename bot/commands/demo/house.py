@@ -14,6 +14,7 @@ import httpx
 from bot.app import App, running
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer.page import open_chat_page
+from bot.commands.demo.history import DemoClock
 from bot.ids import new_id, new_key
 from bot.ports import ApiKey
 from bot.rules.keys import hash_key
@@ -42,6 +43,7 @@ class House:
     app: App
     workspace: Workspace
     agent: SupportAgent
+    clock: DemoClock
     chat_url: str
 
 
@@ -61,6 +63,7 @@ async def open_house(
 ) -> AsyncGenerator[House]:
     """Everything on local ports (0: any free one); the store lives in a temporary folder."""
     door, signing_secret, bot_token = _Door(), token_urlsafe(32), f"xoxb-{token_urlsafe(24)}"
+    clock = DemoClock()
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder:
         async with (
             Hosted(door, port=port) as host,
@@ -70,10 +73,14 @@ async def open_house(
                 signing_secret=signing_secret,
                 bot_token=bot_token,
                 rate_limits=True,
+                clock=clock,
+                signing_clock=clock,
                 hints=HINTS,
                 shortcuts=SHORTCUTS,
             ) as workspace,
-            running(settings := _settings(folder, workspace, signing_secret, bot_token)) as app,
+            running(
+                settings := _settings(folder, workspace, signing_secret, bot_token), clock=clock
+            ) as app,
         ):
             door.app = app.web
             key = await _a_key(app, settings.secret.get_secret_value())
@@ -89,6 +96,7 @@ async def open_house(
                         app=app,
                         workspace=workspace,
                         agent=agent,
+                        clock=clock,
                         chat_url=chat_url,
                     )
 

@@ -25,6 +25,15 @@ export function patch(region, { order, pieces }, isFresh) {
   return news.map((key) => pieces[key].speak);
 }
 
+/** Who reads the newest words goes on reading them when the page around them changes its size. */
+export function stayAtEnd(scroller) {
+  const toEnd = () => (scroller.scrollTop = toTop(scroller) ? 0 : scroller.scrollHeight);
+  let wasAtEnd = true;
+  toEnd();
+  scroller.addEventListener("scroll", () => (wasAtEnd = isAtEnd(scroller)));
+  new ResizeObserver(() => wasAtEnd && toEnd()).observe(scroller);
+}
+
 /** New words below what one reads now: a button leads there, and leaves once one is there. */
 function offerJump(scroller) {
   const jump = jumpOf(scroller);

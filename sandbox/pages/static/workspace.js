@@ -6,6 +6,7 @@ import { focusThread, recallDrafts } from "./composers.js";
 import { settleHints } from "./hints.js";
 import { listen } from "./live.js";
 import { settleModals } from "./modals.js";
+import { stayAtEnd } from "./patch.js";
 import { unwarn, warn } from "./warnings.js";
 
 const PRESSED = new Set(["button", "icon_button", "workflow_button", "overflow", "feedback_buttons"]);
@@ -168,8 +169,6 @@ async function suggested({ action_id, block_id, typed, control }) {
 
 wire(document.body, pressed, suggested);
 document.body.dataset.shown = address();
-for (const one of document.querySelectorAll(".scroller")) {
-  one.scrollTop = one.querySelector(".home") ? 0 : one.scrollHeight;
-}
+document.querySelectorAll(".scroller").forEach(stayAtEnd);
 if (isOfTheApp(address())) openHome(address());
 listen(address(), settled);

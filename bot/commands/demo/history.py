@@ -1,0 +1,115 @@
+"""Plausible past weeks: the demo's own scripts, lived through for real on a clock set back."""
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import SystemClock
+from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.scripts import DAY
+from bot.commands.replay.reviewer import Reviewer
+from bot.flows.expire import expire
+from bot.ports import Desk, Memory
+from bot.rules.json import Json
+from sandbox.client import Workspace
+
+SEED = 7
+OPENS, OPEN_HOURS = 9, 8
+FEWEST, MOST = 2, 5  # cases a day
+NOBODY_CAME = 0.1
+SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
+PEOPLE = ("ana", "ben")
+UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
+
+
+class DemoClock:
+    """The wall's clock, set back while the past is lived through."""
+
+    def __init__(self) -> None:
+        self._wall = SystemClock()
+        self._behind = timedelta()
+
+    def now(self) -> datetime:
+        return self._wall.now() - self._behind
+
+    def set_to(self, moment: datetime) -> None:
+        self._behind = max(timedelta(), self._wall.now() - moment)
+
+    def move(self, seconds: float) -> None:
+        self._behind = max(timedelta(), self._behind - timedelta(seconds=seconds))
+
+    def be_on_time(self) -> None:
+        self._behind = timedelta()
+
+
+def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
+    """When customers came on the workdays of the last weeks, oldest first, none of it today."""
+    return sorted(
+        day + timedelta(hours=OPENS, minutes=dice.uniform(0, OPEN_HOURS * 60))
+        for day in _workdays(now, weeks)
+        for _ in range(dice.randint(FEWEST, MOST))
+    )
+
+
+class Past:
+    def __init__(
+        self, desk: Desk, agent: SupportAgent, workspace: Workspace, clock: DemoClock
+    ) -> None:
+        self._desk, self._agent, self._clock = desk, agent, clock
+        self._dice = random.Random(SEED)  # noqa: S311  # the same past each time
+        self._reviewers = [Reviewer(workspace, person=person) for person in PEOPLE]
+
+    def days(self, weeks: int) -> Sequence[datetime]:
+        return moments(self._clock.now(), weeks, self._dice)
+
+    async def live(self, moment: datetime) -> None:
+        """One customer: the turn, the card, and what somebody or nobody made of it."""
+        self._clock.set_to(moment)
+        judged = await self._agent.hand_over(self._dice.choice(DAY))
+        if judged["escalation"] is None:
+            return
+        escalation = await self._posted(judged["escalation"])
+        if self._dice.random() < NOBODY_CAME:
+            await self._let_expire(escalation)
+        else:
+            self._clock.move(self._dice.uniform(SOON, LATE))
+            await self._dice.choice(self._reviewers).decide(escalation)
+            await self._run_it(await self._agent.wait(escalation))
+        await self._all_sent()
+
+    async def _posted(self, escalation: Json) -> Json:
+        """Once its card hangs in the workspace, with where."""
+        async with asyncio.timeout(UNTIL_POSTED):
+            while not escalation["slack"]:
+                await asyncio.sleep(LOOK_EVERY)
+                escalation = await self._agent.wait(escalation, seconds=0)
+        return escalation
+
+    async def _all_sent(self) -> None:
+        """So that no word of this moment is dated at the next."""
+        async with asyncio.timeout(UNTIL_POSTED):
+            while await self._desk.store.read(self._is_owed):  # noqa: ASYNC110  # nobody tells when all is sent
+                await asyncio.sleep(LOOK_EVERY)
+
+    def _is_owed(self, memory: Memory) -> bool:
+        return any(memory.tally(self._clock.now()).deliveries.values())
+
+    async def _let_expire(self, escalation: Json) -> None:
+        end = datetime.fromisoformat(escalation["expires_at"])
+        self._clock.set_to(end + timedelta(seconds=1))
+        await expire(self._desk)
+
+    async def _run_it(self, escalation: Json) -> None:
+        right = await self._agent.claim(escalation)
+        if right is not None:
+            self._clock.move(self._dice.uniform(1, 5))
+            await self._agent.report(escalation, right, "succeeded", "done")
+
+
+def _workdays(now: datetime, weeks: int) -> Iterator[datetime]:
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for back in range(weeks * 7, 0, -1):
+        day = today - timedelta(days=back)
+        if day.weekday() < 5:  # Monday to Friday
+            yield day

@@ -1,0 +1,66 @@
+"""The pictures in README and docs, taken anew by `make screenshots`."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, expect
+
+from bot.commands.demo.history import Past
+from bot.commands.demo.house import House, open_house
+from bot.commands.demo.scripts import BIG_REFUND
+from bot.logs import set_up_logs
+from tests.browser.chromium import a_chromium, a_page
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SIZE = (1280, 1060)
+MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+
+
+async def take() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    async with open_house() as house, a_chromium() as browser:
+        await _a_past_week(house)
+        await house.agent.hand_over(BIG_REFUND)
+        await _card(house, browser)
+        await _customer(house, browser)
+        async with a_page(browser, f"{house.workspace.url}/inspector", size=SIZE) as page:
+            await _shoot(page, "inspector")
+
+
+async def _a_past_week(house: House) -> None:
+    past = Past(house.app.desk, house.agent, house.workspace, house.clock)
+    house.clock.set_to(MOMENT)
+    for moment in past.days(1):
+        await past.live(moment)
+    house.clock.set_to(MOMENT)
+
+
+async def _card(house: House, browser: Browser) -> None:
+    address = f"{house.workspace.url}/?as=ana&in=C0REFUNDS"
+    async with a_page(browser, address, size=SIZE) as page:
+        card = page.get_by_role("article").last
+        await expect(card.get_by_role("button", name="Approve")).to_be_visible()
+        await _shoot(page, "card")
+        await card.get_by_role("button", name="Approve").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Yes, approve").click()
+        await expect(card).to_contain_text("Approved by")
+        await _shoot(page, "approved")
+
+
+async def _customer(house: House, browser: Browser) -> None:
+    async with a_page(browser, house.chat_url, size=(620, 860)) as page:
+        words = page.get_by_role("textbox")
+        await words.fill("My espresso machine A-1042 arrived broken. I want my money back.")
+        await words.press("Enter")
+        await expect(page.get_by_text("colleague").first).to_be_visible()
+        await _shoot(page, "customer")
+
+
+async def _shoot(page: Page, name: str) -> None:
+    await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    set_up_logs("ERROR")
+    asyncio.run(take())
