@@ -1,6 +1,10 @@
 """`handrail serve`: the desk on a port, until somebody stops it."""
 
+import asyncio
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -58,6 +62,20 @@ class Server(uvicorn.Server):
                 timeout_keep_alive=KEEP_ALIVE,
             )
         )
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Left to itself, uvicorn raises the signal once more, which would end this process before
+        the couriers have finished and the store is closed.
+        """
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(one)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.desk.signals.close()

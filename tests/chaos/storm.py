@@ -55,6 +55,7 @@ class Storm:
     dice: random.Random
     crowd: Crowd
     receiver: Receiver
+    key: str
     counted: dict[str, int] = field(default_factory=dict)
     is_over: bool = False
 
@@ -150,7 +151,7 @@ async def _a_storm(
         try:
             await asyncio.gather(*(desk.start() for desk in desks))
             async with open_store(settings, clock, read_only=True) as store:
-                yield Storm(desks, slack, clock, dice, crowd, receiver), store
+                yield Storm(desks, slack, clock, dice, crowd, receiver, key), store
         finally:
             await crowd.close()
             for desk in desks:

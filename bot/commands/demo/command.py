@@ -30,7 +30,7 @@ def demo(
     customer_port: Annotated[int, typer.Option(help="The customer's page's port.")] = 4005,
 ) -> None:
     """Run the desk against a Slack workspace in a box, with customers arriving. Ctrl-C ends it."""
-    set_up_logs("WARNING")
+    set_up_logs("ERROR")
     weeks = WEEKS if with_history else 0
     try:
         run(_headless() if headless else _open(weeks, port, sandbox_port, customer_port))
@@ -53,7 +53,7 @@ async def _open(weeks: int, port: int, sandbox_port: int, customer_port: int) ->
     async with open_house(**ports) as house:
         await _live_through(house, weeks)
         out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
-        out.print(f"The Slack workspace: {house.workspace.url} (its people: sandbox/README.md)")
+        out.print(f"Open the Slack workspace: {house.workspace.url} (you are Ana, a reviewer)")
         out.print(f"What it and the desk say: {house.workspace.url}/inspector (and its bad days)")
         out.print(f"The customer's page: {house.chat_url} (write to the shop's agent)")
         out.print("A key for your own first turn:")
