@@ -17,6 +17,7 @@ from bot.flows.sweep import sweep
 from bot.logs import set_up_logs
 from bot.rules.lanes import Pace
 from bot.settings import load
+from handlers.clock import courier
 from tests.chaos import crashes
 from tests.chaos.clock import SharedClock
 
@@ -24,6 +25,7 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.chaos.desk"])
 QUICK = Pace(post=0, update=0, whisper=0)
 SWEEP_EVERY = 0.5
+LOOK_EVERY = 0.2
 
 
 class DeskProcess:
@@ -89,6 +91,7 @@ class DeskProcess:
 def serve(environ: Mapping[str, str], ahead: Any, crash_at: str) -> None:
     """What the forked process does until it is killed."""
     set_up_logs("ERROR", secrets=())
+    courier.SLOW_POLL = LOOK_EVERY  # the storm winds the clock on while they sleep
     if crash_at:
         crashes.arm(crash_at)
     asyncio.run(_serve(environ, SharedClock(ahead)))
