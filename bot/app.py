@@ -19,10 +19,12 @@ from bot.settings import Settings
 from handlers.clock.courier import Couriers
 from handlers.clock.ticks import ticking
 from handlers.gateway.app import gateway
+from handlers.gateway.meters import Meters
 from handlers.gateway.webhooks import WebhookOutlet
 from handlers.slack.door import PATH as SLACK_EVENTS
 from handlers.slack.side import SlackSide
 from store.store import SqlStore
+from store.watched import WatchedStore
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +86,8 @@ async def running(
     Tests wind the clocks and tick themselves (`ticks=False`)."""
     clock = clock or SystemClock()
     policies = Shelf(settings.config)
+    meters = Meters("sqlite" if _is_embedded(settings) else "postgresql")
+    meters.watch_policy(lambda: policies.is_refused)
     slack = SlackSide(
         bot_token=settings.slack_bot_token.get_secret_value(),
         clock=clock,
@@ -93,11 +97,11 @@ async def running(
         async with open_store(
             settings, clock, lease_clock=lease_clock, migrate=_is_embedded(settings)
         ) as store:
-            desk = _desk(settings, policies, store, clock, slack, pace or Pace())
+            desk = _desk(settings, policies, store, clock, slack, meters, pace or Pace())
             app = App(
                 desk=desk,
                 store=store,
-                web=_web(settings, desk, store, slack, roles),
+                web=_web(settings, desk, store, slack, meters, roles),
                 policies=policies,
             )
             await slack.check()
@@ -118,11 +122,12 @@ def _desk(
     store: SqlStore,
     clock: Clock,
     slack: SlackSide,
+    meters: Meters,
     pace: Pace,
 ) -> Desk:
     return Desk(
         policies=policies,
-        store=store,
+        store=WatchedStore(store, meters),
         clock=clock,
         signals=store.signals,
         slack=slack.outlet,
@@ -135,11 +140,17 @@ def _desk(
         dice=random.SystemRandom().random,
         pace=pace,
         ops_channel=settings.ops_channel,
+        figures=meters,
     )
 
 
 def _web(
-    settings: Settings, desk: Desk, store: SqlStore, slack: SlackSide, roles: Collection[str]
+    settings: Settings,
+    desk: Desk,
+    store: SqlStore,
+    slack: SlackSide,
+    meters: Meters,
+    roles: Collection[str],
 ) -> FastAPI:
     web = gateway(
         desk,
@@ -150,6 +161,7 @@ def _web(
             "slack": slack.link,
         },
         callback_hosts=settings.webhook_allow,
+        meters=meters,
     )
     if "slack" in roles and not settings.socket_mode:
         door = slack.door(desk, signing_secret=settings.slack_signing_secret.get_secret_value())

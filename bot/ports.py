@@ -153,12 +153,14 @@ class Tally:
     """How much is open just now; what is done with is counted as it happens, not here.
 
     `deliveries` by state (`dead` ones too, until somebody sends them again), `escalations` by
-    status, `overdue_seconds`: how long the oldest delivery that could be sent has been waiting.
+    status, `overdue_seconds`: how long the oldest delivery that could be sent has been waiting,
+    `parked_seconds`: how long the lanes of each kind still keep us waiting, the longest of them.
     """
 
     deliveries: Mapping[str, int] = field(default_factory=dict)
     escalations: Mapping[str, int] = field(default_factory=dict)
     overdue_seconds: float = 0.0
+    parked_seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 class Memory(Protocol):
@@ -306,6 +308,30 @@ class Policies(Protocol):
     def current(self) -> Policy: ...
 
 
+class Figures(Protocol):
+    """Counts what happens, as it happens, for whoever watches the desk. It never refuses."""
+
+    def wrote(self, seconds: float) -> None:
+        """A write is durable; this long after it was asked for."""
+        ...
+
+    def tried(self, delivery: Delivery, outcome: Outcome) -> None:
+        """One attempt or look, and the delivery as it is after it."""
+        ...
+
+    def card_posted(self, seconds: float) -> None:
+        """The first card of an escalation hangs in Slack; this long after the escalation began."""
+        ...
+
+
+class NoFigures:
+    """Nobody watches."""
+
+    def wrote(self, seconds: float) -> None: ...
+    def tried(self, delivery: Delivery, outcome: Outcome) -> None: ...
+    def card_posted(self, seconds: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything a flow needs, in one argument."""
@@ -322,3 +348,4 @@ class Desk:
     dice: Callable[[], float]
     pace: Pace = field(default_factory=Pace)
     ops_channel: str = ""
+    figures: Figures = field(default_factory=NoFigures)

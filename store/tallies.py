@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.ports import Tally
 from store.rows import Rows
-from store.tables import deliveries, escalations, lines
+from store.tables import deliveries, escalations, lanes, lines
 
 
 class Tallies(Rows):
@@ -17,6 +17,7 @@ class Tallies(Rows):
             deliveries=waiting | dead,
             escalations=self._by(escalations.c.status, escalations.c.open_until.is_not(None)),
             overdue_seconds=self._overdue(now),
+            parked_seconds=self._parked(now),
         )
 
     def _by(self, column: ColumnElement[str], where: ColumnElement[bool]) -> dict[str, int]:
@@ -28,3 +29,12 @@ class Tallies(Rows):
         oldest = select(func.min(lines.c.next_due_at)).where(lines.c.lease_until.is_(None))
         due = self._only(oldest)[0]
         return max(0.0, (now - due).total_seconds()) if due else 0.0
+
+    def _parked(self, now: datetime) -> dict[str, float]:
+        """By kind: the rest of a lane's name is a channel or a host, which are no series."""
+        longest: dict[str, float] = {}
+        for row in self._all(select(lanes).where(lanes.c.parked_until > now)):
+            kind = row.lane.partition(":")[0]
+            seconds = (row.parked_until - now).total_seconds()
+            longest[kind] = max(seconds, longest.get(kind, 0.0))
+        return longest

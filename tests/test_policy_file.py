@@ -129,8 +129,19 @@ def test_a_broken_edit_keeps_the_old_policy_and_a_good_one_is_taken(tmp_path: Pa
         os.utime(file, ns=(number + 1, number + 1))
         assert shelf.reload() == (number == 1)
         assert (shelf.current.version == first) == (number == 0)
-    file.unlink()
+        assert shelf.is_refused == (number == 0)
+
+
+def test_a_policy_that_went_away_and_came_back_as_it_was_is_in_force_again(tmp_path: Path) -> None:
+    file = tmp_path / "handrail.yaml"
+    file.write_text(SMALL)
+    shelf = Shelf(file)
+    file.rename(tmp_path / "aside.yaml")
     assert not shelf.reload()
+    assert shelf.is_refused
+    (tmp_path / "aside.yaml").rename(file)
+    assert not shelf.reload()
+    assert not shelf.is_refused
 
 
 def test_past_turns_are_counted_by_verdict_and_rule_and_changes_are_listed() -> None:

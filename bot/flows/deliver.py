@@ -68,9 +68,19 @@ async def _settle(
         return None
 
     overtaken = await desk.store.write(record)
+    if overtaken is None:
+        _measure(desk, settled, outcome, (now - card.escalation.created_at).total_seconds())
     if overtaken and isinstance(outcome, Sent) and _stands_elsewhere(overtaken, outcome):
         await outlet.remove(card, outcome)  # we were paused beyond our lease; ours is the double
     return overtaken or settled
+
+
+def _measure(desk: Desk, settled: Delivery, outcome: Outcome, seconds: float) -> None:
+    """A card that was hung up again is no measure of how quickly people were told."""
+    desk.figures.tried(settled, outcome)
+    is_first = settled.kind is DeliveryKind.CARD and not settled.payload.get("again")
+    if is_first and isinstance(outcome, Sent):
+        desk.figures.card_posted(seconds)
 
 
 def _after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float) -> Delivery:

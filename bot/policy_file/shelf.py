@@ -18,8 +18,9 @@ class Shelf:
     def __init__(self, path: Path) -> None:
         """Raises PolicyErrors, or OSError when the file cannot be read."""
         self._path = path
-        self._seen = self._stamp()
+        self._seen: tuple[int, int] | None = self._stamp()
         self._loaded = load_file(path)
+        self._refused = False
         _tell(self._loaded)
 
     @property
@@ -30,13 +31,18 @@ class Shelf:
     def warnings(self) -> tuple[Problem, ...]:
         return self._loaded.warnings
 
+    @property
+    def is_refused(self) -> bool:
+        """The file is not what is in force: it has mistakes, or it cannot be read."""
+        return self._refused
+
     def reload(self) -> bool:
         """Read the file again if it changed; True when another policy is in force now."""
         try:
             stamp = self._stamp()
             if stamp == self._seen:
                 return False
-            self._seen = stamp
+            self._seen, self._refused = stamp, True
             loaded = load_file(self._path)
         except PolicyErrors as errors:
             log.error(  # noqa: TRY400  # what is wrong is in the lines, not in a traceback
@@ -48,10 +54,12 @@ class Shelf:
             )
             return False
         except OSError as error:
+            self._seen, self._refused = None, True
             log.warning(
                 "the policy file cannot be read; the old one stays", error=type(error).__name__
             )
             return False
+        self._refused = False
         if loaded.policy.version == self.current.version:
             return False
         log.info("policy in force", version=loaded.policy.version, before=self.current.version)

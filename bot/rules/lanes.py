@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from bot.rules.delivery import DeliveryKind
 
+KINDS = ("post", "update", "whisper", "webhook")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:

@@ -30,18 +30,19 @@ def gateway(
     *,
     secret: str,
     checks: Mapping[str, Check] | None = None,
+    meters: Meters | None = None,
     callback_hosts: frozenset[str] | None = None,
     most_waiting: int = MOST_PER_KEY,
 ) -> FastAPI:
-    """`secret` hashes API keys; `checks` are the parts that `/readyz` asks; `callback_hosts` may be
-    private or speak plain http, and `None` leaves that to the sending; `most_waiting` long polls
-    and streams are open at once for one key.
+    """`secret` hashes API keys; `checks` are the parts that `/readyz` asks; `meters` are those of
+    this desk, for `/metrics`; `callback_hosts` may be private or speak plain http, and `None`
+    leaves that to the sending; `most_waiting` long polls and streams are open at once for one key.
     """
     app = FastAPI(
         title="Handrail", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None
     )
     keys, waiters = Keys(desk, secret), Waiters(most_waiting)
-    meters = Meters(desk)
+    meters = meters or Meters()
     meters.watch_waiters(lambda: waiters.count)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)
@@ -49,7 +50,7 @@ def gateway(
     app.include_router(turns(desk, keys, meters, callback_check(callback_hosts)))
     app.include_router(escalations(desk, keys, waiters))
     app.include_router(executions(desk, keys))
-    app.include_router(health(checks or {}, meters))
+    app.include_router(health(desk, checks or {}, meters))
     app.include_router(problem_pages())
     _describe(app)
     return app

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import PlainTextResponse, Response
 
+from bot.ports import Desk
 from handlers.gateway.meters import Meters
 from handlers.gateway.out import respond
 from handlers.gateway.shapes import ReadyOut
@@ -31,7 +32,7 @@ NOT_READY: dict[str, Any] = {
 }
 
 
-def health(checks: Mapping[str, Check], meters: Meters) -> APIRouter:
+def health(desk: Desk, checks: Mapping[str, Check], meters: Meters) -> APIRouter:
     router = APIRouter(tags=["operations"])
 
     async def healthz() -> Response:
@@ -50,7 +51,7 @@ def health(checks: Mapping[str, Check], meters: Meters) -> APIRouter:
 
     async def metrics() -> Response:
         """For Prometheus."""
-        return Response(await meters.told(), media_type=CONTENT_TYPE_LATEST)
+        return Response(await meters.told(desk), media_type=CONTENT_TYPE_LATEST)
 
     add = partial(router.add_api_route, methods=["GET"], response_class=Response)
     add("/healthz", healthz, operation_id="healthz", responses={200: ALIVE})

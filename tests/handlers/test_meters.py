@@ -1,0 +1,153 @@
+"""What an operator pages on is in `/metrics`, and is what truly happened."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.errors import NotFound
+from bot.flows.deliver import deliver
+from bot.rules.delivery import Failed, Limited, Lost, Outcome
+from bot.rules.json import Json
+from handlers.gateway.meters import Meters
+from store.watched import WatchedStore
+from tests.fakes import Mailbox, Room
+from tests.handlers.gateway_world import Gateway, a_gateway
+from tests.makers import WindUpClock
+
+
+@dataclass
+class Watched:
+    """A desk whose every step is counted, and what its `/metrics` says."""
+
+    gateway: Gateway
+    room: Room
+    mailbox: Mailbox
+
+    async def figure(self, name: str, **labels: str) -> float:
+        told = (await self.gateway.client.get("/metrics")).text
+        found = [
+            sample.value
+            for family in text_string_to_metric_families(told)
+            for sample in family.samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        ]
+        assert len(found) == 1, (name, labels, found)
+        return found[0]
+
+    async def attempts(self, target: str, outcome: str) -> float:
+        name = "handrail_delivery_attempts_total"
+        return await self.figure(name, target=target, outcome=outcome)
+
+    async def ask(self, **changes: object) -> Json:
+        return await self.gateway.an_escalation(messages=None, **changes)
+
+    async def deliver(self, *outcomes: Outcome, **wind: float) -> None:
+        self.room.answers += outcomes
+        self.gateway.clock.wind(**wind)
+        while await deliver(self.gateway.desk, "courier"):
+            pass
+
+
+@pytest.fixture
+async def watched(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Watched]:
+    meters, room, mailbox = Meters(), Room(), Mailbox()
+    async with a_gateway(tmp_path, clock, meters=meters) as gateway:
+        gateway.desk = replace(
+            gateway.desk,
+            figures=meters,
+            store=WatchedStore(gateway.store, meters),
+            slack=room,
+            webhooks=mailbox,
+        )
+        yield Watched(gateway, room, mailbox)
+
+
+async def test_the_time_to_a_card_runs_from_the_turn_until_slack_has_it(watched: Watched) -> None:
+    await watched.ask()
+    await watched.deliver(Failed(error="internal_error"))
+    assert await watched.figure("handrail_time_to_card_seconds_count") == 0.0
+    await watched.deliver(seconds=7)
+    assert await watched.figure("handrail_time_to_card_seconds_count") == 1.0
+    assert await watched.figure("handrail_time_to_card_seconds_sum") == 7.0
+
+
+async def test_each_attempt_is_counted_by_what_came_of_it(watched: Watched) -> None:
+    assert await watched.attempts("slack", "sent") == 0.0
+    await watched.ask()
+    await watched.deliver(Limited(seconds=1))
+    await watched.deliver(Lost(error="timeout"), seconds=1)
+    await watched.deliver(seconds=5)
+    await watched.deliver(seconds=5)
+    counted = {
+        outcome: await watched.attempts("slack", outcome)
+        for outcome in ("limited", "lost", "not_there", "sent", "failed", "dead")
+    }
+    assert counted == {
+        "limited": 1.0,
+        "lost": 1.0,
+        "not_there": 2.0,
+        "sent": 1.0,
+        "failed": 0.0,
+        "dead": 0.0,
+    }
+
+
+async def test_what_became_of_webhooks_is_told_apart_from_slack(watched: Watched) -> None:
+    watched.mailbox.answers += [Failed(error="status 500"), Failed(error="410 Gone", final=True)]
+    await watched.ask(callback_url="https://agent.example/hook")
+    await watched.deliver()
+    await watched.deliver(seconds=30)
+    assert await watched.attempts("webhook", "failed") == 1.0
+    assert await watched.attempts("webhook", "dead") == 1.0
+    assert await watched.figure("handrail_deliveries_owed", state="dead") == 1.0
+
+
+async def test_what_is_in_doubt_is_a_figure_of_its_own(watched: Watched) -> None:
+    await watched.ask()
+    await watched.deliver(Lost(error="timeout"))
+    assert await watched.figure("handrail_deliveries_owed", state="uncertain") == 1.0
+    assert await watched.figure("handrail_deliveries_owed", state="pending") == 0.0
+
+
+async def test_a_parked_lane_says_how_long_it_waits_and_not_whose_it_is(watched: Watched) -> None:
+    await watched.ask()
+    await watched.deliver(Limited(seconds=90))
+    assert await watched.figure("handrail_lane_parked_seconds", lane="post") == 90.0
+    assert await watched.figure("handrail_lane_parked_seconds", lane="webhook") == 0.0
+    watched.gateway.clock.wind(seconds=60)
+    assert await watched.figure("handrail_lane_parked_seconds", lane="post") == 30.0
+    assert "C0REFUNDS" not in (await watched.gateway.client.get("/metrics")).text
+
+
+async def test_a_write_counts_once_it_is_durable_and_a_refused_one_does_not(
+    watched: Watched,
+) -> None:
+    store = watched.gateway.desk.store
+    with pytest.raises(NotFound):
+        await store.write(lambda memory: memory.escalation("esc_none"))
+    name = "handrail_store_write_seconds_count"
+    assert await watched.figure(name, engine="sqlite") == 0.0
+    await store.write(lambda memory: memory.park("update", watched.gateway.clock.now()))
+    assert await watched.figure(name, engine="sqlite") == 1.0
+
+
+async def test_a_database_that_is_away_is_a_figure_and_hides_no_other(watched: Watched) -> None:
+    await watched.ask()
+    assert await watched.figure("handrail_database_up") == 1.0
+    await watched.gateway.store.close()
+    watched.gateway.clock.wind(seconds=6)
+    assert await watched.figure("handrail_database_up") == 0.0
+    assert await watched.figure("handrail_turns_total", verdict="hold") == 1.0
+
+
+async def test_a_policy_that_is_not_in_force_is_told(tmp_path: Path, clock: WindUpClock) -> None:
+    meters, refused = Meters(), [True]
+    meters.watch_policy(lambda: refused[0])
+    async with a_gateway(tmp_path, clock, meters=meters) as gateway:
+        watched = Watched(gateway, Room(), Mailbox())
+        assert await watched.figure("handrail_policy_refused") == 1.0
+        refused[0] = False
+        assert await watched.figure("handrail_policy_refused") == 0.0
