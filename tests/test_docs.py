@@ -89,7 +89,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_page_is_reachable_from_the_overview() -> None:
     overviews = "".join(
-        (ROOT / "docs" / name).read_text() for name in ("README.md", "adr/README.md")
+        (ROOT / "docs" / name).read_text()
+        for name in ("README.md", "adr/README.md", "runbooks/README.md")
     )
     pages = {page.name for page in (ROOT / "docs").rglob("*.md")} - {"README.md"}
     assert {name for name in pages if f"({name})" not in overviews} == set()
