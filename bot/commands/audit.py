@@ -3,7 +3,7 @@
 import typer
 
 from bot.app import open_store
-from bot.commands.console import give_up, out, run
+from bot.commands.console import give_up, out, run_on_record
 from bot.settings import SettingsError, load
 
 app = typer.Typer(no_args_is_help=True)
@@ -26,6 +26,6 @@ def verify() -> None:
         async with open_store(settings, read_only=True) as store:
             return await store.verify_audit()
 
-    if broken := run(work()):
+    if broken := run_on_record(work()):
         give_up(broken)
     out.print("Every line of the audit trail fits the one before it.")

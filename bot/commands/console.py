@@ -5,9 +5,14 @@ from collections.abc import Coroutine
 from typing import Any, NoReturn, TypeVar
 
 import typer
+from asyncpg import InterfaceError, PostgresError
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from store.errors import StoreError
 
 T = TypeVar("T")
+UNREACHABLE = (OSError, SQLAlchemyError, PostgresError, InterfaceError, StoreError)
 
 out = Console()
 err = Console(stderr=True)
@@ -24,3 +29,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def run_on_record(work: Coroutine[Any, Any, T]) -> T:
+    """What opens the database. When it cannot be had, that is one sentence and nothing is done."""
+    try:
+        return run(work)
+    except StoreError as error:
+        give_up(str(error))
+    except UNREACHABLE as error:
+        give_up(
+            f"The database does not answer ({type(error).__name__}). "
+            "`handrail doctor` says what is wrong."
+        )

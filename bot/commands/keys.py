@@ -1,6 +1,6 @@
 """API keys are shown once, and stored only as a hash."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -8,7 +8,7 @@ from rich.table import Table
 
 from bot.app import open_store
 from bot.clock import SystemClock
-from bot.commands.console import give_up, out, run
+from bot.commands.console import give_up, out, run_on_record
 from bot.ids import new_id, new_key
 from bot.ports import ApiKey
 from bot.rules.durations import parse_duration
@@ -34,15 +34,15 @@ def create(
         give_up(f"Unknown scope {', '.join(sorted(unknown))}. Scopes are {', '.join(SCOPES)}.", 2)
     if not wanted:
         give_up(f"A key needs at least one scope of {', '.join(SCOPES)}.", 2)
-    settings = _settings()
-    key, now = new_key(), SystemClock().now()
+    now = SystemClock().now()
+    ends, settings, key = _end(expires, now), _settings(), new_key()
     record = ApiKey(
         id=new_id("key"),
         name=name,
         workspace=workspace,
         scopes=wanted,
         created_at=now,
-        expires_at=now + timedelta(seconds=parse_duration(expires)) if expires else None,
+        expires_at=ends,
     )
 
     async def work() -> None:
@@ -50,7 +50,7 @@ def create(
             secret = settings.secret.get_secret_value()
             await store.write(lambda memory: memory.add_key(record, hash_key(secret, key)))
 
-    run(work())
+    run_on_record(work())
     out.print(f"Key {record.id} for {name}: {', '.join(sorted(wanted))}. It is shown only now:")
     print(key)
 
@@ -67,7 +67,7 @@ def list_() -> None:
     table = Table()
     for heading in ("id", "name", "workspace", "scopes", "created", "last used", "ends"):
         table.add_column(heading)
-    for key in run(work()):
+    for key in run_on_record(work()):
         table.add_row(key.id, key.name, key.workspace, " ".join(sorted(key.scopes)), *_times(key))
     out.print(table)
 
@@ -76,14 +76,17 @@ def list_() -> None:
 def revoke(
     id: Annotated[str, typer.Argument(help="The key's id, as `keys list` shows it.")],
 ) -> None:
-    """Revoke a key; running gateways refuse it within five seconds."""
+    """Revoke a key; running gateways refuse it within five seconds.
+
+    A SQLite file belongs to `handrail serve` alone: stop it for that moment, here and in `create`.
+    """
     settings, now = _settings(), SystemClock().now()
 
     async def work() -> bool:
         async with open_store(settings) as store:
             return await store.write(lambda memory: memory.revoke_key(id, now))
 
-    if not run(work()):
+    if not run_on_record(work()):
         give_up(f"There is no live key {id}. See `handrail keys list`.")
     out.print(f"{id} is revoked.")
 
@@ -94,6 +97,13 @@ def secret_of_webhooks(
 ) -> None:
     """The secret that receivers check webhooks with (Standard Webhooks), as the last line."""
     print(webhook_secret(_settings().secret.get_secret_value(), workspace))
+
+
+def _end(expires: str, now: datetime) -> datetime | None:
+    try:
+        return now + timedelta(seconds=parse_duration(expires)) if expires else None
+    except ValueError as error:
+        give_up(f"--expires is wrong: {error}.", 2)
 
 
 def _times(key: ApiKey) -> tuple[str, str, str]:

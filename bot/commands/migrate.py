@@ -1,7 +1,7 @@
 """Bring the database's tables up to this version; safe while the version before still serves."""
 
 from bot.app import open_store
-from bot.commands.console import give_up, out, run
+from bot.commands.console import give_up, out, run_on_record
 from bot.settings import SettingsError, load
 
 
@@ -16,4 +16,4 @@ def migrate() -> None:
         async with open_store(settings) as store:
             return await store.schema_version()
 
-    out.print(f"The database is at version {run(work())}.")
+    out.print(f"The database is at version {run_on_record(work())}.")

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.clock import SystemClock
-from bot.commands.console import give_up, out, run
-from bot.commands.doctor.database import UNREACHABLE, redrive
+from bot.commands.console import UNREACHABLE, give_up, out, run
+from bot.commands.doctor.database import redrive
 from bot.commands.doctor.environment import readable
 from bot.commands.doctor.rounds import look_round
 from bot.commands.doctor.show import as_json, lines, summary

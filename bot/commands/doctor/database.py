@@ -9,10 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from asyncpg import InterfaceError, PostgresError
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.app import open_store
+from bot.commands.console import UNREACHABLE
 from bot.ports import Clock, Tally
 from bot.rules.delivery import Delivery
 from bot.rules.finding import Finding, ok, warning, wrong
@@ -23,7 +21,6 @@ from store.store import SqlStore
 
 SECONDS = 15
 LATE = 60.0
-UNREACHABLE = (OSError, SQLAlchemyError, PostgresError, InterfaceError, StoreError)
 
 
 async def check_database(settings: Settings, clock: Clock) -> list[Finding]:
