@@ -184,7 +184,7 @@ class Escalation:
         if not self.is_open or now < self.expires_at:
             return self
         match self.promise.on_timeout:
-            case OnTimeout.APPROVE if self.stakes is Stakes.LOW:
+            case OnTimeout.APPROVE if self._may_approve_itself():
                 return self._closed(
                     Move.APPROVE,
                     self._letting_run("approve", self.proposal, TIMEOUT, now),
@@ -221,6 +221,8 @@ class Escalation:
     def _approved(self, by: Actor, now: datetime, *, note: str = "") -> "Escalation":
         self._refuse_tampered()
         votes = self.votes.with_vote(by)
+        if votes == self.votes:
+            raise DecisionNotAllowed("You have agreed already. Somebody else has to agree, too.")
         if len(votes.by) < self.promise.approvers.quorum:
             return replace(self, votes=votes, version=self.version + 1)
         return replace(
@@ -267,6 +269,16 @@ class Escalation:
                 raise DecisionNotAllowed(
                     "An edit changes the words of a reply or the arguments of the same tool."
                 )
+
+    def _may_approve_itself(self) -> bool:
+        """Silence lets run what a person could have approved, and nothing else: no question, and
+        nothing that one of several has changed.
+        """
+        return (
+            self.stakes is Stakes.LOW
+            and "approve" in self.allowed_decisions
+            and self._is_as_proposed()
+        )
 
     def _is_as_proposed(self) -> bool:
         return self.proposal_digest == self.action_digest

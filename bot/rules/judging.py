@@ -82,10 +82,10 @@ class RulePolicy:
                 continue
             if rule.then is Verdict.SAMPLE and dice >= rule.rate:
                 continue
-            return self._judgement(rule, because=_because(rule, known))
+            return self._judgement(rule, asking=asking, because=_because(rule, known))
         return self._asks() if asking else self._default()
 
-    def _judgement(self, rule: Rule, *, because: str) -> Judgement:
+    def _judgement(self, rule: Rule, *, asking: bool, because: str) -> Judgement:
         queue = self.queues[rule.queue] if rule.queue else None
         if queue is None and rule.then in ASKS:
             queue = self.queue_of_handoffs
@@ -94,7 +94,7 @@ class RulePolicy:
             rule=rule.name,
             policy_version=self.version,
             queue=queue,
-            reason=_reason(rule),
+            reason=_reason(rule, asking=asking),
             because=because,
             stakes=rule.stakes,
             priority=rule.priority,
@@ -126,9 +126,11 @@ def _because(rule: Rule, known: bool | Unknown) -> str:
     return ""
 
 
-def _reason(rule: Rule) -> Reason:
+def _reason(rule: Rule, *, asking: bool) -> Reason:
     if rule.reason:
         return rule.reason
+    if asking:
+        return Reason.AGENT_REQUEST
     if rule.then is Verdict.SAMPLE:
         return Reason.SAMPLED
     if rule.stakes is Stakes.HIGH:

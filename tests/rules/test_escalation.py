@@ -20,7 +20,7 @@ from bot.rules.decision import Approve, Choice, Edit, Reject, Respond, TakeAlter
 from bot.rules.escalation import Proposal
 from bot.rules.policy import OnTimeout, Stakes
 from bot.rules.status import Status
-from bot.rules.turn import Alternative, Reply
+from bot.rules.turn import Alternative, Reply, Turn
 from tests.makers import ANA, BEN, NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
 
 ANA_ACTS, BEN_ACTS = actor_of(ANA), actor_of(BEN)
@@ -170,14 +170,39 @@ def test_escalating_on_timeout_gives_time_once_more_and_then_expires() -> None:
     assert once.expire(once.expires_at).status is Status.EXPIRED
 
 
+SILENCE_APPROVES = a_judgement(on_timeout=OnTimeout.APPROVE, stakes=Stakes.LOW)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        a_turn(reply=None, question="Which order?"),
+        a_refund(allowed_decisions=("edit", "reject")),
+    ],
+)
+def test_silence_approves_nothing_that_nobody_could_have_approved(asked: Turn) -> None:
+    escalation = an_escalation(asked, SILENCE_APPROVES)
+    silent = escalation.expire(escalation.expires_at)
+    assert (silent.status, silent.decision) == (Status.EXPIRED, None)
+
+
+def test_silence_does_not_approve_what_one_of_two_has_changed() -> None:
+    two = a_queue(approvers=Approvers(usergroups=frozenset({"S0REFUNDS"}), quorum=2))
+    escalation = an_escalation(judgement=replace(SILENCE_APPROVES, queue=two))
+    args = {"order": "A1", "amount": 9.0, "notify": True}
+    changed = escalation.decide(Edit(args=args), ANA_ACTS, LATER, seen=1)
+    assert changed.expire(changed.expires_at).status is Status.EXPIRED
+    assert escalation.expire(escalation.expires_at).status is Status.APPROVED
+
+
 def test_two_of_a_kind_are_needed_where_the_quorum_is_two() -> None:
     two = a_queue(approvers=Approvers(usergroups=frozenset({"S0REFUNDS"}), quorum=2))
     escalation = an_escalation(judgement=a_judgement(two))
     once = escalation.decide(Approve(), ANA_ACTS, LATER, seen=1)
     assert once.is_open
-    again = once.decide(Approve(), ANA_ACTS, LATER, seen=1)
-    assert again.is_open, "the same person twice is one vote"
-    done = again.decide(Approve(), BEN_ACTS, LATER, seen=1)
+    with pytest.raises(DecisionNotAllowed, match="You have agreed already"):
+        once.decide(Approve(), ANA_ACTS, LATER, seen=1)
+    done = once.decide(Approve(), BEN_ACTS, LATER, seen=1)
     assert done.status is Status.APPROVED
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,14 @@ def test_a_question_passes_every_rule_that_asks_nobody(changes: dict[str, Any], 
 def test_a_question_is_held_by_the_first_rule_that_asks() -> None:
     policy = a_policy(a_rule(then=Verdict.BLOCK), a_rule(name="ask", queue="third"))
     assert policy.judge(a_question(), PAST, dice=0.0).rule == "ask"
+
+
+def test_the_agents_question_is_why_a_human_is_asked_whatever_rule_holds_it() -> None:
+    unsure = a_rule("turn.confidence < 0.7", stakes=Stakes.HIGH)
+    question = replace(a_question(), confidence=None)
+    assert a_policy(unsure).judge(question, PAST, dice=0.0).reason is Reason.AGENT_REQUEST
+    named = replace(unsure, reason=Reason.REPEATED_FAILURE)
+    assert a_policy(named).judge(question, PAST, dice=0.0).reason is Reason.REPEATED_FAILURE
 
 
 @pytest.mark.parametrize(
