@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from bot.clock import SystemClock
 from bot.ids import new_id, new_token
 from bot.policy_file import Shelf
-from bot.ports import Clock, Desk
+from bot.ports import Clock, Desk, NoTraces, Traces
 from bot.rules.lanes import Pace
 from bot.settings import Settings
+from bot.tracing import provider_of
 from handlers.clock.courier import Couriers
 from handlers.clock.ticks import ticking
 from handlers.gateway.app import gateway
@@ -80,6 +81,7 @@ async def running(
     pace: Pace | None = None,
     roles: Collection[str] = ROLES,
     ticks: bool = True,
+    traces: Traces | None = None,
 ) -> AsyncGenerator[App]:
     """Everything of these roles, started in order and stopped in reverse; nothing is left behind.
 
@@ -97,7 +99,16 @@ async def running(
         async with open_store(
             settings, clock, lease_clock=lease_clock, migrate=_is_embedded(settings)
         ) as store:
-            desk = _desk(settings, policies, store, clock, slack, meters, pace or Pace())
+            desk = _desk(
+                settings,
+                policies,
+                store,
+                clock,
+                slack,
+                meters,
+                traces or NoTraces(),
+                pace or Pace(),
+            )
             app = App(
                 desk=desk,
                 store=store,
@@ -123,16 +134,20 @@ def _desk(
     clock: Clock,
     slack: SlackSide,
     meters: Meters,
+    traces: Traces,
     pace: Pace,
 ) -> Desk:
     return Desk(
         policies=policies,
-        store=WatchedStore(store, meters),
+        store=WatchedStore(store, meters, traces),
         clock=clock,
         signals=store.signals,
         slack=slack.outlet,
         webhooks=WebhookOutlet(
-            secret=settings.secret.get_secret_value(), clock=clock, allow=settings.webhook_allow
+            secret=settings.secret.get_secret_value(),
+            clock=clock,
+            allow=settings.webhook_allow,
+            traces=traces,
         ),
         people=slack.people,
         new_id=new_id,
@@ -141,6 +156,7 @@ def _desk(
         pace=pace,
         ops_channel=settings.ops_channel,
         figures=meters,
+        traces=traces,
     )
 
 
@@ -162,6 +178,7 @@ def _web(
         },
         callback_hosts=settings.webhook_allow,
         meters=meters,
+        traced_by=provider_of(desk.traces),
     )
     if "slack" in roles and not settings.socket_mode:
         door = slack.door(desk, signing_secret=settings.slack_signing_secret.get_secret_value())

@@ -1,14 +1,15 @@
 """What the bot asks of the world: a store that remembers, Slack, the agents, a clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, overload
 
 from bot.rules.approvers import Actor, Person
-from bot.rules.delivery import Delivery, Outcome, Owed, Sent
+from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
+from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.json import Json
@@ -99,6 +100,17 @@ class Claim:
     epoch: int
     until: datetime
     was_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A webhook that was answered or given up at this time, without what it said."""
+
+    id: str
+    endpoint: Endpoint
+    type: str
+    state: DeliveryState
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +235,11 @@ class Memory(Protocol):
     def save_sweep(self, delivery: Delivery) -> None: ...
     def dead(self, workspace: str | None = None) -> Sequence[Delivery]: ...
     def redrive(self, delivery_id: str, now: datetime) -> bool: ...
+    def told(self, since: datetime, until: datetime) -> Sequence[Told]: ...
+    def endpoint(self, workspace: str, url: str) -> Endpoint: ...
+    def save_endpoint(self, endpoint: Endpoint) -> None: ...
+    def enable_endpoint(self, id: str) -> bool: ...
+    def endpoints(self) -> Sequence[Endpoint]: ...
     def key_by_hash(self, hash: str) -> ApiKey | None: ...
     def add_key(self, key: ApiKey, hash: str) -> None: ...
     def keys(self) -> Sequence[ApiKey]: ...
@@ -332,6 +349,29 @@ class NoFigures:
     def card_posted(self, seconds: float) -> None: ...
 
 
+class Traces(Protocol):
+    """A turn's way through the desk, for whoever follows it through several programs."""
+
+    def step(self, name: str, *, of: str = "", **ids: str) -> AbstractContextManager[None]:
+        """A step of what is traced here, or `of` an earlier trace. Ids only, never words."""
+        ...
+
+    def here(self) -> str:
+        """A `traceparent` from which to go on elsewhere or later; empty where nothing is traced."""
+        ...
+
+
+class NoTraces:
+    """Nobody follows."""
+
+    def step(self, name: str, *, of: str = "", **ids: str) -> AbstractContextManager[None]:
+        del name, of, ids
+        return nullcontext()
+
+    def here(self) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything a flow needs, in one argument."""
@@ -349,3 +389,4 @@ class Desk:
     pace: Pace = field(default_factory=Pace)
     ops_channel: str = ""
     figures: Figures = field(default_factory=NoFigures)
+    traces: Traces = field(default_factory=NoTraces)

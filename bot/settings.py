@@ -154,6 +154,13 @@ class Settings(BaseSettings):
         "How much Handrail logs of itself. Libraries log from WARNING on.",
         put="DEBUG, INFO, WARNING or ERROR",
     )
+    otlp_endpoint: Annotated[str, _like(r"https?://[^\s?#]+")] = _setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "The OpenTelemetry collector that traces go to, by OTLP over HTTP. Needs the extra `otel`.",
+        put="the collector's http or https URL such as http://127.0.0.1:4318",
+        shown=False,
+    )
     ops_channel: Annotated[str, _like(r"[CG][A-Z0-9]{2,}")] = _setting(
         "HANDRAIL_OPS_CHANNEL",
         "",

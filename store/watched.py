@@ -1,10 +1,10 @@
-"""A store that is watched: every write that became durable says how long that took."""
+"""A store that is watched: every write is a step, and says how long it took to be durable."""
 
 import time
 from collections.abc import Callable
 from typing import TypeVar, overload
 
-from bot.ports import Figures, Memory, Receipt, Store, StoredAnswer
+from bot.ports import Figures, Memory, Receipt, Store, StoredAnswer, Traces
 
 T = TypeVar("T")
 
@@ -12,9 +12,10 @@ T = TypeVar("T")
 class WatchedStore:
     """Measures from the asking to the commit, so that a wait for the one writer counts too."""
 
-    def __init__(self, store: Store, figures: Figures) -> None:
+    def __init__(self, store: Store, figures: Figures, traces: Traces) -> None:
         self._store = store
         self._figures = figures
+        self._traces = traces
 
     @overload
     async def write(self, work: Callable[[Memory], T]) -> T: ...
@@ -26,7 +27,8 @@ class WatchedStore:
         self, work: Callable[[Memory], T], *, receipt: Receipt | None = None
     ) -> T | StoredAnswer:
         began = time.perf_counter()
-        written = await self._store.write(work, receipt=receipt)
+        with self._traces.step("commit"):
+            written = await self._store.write(work, receipt=receipt)
         self._figures.wrote(time.perf_counter() - began)
         return written
 

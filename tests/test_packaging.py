@@ -41,6 +41,7 @@ def pins(lock: str) -> dict[str, str]:
             [
                 *PROJECT["project"]["dependencies"],
                 *PROJECT["project"]["optional-dependencies"]["dev"],
+                *PROJECT["project"]["optional-dependencies"]["otel"],
                 *PROJECT["build-system"]["requires"],
             ],
         ),

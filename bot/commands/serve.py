@@ -16,6 +16,7 @@ from bot.errors import Refused
 from bot.logs import set_up_logs
 from bot.policy_file import PolicyErrors
 from bot.settings import Settings, SettingsError, load
+from bot.tracing import exporting
 from store.errors import StoreError
 
 GRACE = 8
@@ -41,8 +42,9 @@ def serve(
 
 
 async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
-    async with running(settings, roles=roles) as app:
-        await Server(app, settings.host, settings.port).serve()
+    with exporting(settings.otlp_endpoint) as traces:
+        async with running(settings, roles=roles, traces=traces) as app:
+            await Server(app, settings.host, settings.port).serve()
 
 
 class Server(uvicorn.Server):

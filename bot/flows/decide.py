@@ -18,6 +18,12 @@ _FORBIDS = frozenset({Verdict.BLOCK, Verdict.ANSWER})
 async def decide(desk: Desk, press: Press, choice: Choice) -> Escalation:
     """The record after this press. Pressed twice, it counts once; refusals are sentences."""
     card = await desk.store.read(lambda memory: memory.card(press.escalation_id))
+    trace, id = card.escalation.trace, press.escalation_id
+    with desk.traces.step("press", of=trace, escalation=id):
+        return await _decide(desk, press, choice, card)
+
+
+async def _decide(desk: Desk, press: Press, choice: Choice, card: Card) -> Escalation:
     judgement = _judge_again(desk, card, choice)
     person = await desk.people.person(press.team, press.user, _groups(card, judgement))
     by = actor_of(person)

@@ -33,8 +33,10 @@ async def escalate(
     """Judge a turn once. The same turn again gets the same answer; another body is refused."""
     key = key_of(turn, workspace)
     body = fingerprint or fingerprint_of(turn)
-    judgement = desk.policies.current.judge(turn, await _past(desk, key), dice=desk.dice())
-    now = desk.clock.now()
+    past = await _past(desk, key)
+    with desk.traces.step("judge"):
+        judgement = desk.policies.current.judge(turn, past, dice=desk.dice())
+    now, trace = desk.clock.now(), desk.traces.here()
     ids = (desk.new_id("trn"), desk.new_id("esc"))
 
     def record(memory: Memory) -> Judged:
@@ -49,7 +51,7 @@ async def escalate(
             escalation = _rejected_before(memory, turn, workspace)
             _tell_open_cards(memory, turn, conversation, now, superseding=escalation is None)
             if escalation is None:
-                escalation = _ask(memory, turn, judgement, ids[1], workspace, by, now)
+                escalation = _ask(memory, turn, judgement, ids[1], workspace, by, now, trace)
             judged = replace(judged, escalation_id=escalation.id)
         else:
             _tell_open_cards(memory, turn, conversation, now, superseding=False)
@@ -112,8 +114,10 @@ def _ask(
     workspace: str,
     by: Actor,
     now: datetime,
+    trace: str,
 ) -> Escalation:
-    escalation = open_escalation(turn, judgement, id=id, workspace=workspace, now=now)
+    opened = open_escalation(turn, judgement, id=id, workspace=workspace, now=now)
+    escalation = replace(opened, trace=trace)
     memory.add(escalation, turn=turn)
     memory.owe(card(escalation), *transcript(escalation, turn))
     memory.owe(*webhook(escalation, "escalation.opened"))

@@ -72,7 +72,8 @@ class Escalation:
     `version` grows with every change; `content_version` is the version at which the words a
     reviewer must have read last changed: a press that carries an older one is refused.
     `action_digest` is that of what the agent proposed, `proposal_digest` that of what stands on the
-    card now (they differ once somebody edited it and others still have to agree).
+    card now (they differ once somebody edited it and others still have to agree). `trace` is where
+    what happens later joins the trace of the turn, in whichever process; empty: nobody traces.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Escalation:
     moved: bool = False
     callback_url: str | None = None
     state: Json | None = None
+    trace: str = ""
     votes: Votes = field(default_factory=Votes)
     decision: Decision | None = None
     assignee: Actor | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from opentelemetry.trace import TracerProvider
 from starlette.responses import Response
 
 from bot.ports import Desk
@@ -19,6 +20,7 @@ from handlers.gateway.meters import Meters
 from handlers.gateway.mistakes import answer_with_problems
 from handlers.gateway.out import respond
 from handlers.gateway.pages import problem_pages, reference
+from handlers.gateway.tracing import telemetry
 from handlers.gateway.turns import turns
 from handlers.gateway.waiting import MOST_PER_KEY, Waiters
 
@@ -31,15 +33,22 @@ def gateway(
     secret: str,
     checks: Mapping[str, Check] | None = None,
     meters: Meters | None = None,
+    traced_by: TracerProvider | None = None,
     callback_hosts: frozenset[str] | None = None,
     most_waiting: int = MOST_PER_KEY,
 ) -> FastAPI:
     """`secret` hashes API keys; `checks` are the parts that `/readyz` asks; `meters` are those of
-    this desk, for `/metrics`; `callback_hosts` may be private or speak plain http, and `None`
-    leaves that to the sending; `most_waiting` long polls and streams are open at once for one key.
+    this desk, for `/metrics`; `traced_by` follows what agents hand over; `callback_hosts` may be
+    private or speak plain http, and `None` leaves that to the sending; `most_waiting` long polls
+    and streams are open at once for one key.
     """
     app = FastAPI(
-        title="Handrail", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None
+        title="Handrail",
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=telemetry(traced_by),
     )
     keys, waiters = Keys(desk, secret), Waiters(most_waiting)
     meters = meters or Meters()

@@ -14,7 +14,7 @@ import httpx
 from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
 from standardwebhooks import Webhook
 
-from bot.ports import Card, Clock
+from bot.ports import Card, Clock, NoTraces, Traces
 from bot.rules.delivery import Delivery, Failed, Limited, Lost, Outcome, Sent
 from bot.rules.json import Json
 from handlers.gateway.callbacks import is_public, why_not
@@ -43,12 +43,14 @@ class WebhookOutlet:
         allow: frozenset[str] = frozenset(),
         former_secret: str = "",
         timeout: float = TIMEOUT,
+        traces: Traces | None = None,
     ) -> None:
         """`allow`: hosts that may be private or speak plain http, for tests and demos. With a
         `former_secret` both sign, so that receivers can change over in their own time.
         """
         self._secrets = [each for each in (secret, former_secret) if each]
         self._clock, self._allow, self._timeout = clock, allow, timeout
+        self._traces = traces or NoTraces()
         self._trusting = _client(timeout)
         self._guarded = httpx_ssrf_protection(_client(timeout), custom_validator=is_public)
 
@@ -95,7 +97,8 @@ class WebhookOutlet:
             Webhook(webhook_secret(each, delivery.workspace)).sign(delivery.id, now, body)
             for each in self._secrets
         )
-        return {
+        trace = self._traces.here()
+        return ({"traceparent": trace} if trace else {}) | {
             "content-type": "application/json",
             "user-agent": "Handrail",
             "webhook-id": delivery.id,

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import NotFound
 from bot.flows.deliver import deliver
+from bot.ports import NoTraces
 from bot.rules.delivery import Failed, Limited, Lost, Outcome
 from bot.rules.json import Json
 from handlers.gateway.meters import Meters
@@ -58,7 +59,7 @@ async def watched(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Watched]
         gateway.desk = replace(
             gateway.desk,
             figures=meters,
-            store=WatchedStore(gateway.store, meters),
+            store=WatchedStore(gateway.store, meters, NoTraces()),
             slack=room,
             webhooks=mailbox,
         )

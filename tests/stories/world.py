@@ -15,7 +15,7 @@ from bot.app import App, running
 from bot.flows.expire import expire
 from bot.flows.sweep import sweep
 from bot.ids import new_key
-from bot.ports import ApiKey, Topic
+from bot.ports import ApiKey, Topic, Traces
 from bot.rules.json import Json
 from bot.rules.keys import hash_key
 from bot.rules.lanes import Pace
@@ -110,6 +110,7 @@ async def a_world(
     database_url: str = "",
     policy: str = POLICY,
     clock: WindUpClock | None = None,
+    traces: Traces | None = None,
     **sandbox: Any,
 ) -> AsyncGenerator[World]:
     clock = clock or WindUpClock(NINE)
@@ -138,7 +139,7 @@ async def a_world(
                 "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
             }
         )
-        async with running(settings, clock=clock, pace=QUICK, ticks=False) as app:
+        async with running(settings, clock=clock, pace=QUICK, ticks=False, traces=traces) as app:
             late.app = app.web
             key = await a_key(app)
             async with httpx.AsyncClient(
