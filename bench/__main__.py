@@ -1,32 +1,37 @@
-"""Run every benchmark beside this file, or those that are named: `python -m bench policy`."""
+"""Run every benchmark, or those that are named: `python -m bench turns presses`.
+
+`--quick` looks for a moment only and writes nothing down; in full they are written to RESULTS.md.
+"""
 
 import sys
-from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Sequence
 from types import ModuleType
 
 from rich.console import Console
 
+from bench import cycles, policy, presses, turns, waiting
+from bench.figures import RESULTS, Board
+from bench.stage import a_stage
 
-def main(wanted: list[str]) -> int:
-    console = Console()
-    found = {path.stem: path for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))}
-    if unknown := [name for name in wanted if name not in found]:
-        console.print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(found)}.")
+ALL: dict[str, ModuleType] = {
+    each.__name__.rpartition(".")[2]: each for each in (policy, turns, presses, waiting, cycles)
+}
+
+
+def main(words: Sequence[str]) -> int:
+    console = Console(soft_wrap=True)
+    quick, named = "--quick" in words, [word for word in words if not word.startswith("--")]
+    if unknown := [name for name in named if name not in ALL]:
+        console.print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}.")
         return 2
-    for name, module in _modules(wanted or list(found)):
-        console.rule(name)
-        module.run(console)
+    board = Board(console, rounds=2, seconds=0.4, scale=0.1) if quick else Board(console)
+    with a_stage() as stage:
+        for name in named or ALL:
+            ALL[name].run(board, stage)
+        board.show()
+        if not quick and not named:
+            board.write(RESULTS, stage.postgres_version)
     return 0
-
-
-def _modules(names: list[str]) -> Iterator[tuple[str, ModuleType]]:
-    """Those that have something to run; the others only help."""
-    for name in names:
-        module = import_module(f"bench.{name}")
-        if hasattr(module, "run"):
-            yield name, module
 
 
 if __name__ == "__main__":

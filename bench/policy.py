@@ -2,9 +2,10 @@
 
 import cel
 import yaml
-from rich.console import Console
 
 from bench import Way, show
+from bench.figures import Board, Figure
+from bench.stage import Stage
 from bot.policy_file import load
 from bot.rules.condition import Condition
 from bot.rules.facts import Facts
@@ -24,14 +25,17 @@ RULE = (
 )
 
 
-def run(console: Console) -> None:
+def run(board: Board, stage: Stage) -> None:
+    del stage
+    console = board.console
+    board.begin(f"A policy of {RULES} rules")
     text = HEAD + "".join(RULE.format(number=number) for number in range(RULES))
     policy, turn = load(text), a_turn(messages=200)
     sources = [rule.when.source for rule in policy.rules]
     conditions = [rule.when for rule in policy.rules]
     programs = [cel.compile(source) for source in sources]
     facts = Facts(turn, PAST, policy.parts)
-    show(
+    judged = show(
         console,
         f"One turn through {RULES} rules, none of which matches",
         [
@@ -47,6 +51,7 @@ def run(console: Console) -> None:
             ),
         ],
     )
+    board.add(Figure("judging one turn", judged.seconds[0] * 1e6, unit="µs", most=200.0))
     show(
         console,
         "What conditions may know of one turn with 200 messages",

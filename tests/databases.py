@@ -12,7 +12,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncGenerator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,7 +96,7 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[Postgres]:
     """A server for one test session; skips where there is none, and fails on CI."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield from _cleaned(Postgres(url))
@@ -109,7 +109,7 @@ def running_postgres() -> Iterator[Postgres]:
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="handrail-pg-"))
     try:
-        with _server(binaries, folder) as admin:
+        with _server(binaries, folder, settings) as admin:
             yield from _cleaned(Postgres(admin))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -185,7 +185,7 @@ def _binaries() -> Path | None:
 
 
 @contextmanager
-def _server(binaries: Path, folder: Path) -> Iterator[str]:
+def _server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
     """On a socket in its own folder, so that no two servers can want the same port."""
     data, user = folder / "data", _server_user()
     folder.chmod(0o700)
@@ -195,7 +195,7 @@ def _server(binaries: Path, folder: Path) -> Iterator[str]:
         binaries = _copied(binaries, folder / "wheel")
     run = lambda *words: _run(binaries, words, user, folder)  # noqa: E731
     run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
-    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     run(
         *("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log")),
         *("-o", f"-c listen_addresses='' -k {folder} {options}", "start"),
