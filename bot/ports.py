@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, overload
 
 from bot.rules.approvers import Actor, Person
-from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
-from bot.rules.endpoint import Endpoint
+from bot.rules.delivery import Delivery, Outcome, Owed, Sent
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.json import Json
@@ -100,17 +99,6 @@ class Claim:
     epoch: int
     until: datetime
     was_state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A webhook that was answered or given up at this time, without what it said."""
-
-    id: str
-    endpoint: Endpoint
-    type: str
-    state: DeliveryState
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,11 +223,6 @@ class Memory(Protocol):
     def save_sweep(self, delivery: Delivery) -> None: ...
     def dead(self, workspace: str | None = None) -> Sequence[Delivery]: ...
     def redrive(self, delivery_id: str, now: datetime) -> bool: ...
-    def told(self, since: datetime, until: datetime) -> Sequence[Told]: ...
-    def endpoint(self, workspace: str, url: str) -> Endpoint: ...
-    def save_endpoint(self, endpoint: Endpoint) -> None: ...
-    def enable_endpoint(self, id: str) -> bool: ...
-    def endpoints(self) -> Sequence[Endpoint]: ...
     def key_by_hash(self, hash: str) -> ApiKey | None: ...
     def add_key(self, key: ApiKey, hash: str) -> None: ...
     def keys(self) -> Sequence[ApiKey]: ...
