@@ -210,10 +210,11 @@ async def _worker(
         yield
         return
     couriers = Couriers(app.desk, owner=f"{socket.gethostname()}:{os.getpid()}")
-    scheduler = ticking(
-        app.desk, reload_policy=app.policies.reload, catch_up=slack.catch_up(app.desk)
-    )
+    catch_up = slack.catch_up(app.desk)
+    relay = slack.relay(app.desk, catch_up)
+    scheduler = ticking(app.desk, reload_policy=app.policies.reload, catch_up=catch_up)
     couriers.start()
+    relay.start()
     if ticks:
         scheduler.start()
     try:
@@ -222,6 +223,7 @@ async def _worker(
         if ticks:
             scheduler.shutdown(wait=False)
         app.desk.signals.close()
+        await relay.stop()
         await couriers.stop()
 
 

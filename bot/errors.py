@@ -48,6 +48,12 @@ class HumanInControl(Refused):
     slug = "human-in-control"
 
 
+class StaleEpoch(Refused):
+    """Control changed hands after this turn was made. Read the conversation, then think again."""
+
+    slug = "stale-epoch"
+
+
 class NotAnApprover(Refused):
     """You may not decide this."""
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, overload
 
 from bot.rules.approvers import Actor, Person
+from bot.rules.conversation import Conversation, CustomerMessage, Item
 from bot.rules.delivery import Delivery, Outcome, Owed, Sent
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
-from bot.rules.policy import PastConversation, Policy
+from bot.rules.policy import Policy
 from bot.rules.turn import Reply, Turn, TurnKey
 
 T = TypeVar("T")
@@ -35,26 +36,7 @@ class JudgedTurn:
     because: str = ""
     probability: float | None = None
     escalation_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """What we remember of a conversation. `customer_mark` names the customer's last words."""
-
-    workspace: str
-    id: str
-    control: str = "agent"
-    epoch: int = 0
-    customer_mark: str = ""
-    turns: int = 0
-    escalations: int = 0
-    last_rejection: str = ""
-
-    @property
-    def past(self) -> PastConversation:
-        return PastConversation(
-            turns=self.turns, escalations=self.escalations, last_rejection=self.last_rejection
-        )
+    human_stretch: Json | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +63,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Everything a card in Slack is drawn from."""
+    """Everything a card in Slack is drawn from. For whoever is to take a conversation over: what
+    the agent `tried` in it, and this customer's `earlier` escalations, both newest first.
+    """
 
     escalation: Escalation
     turn: Turn
     execution: Execution | None = None
     later_turns: tuple[Turn, ...] = ()
+    tried: tuple[JudgedTurn, ...] = ()
+    earlier: tuple[Escalation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +166,49 @@ class Memory(Protocol):
         """
         ...
 
+    def last_handoff(self, workspace: str, conversation_id: str) -> Escalation | None:
+        """The newest one of this conversation that asked for a person or had one."""
+        ...
+
+    def waits(self, workspace: str, queue: str, since: datetime) -> Sequence[float]:
+        """How many seconds people waited for somebody to take over, since then."""
+        ...
+
+    def of_customer(
+        self, workspace: str, customer_id: str, *, but: str, limit: int
+    ) -> Sequence[Escalation]:
+        """This customer's other escalations, newest first."""
+        ...
+
+    def add_item(self, item: Item) -> bool:
+        """False when these words are known already (the same `source`)."""
+        ...
+
+    def save_item(self, item: Item) -> None: ...
+    def item(self, id: str) -> Item | None: ...
+    def item_from(self, source: str) -> Item | None: ...
+    def stream(
+        self, workspace: str, conversation_id: str, after: int, limit: int
+    ) -> Sequence[Item]:
+        """The items behind this number, in order."""
+        ...
+
+    def waiting_items(self, workspace: str, conversation_id: str) -> Sequence[Item]:
+        """Not in the stream yet, as they stand in Slack."""
+        ...
+
+    def conversations_to_pass_on(self, now: datetime) -> Sequence[tuple[str, str, str]]:
+        """(workspace, conversation, escalation) of those with words that are due."""
+        ...
+
+    def next_to_pass_on(self) -> datetime | None: ...
+    def customer_message(
+        self, workspace: str, conversation_id: str, id: str
+    ) -> CustomerMessage | None: ...
+    def save_customer_message(self, message: CustomerMessage) -> None: ...
+    def customer_messages(
+        self, workspace: str, conversation_id: str, since: datetime
+    ) -> Sequence[CustomerMessage]: ...
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]: ...
     def last_with_digest(
         self, workspace: str, conversation_id: str, digest: str
@@ -202,6 +231,7 @@ class Memory(Protocol):
     def owe(self, *owed: Owed) -> None: ...
     def note(self, *lines: AuditLine) -> None: ...
     def audit(self, escalation_id: str) -> Sequence[AuditLine]: ...
+    def has_seen(self, source: str, key: str) -> bool: ...
     def first_time(self, source: str, key: str, at: datetime) -> bool:
         """True once for each (source, key): inbound events are deduplicated here."""
         ...
@@ -282,6 +312,7 @@ class Signals(Protocol):
 
 class Topic(StrEnum):
     DELIVERIES = "deliveries"
+    RELAY = "relay"
 
 
 class Outlet(Protocol):

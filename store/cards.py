@@ -6,18 +6,22 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.errors import NotFound
-from bot.ports import Card
+from bot.ports import Card, Filter, JudgedTurn
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
+from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.escalations import WITH_THREAD, Escalations, thread_of
 from store.records import EXECUTION, TURN
 from store.tables import contexts, escalations, executions, threads, turns
+from store.turns import Turns
 
 LATER_TURNS_ON_A_CARD = 10
+TRIED_ON_A_CARD = 5
+EARLIER_ON_A_CARD = 5
 
 
-class Cards(Escalations):
+class Cards(Escalations, Turns):
     def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
         found = self._list(
             WITH_THREAD.where(
@@ -43,11 +47,14 @@ class Cards(Escalations):
         )
         if context is None:
             raise NotFound
+        is_handoff = escalation.kind is Kind.HANDOFF
         return Card(
             escalation=escalation,
             turn=TURN.load(context.turn),
             execution=self.execution(escalation_id),
             later_turns=self._later_turns(escalation),
+            tried=self._tried(escalation) if is_handoff else (),
+            earlier=self._earlier(escalation) if is_handoff else (),
         )
 
     def link_thread(self, escalation_id: str, thread: Thread) -> None:
@@ -95,6 +102,26 @@ class Cards(Escalations):
             .values(status=execution.status, record=EXECUTION.dump(execution))
         )
         self.touched.add(execution.escalation_id)
+
+    def _tried(self, escalation: Escalation) -> tuple[JudgedTurn, ...]:
+        in_it = Filter(
+            workspace=escalation.workspace,
+            conversation_id=escalation.conversation_id,
+            limit=TRIED_ON_A_CARD,
+        )
+        return tuple(self.list_turns(in_it))
+
+    def _earlier(self, escalation: Escalation) -> tuple[Escalation, ...]:
+        if not escalation.customer_id:
+            return ()
+        return tuple(
+            self.of_customer(
+                escalation.workspace,
+                escalation.customer_id,
+                but=escalation.id,
+                limit=EARLIER_ON_A_CARD,
+            )
+        )
 
     def _later_turns(self, escalation: Escalation) -> tuple[Turn, ...]:
         """What the agent did in this conversation since, newest last."""

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
+from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.pages import page
 from store.races import Stale
@@ -25,6 +26,7 @@ WITH_THREAD = select(
     threads.c.root_ts,
     threads.c.permalink,
 ).select_from(escalations.outerjoin(threads))
+RECENT_WAITS = 200
 _OPEN = escalations.c.open_until.is_not(None)
 
 
@@ -49,6 +51,7 @@ class Escalations(Rows):
             action_digest=escalation.action_digest,
             created_at=escalation.created_at,
             told_at=escalation.told_at,
+            customer_id=escalation.customer_id or None,
             **_columns(escalation),
         )
         self._insert(contexts, escalation_id=escalation.id, turn=TURN.dump(turn))
@@ -86,6 +89,45 @@ class Escalations(Rows):
             .limit(1)
         )
         return found[0] if found else None
+
+    def last_handoff(self, workspace: str, conversation_id: str) -> Escalation | None:
+        found = self._list(
+            WITH_THREAD.where(
+                escalations.c.workspace == workspace,
+                escalations.c.conversation_id == conversation_id,
+                or_(escalations.c.kind == Kind.HANDOFF, escalations.c.taken_at.is_not(None)),
+            )
+            .order_by(escalations.c.created_at.desc(), escalations.c.id.desc())
+            .limit(1)
+        )
+        return found[0] if found else None
+
+    def waits(self, workspace: str, queue: str, since: datetime) -> Sequence[float]:
+        rows = self._all(
+            select(escalations.c.record)
+            .where(
+                escalations.c.workspace == workspace,
+                escalations.c.queue == queue,
+                escalations.c.taken_at >= since,
+            )
+            .order_by(escalations.c.taken_at.desc())
+            .limit(RECENT_WAITS)
+        )
+        waited = (ESCALATION.load(row.record).waited for row in rows)
+        return [seconds for seconds in waited if seconds is not None]
+
+    def of_customer(
+        self, workspace: str, customer_id: str, *, but: str, limit: int
+    ) -> Sequence[Escalation]:
+        return self._list(
+            WITH_THREAD.where(
+                escalations.c.workspace == workspace,
+                escalations.c.customer_id == customer_id,
+                escalations.c.id != but,
+            )
+            .order_by(escalations.c.created_at.desc(), escalations.c.id.desc())
+            .limit(limit)
+        )
 
     def due_to_expire(self, now: datetime, limit: int) -> Sequence[str]:
         return [
@@ -159,6 +201,7 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
         "open_until": escalation.expires_at if escalation.is_open else None,
         "closed_at": escalation.closed_at,
         "version": escalation.version,
+        "taken_at": escalation.taken_at,
         "record": ESCALATION.dump(escalation),
     }
 

@@ -22,6 +22,11 @@ CHANNEL = "handrail"
 PAYLOAD_BYTES = 7_900
 POLL_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
+OURS = tuple(Topic)  # whoever works on these has a slow poll of its own besides
+LOOK = """
+    SELECT id, version FROM escalations WHERE id = ANY($1)
+    UNION ALL SELECT topic, items FROM conversations WHERE topic = ANY($1)
+"""
 _TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -93,15 +98,13 @@ class Hints(LocalSignals):
 
     async def _look(self, connection: Any) -> None:
         """One query, however many wait: whose version is not the one we last saw?"""
-        topics = [topic for topic in self.topics if topic != Topic.DELIVERIES]
+        topics = [topic for topic in self.topics if topic not in OURS]
         rows = []
         if topics:
-            rows = await connection.fetch(
-                "SELECT id, version FROM escalations WHERE id = ANY($1)", topics
-            )
+            rows = await connection.fetch(LOOK, topics)
         versions = {row["id"]: row["version"] for row in rows}
         self.tell(id for id, version in versions.items() if self._seen.get(id) != version)
-        self.tell([Topic.DELIVERIES])
+        self.tell(OURS)
         self._seen = versions
 
     def _heard(self, connection: Any, pid: int, channel: str, payload: str) -> None:  # noqa: ARG002

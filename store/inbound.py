@@ -14,6 +14,10 @@ from store.tables import idempotency, inbox
 
 
 class Inbound(Rows):
+    def has_seen(self, source: str, key: str) -> bool:
+        seen = select(inbox.c.source).where(inbox.c.source == source, inbox.c.dedupe_key == key)
+        return self._one(seen) is not None
+
     def first_time(self, source: str, key: str, at: datetime) -> bool:
         return self._insert_once(inbox, source=source, dedupe_key=key, received_at=at)
 

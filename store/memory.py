@@ -9,12 +9,12 @@ from store.audit import Audit
 from store.cards import Cards
 from store.claims import Claims
 from store.inbound import Inbound
+from store.items import Items
 from store.keys import Keys
 from store.tallies import Tallies
-from store.turns import Turns
 
 
-class SqlMemory(Turns, Cards, Claims, Audit, Inbound, Keys, Tallies):
+class SqlMemory(Cards, Claims, Audit, Inbound, Items, Keys, Tallies):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys, and
     what of all this is open.
     """

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from bot.rules.approvers import Actor
+from bot.rules.conversation import CustomerMessage, Item
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.json import Json
@@ -31,6 +32,8 @@ class Record(Generic[T]):
 ESCALATION: Record[Escalation] = Record(Escalation)
 EXECUTION: Record[Execution] = Record(Execution)
 TURN: Record[Turn] = Record(Turn)
+ITEM: Record[Item] = Record(Item)
+CUSTOMER_MESSAGE: Record[CustomerMessage] = Record(CustomerMessage)
 REPLY: Record[Reply] = Record(Reply)
 ACTOR: Record[Actor] = Record(Actor)
 JSON: Record[Json] = Record(Json)

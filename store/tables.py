@@ -56,6 +56,7 @@ turns = Table(
     Column("escalation_id", Words),
     Column("body", Words, nullable=False),
     Column("reply", Words),
+    Column("human_stretch", Words, comment="what the agent was told of its time away"),
     UniqueConstraint("workspace", "agent_id", "conversation_id", "turn_id"),
     Index(None, "workspace", "judged_at", "id"),
     Index(None, "workspace", "conversation_id", "judged_at", "id"),
@@ -72,6 +73,39 @@ conversations = Table(
     Column("turns", Integer, nullable=False),
     Column("escalations", Integer, nullable=False),
     Column("last_rejection", Words, nullable=False),
+    Column("handoff", Words, nullable=False, server_default=""),
+    Column("items", Integer, nullable=False, server_default="0", comment="the stream's last seq"),
+    Column("away_from", Integer, nullable=False, server_default="-1"),
+    Column("callback_url", Words, nullable=False, server_default=""),
+    Column("topic", Words, index=True, comment="what waiters of its stream listen to"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+    Column("escalation_id", Words, nullable=False),
+    Column("seq", Integer, comment="NULL while its words wait to be passed on"),
+    Column("source", Words, unique=True, comment="team/channel/ts of words written in Slack"),
+    Column("due_at", UtcDateTime, comment="while it waits"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", Words, nullable=False),
+    UniqueConstraint("workspace", "conversation_id", "seq"),
+    comment="what people said to customers and each change of control, in order",
+)
+_while_set("ix_items_due_at", items.c.due_at, until=items.c.due_at)
+
+customer_messages = Table(
+    "customer_messages",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("conversation_id", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", Words, nullable=False),
+    Index(None, "workspace", "conversation_id", "at"),
 )
 
 escalations = Table(
@@ -90,8 +124,12 @@ escalations = Table(
     Column("closed_at", UtcDateTime),
     Column("told_at", UtcDateTime),
     Column("version", Integer, nullable=False),
+    Column("customer_id", Words),
+    Column("taken_at", UtcDateTime, comment="when a person took the conversation over"),
     Column("record", Words, nullable=False),
     Index(None, "workspace", "created_at", "id"),
+    Index(None, "workspace", "customer_id", "created_at"),
+    Index(None, "workspace", "queue", "taken_at"),
     Index(None, "workspace", "conversation_id", "created_at"),
     Index(None, "workspace", "conversation_id", "action_digest"),
 )

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.ports import Conversation, Filter, JudgedTurn
+from bot.ports import Filter, JudgedTurn
+from bot.rules.conversation import Control, Conversation
 from bot.rules.turn import TurnKey
 from store.pages import page
-from store.records import REPLY, TURN
+from store.records import JSON, REPLY, TURN
 from store.rows import Rows
 from store.tables import conversations, turns
 
@@ -45,6 +46,7 @@ class Turns(Rows):
             escalation_id=judged.escalation_id,
             body=TURN.dump(judged.turn),
             reply=REPLY.dump(judged.reply) if judged.reply else None,
+            human_stretch=JSON.dump(judged.human_stretch) if judged.human_stretch else None,
         )
 
     def list_turns(self, filter: Filter) -> Sequence[JudgedTurn]:
@@ -72,7 +74,7 @@ class Turns(Rows):
         if row is None:
             self.absent.add((workspace, id))
             return Conversation(workspace=workspace, id=id)
-        return Conversation(**row._asdict())
+        return _conversation(row)
 
     def save_conversation(self, conversation: Conversation) -> None:
         key = (conversation.workspace, conversation.id)
@@ -83,6 +85,11 @@ class Turns(Rows):
             "turns": conversation.turns,
             "escalations": conversation.escalations,
             "last_rejection": conversation.last_rejection,
+            "handoff": conversation.handoff,
+            "items": conversation.items,
+            "away_from": conversation.away_from,
+            "callback_url": conversation.callback_url,
+            "topic": conversation.topic,
         }
         if key not in self.absent and self._count(
             conversations.update()
@@ -93,6 +100,12 @@ class Turns(Rows):
         # Was not there when it was read: if it is by now, the insert fails and all is run again.
         self._insert(conversations, workspace=key[0], id=key[1], **values)
         self.absent.discard(key)
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    known = row._asdict()
+    del known["topic"]
+    return Conversation(**{**known, "control": Control(row.control)})
 
 
 def _judged(row: Row[Any]) -> JudgedTurn:
@@ -114,4 +127,5 @@ def _judged(row: Row[Any]) -> JudgedTurn:
         because=row.because,
         probability=row.probability,
         escalation_id=row.escalation_id,
+        human_stretch=JSON.load(row.human_stretch) if row.human_stretch else None,
     )

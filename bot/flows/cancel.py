@@ -3,8 +3,10 @@
 from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.escalation import Escalation
+from bot.rules.notices import HANDED_BACK
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
+from bot.steps.control import to_agent
 
 
 async def cancel(
@@ -14,11 +16,14 @@ async def cancel(
     now = desk.clock.now()
 
     def record(memory: Memory) -> Escalation:
+        seen = memory.escalation(id, workspace=workspace)
+        conversation = memory.conversation(workspace, seen.conversation_id)
         was = memory.escalation(id, workspace=workspace)
         if was.status is Status.CANCELLED:
             return was
         cancelled = was.cancel(by, now)
         memory.save(cancelled, was=was, change="cancelled", at=now)
+        to_agent(memory, desk, conversation, cancelled, notice=HANDED_BACK)
         memory.owe(redraw(cancelled), *webhook(cancelled, "escalation.cancelled"))
         memory.note(
             AuditLine(escalation_id=id, at=now, actor=by, channel="api", action="cancelled")

@@ -1,21 +1,24 @@
 """An agent hands over a turn: judge it, record it, and ask a person where the policy says so."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from bot.errors import HumanInControl, TurnChanged
-from bot.ports import AuditLine, Conversation, Desk, JudgedTurn, Memory
-from bot.rules.approvers import SYSTEM, Actor
+from bot.errors import TurnChanged
+from bot.ports import Desk, JudgedTurn, Memory
+from bot.rules.approvers import Actor
+from bot.rules.conversation import Conversation
 from bot.rules.digest import hash_text
 from bot.rules.escalation import Escalation
 from bot.rules.opening import digest_of, open_escalation
-from bot.rules.owing import card, moved_note, redraw, transcript, webhook
 from bot.rules.policy import Judgement, PastConversation, Verdict
-from bot.rules.status import Kind, Status
+from bot.rules.status import Status
 from bot.rules.transcript import customer_mark
-from bot.rules.turn import Turn, TurnKey, key_of
+from bot.rules.turn import Reply, Turn, TurnKey, key_of
+from bot.steps.handoff import ask_for_person
+from bot.steps.moved import customer_wrote
+from bot.steps.opened import opened
+from bot.steps.stretch import ended_stretch
 
 ASKS_A_HUMAN = frozenset({Verdict.HOLD, Verdict.HANDOFF})
 
@@ -24,6 +27,7 @@ ASKS_A_HUMAN = frozenset({Verdict.HOLD, Verdict.HANDOFF})
 class Judged:
     judged: JudgedTurn
     escalation: Escalation | None = None
+    epoch: int = 0
     replayed: bool = False
 
 
@@ -42,22 +46,42 @@ async def escalate(
     def record(memory: Memory) -> Judged:
         if earlier := memory.turn(key):
             return _again(memory, earlier, body)
-        conversation = memory.conversation(workspace, turn.conversation_id)
-        if conversation.control == "human":
-            raise HumanInControl
+        was = memory.conversation(workspace, turn.conversation_id)
+        was.refuse_agent(turn.epoch)
         judged = _judged(turn, judgement, key=key, id=ids[0], fingerprint=body, now=now)
+        judged = replace(judged, human_stretch=ended_stretch(memory, was))
+        conversation = _heard(was, turn)
         escalation = None
-        if judgement.verdict in ASKS_A_HUMAN:
-            escalation = _rejected_before(memory, turn, workspace)
-            _tell_open_cards(memory, turn, conversation, now, superseding=escalation is None)
-            if escalation is None:
-                escalation = _ask(memory, turn, judgement, ids[1], workspace, by, now, trace)
-            judged = replace(judged, escalation_id=escalation.id)
-        else:
-            _tell_open_cards(memory, turn, conversation, now, superseding=False)
+        match judgement.verdict:
+            case Verdict.HANDOFF:
+                asked = ask_for_person(
+                    memory,
+                    desk,
+                    conversation,
+                    turn=turn,
+                    judgement=judgement,
+                    id=ids[1],
+                    by=by,
+                    trace=trace,
+                )
+                conversation, escalation = asked.conversation, asked.escalation
+                judged = replace(judged, reply=Reply(text=asked.notice))
+            case Verdict.HOLD:
+                escalation = _rejected_before(memory, turn, workspace)
+                replacing = "" if escalation else turn.agent.id
+                customer_wrote(memory, was, customer_mark(turn), _words(turn), now, replacing)
+                if escalation is None:
+                    new = open_escalation(turn, judgement, id=ids[1], workspace=workspace, now=now)
+                    escalation = opened(memory, new, turn=turn, by=by, now=now, trace=trace)
+            case _:
+                customer_wrote(memory, was, customer_mark(turn), _words(turn), now)
+        is_new = escalation is not None and escalation.id == ids[1]
+        judged = replace(judged, escalation_id=escalation.id if escalation else None)
         memory.add_turn(judged)
-        memory.save_conversation(_after(conversation, turn, asked=judged.escalation_id == ids[1]))
-        return Judged(judged=judged, escalation=escalation)
+        memory.save_conversation(
+            replace(conversation, escalations=conversation.escalations + is_new)
+        )
+        return Judged(judged=judged, escalation=escalation, epoch=conversation.epoch)
 
     return await desk.store.write(record)
 
@@ -79,7 +103,8 @@ def _again(memory: Memory, earlier: JudgedTurn, fingerprint: str) -> Judged:
     if earlier.fingerprint != fingerprint:
         raise TurnChanged(fields={"turn_id": "Already judged with another body."})
     escalation = memory.escalation(earlier.escalation_id) if earlier.escalation_id else None
-    return Judged(judged=earlier, escalation=escalation, replayed=True)
+    now_is = memory.conversation(earlier.key.workspace, earlier.key.conversation_id)
+    return Judged(judged=earlier, escalation=escalation, epoch=now_is.epoch, replayed=True)
 
 
 def _judged(
@@ -106,68 +131,16 @@ def _rejected_before(memory: Memory, turn: Turn, workspace: str) -> Escalation |
     return last if last and last.status is Status.REJECTED and turn.question is None else None
 
 
-def _ask(
-    memory: Memory,
-    turn: Turn,
-    judgement: Judgement,
-    id: str,
-    workspace: str,
-    by: Actor,
-    now: datetime,
-    trace: str,
-) -> Escalation:
-    opened = open_escalation(turn, judgement, id=id, workspace=workspace, now=now)
-    escalation = replace(opened, trace=trace)
-    memory.add(escalation, turn=turn)
-    memory.owe(card(escalation), *transcript(escalation, turn))
-    memory.owe(*webhook(escalation, "escalation.opened"))
-    memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=now,
-            actor=by,
-            channel="api",
-            action="opened",
-            detail={
-                "rule": judgement.rule,
-                "policy_version": judgement.policy_version,
-                "queue": escalation.promise.queue,
-                "action_digest": escalation.action_digest,
-            },
-        )
-    )
-    return escalation
+def _words(turn: Turn) -> str:
+    """The customer's last ones."""
+    return next((each.text for each in reversed(turn.messages) if each.role == "customer"), "")
 
 
-def _tell_open_cards(
-    memory: Memory, turn: Turn, conversation: Conversation, now: datetime, *, superseding: bool
-) -> None:
-    """The customer wrote again: older cards are superseded by a new one, or say so."""
-    mark = customer_mark(turn)
-    if not mark or mark == conversation.customer_mark:
-        return
-    others = memory.open_in_conversation(conversation.workspace, conversation.id)
-    for other in _older(others, mark):
-        replaced = superseding and other.kind is Kind.APPROVAL and other.agent_id == turn.agent.id
-        changed = other.supersede(now) if replaced else other.conversation_moved(mark)
-        change = "superseded" if replaced else "moved"
-        memory.save(changed, was=other, change=change, at=now)
-        memory.owe(redraw(changed))
-        if not replaced:
-            memory.owe(moved_note(changed, turn))
-        memory.note(
-            AuditLine(escalation_id=other.id, at=now, actor=SYSTEM, channel="api", action=change)
-        )
-
-
-def _older(escalations: Sequence[Escalation], mark: str) -> list[Escalation]:
-    return [each for each in escalations if each.customer_mark != mark]
-
-
-def _after(conversation: Conversation, turn: Turn, *, asked: bool) -> Conversation:
+def _heard(conversation: Conversation, turn: Turn) -> Conversation:
+    """One more turn; the agent knows by now what was said while it was away."""
     return replace(
-        conversation,
+        conversation.agent_told(),
         customer_mark=customer_mark(turn) or conversation.customer_mark,
         turns=conversation.turns + 1,
-        escalations=conversation.escalations + asked,
+        callback_url=turn.callback_url or conversation.callback_url,
     )

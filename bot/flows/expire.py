@@ -5,10 +5,13 @@ from bot.rules.approvers import TIMEOUT, Approvers
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
+from bot.rules.notices import NOBODY_CAME
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.status import Status
+from bot.steps.control import to_agent
 
 BATCH = 100
+_ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
 
 
 async def expire(desk: Desk) -> int:
@@ -22,8 +25,10 @@ async def expire(desk: Desk) -> int:
 
 
 def _expire(memory: Memory, id: str, desk: Desk) -> bool:
-    was = memory.escalation(id)
     now = desk.clock.now()
+    seen = memory.escalation(id)
+    conversation = memory.conversation(seen.workspace, seen.conversation_id)
+    was = memory.escalation(id)
     expired = was.expire(now)
     if expired is was:
         return False
@@ -33,7 +38,9 @@ def _expire(memory: Memory, id: str, desk: Desk) -> bool:
     if expired.is_open:
         memory.owe(_more_time(expired))
     else:
-        memory.owe(*webhook(expired, f"escalation.{change}"))
+        word = "expired" if expired.status is Status.EXPIRED else "decided"
+        memory.owe(*webhook(expired, f"escalation.{word}"))
+        to_agent(memory, desk, conversation, expired, notice=NOBODY_CAME)
     memory.note(AuditLine(escalation_id=id, at=now, actor=TIMEOUT, channel="clock", action=change))
     return True
 
@@ -41,7 +48,7 @@ def _expire(memory: Memory, id: str, desk: Desk) -> bool:
 def _change(expired: Escalation) -> str:
     if expired.is_open:
         return "extended"
-    return "expired" if expired.status is Status.EXPIRED else "decided"
+    return str(expired.status) if expired.status in _ENDED else "decided"
 
 
 def _more_time(escalation: Escalation) -> Owed:

@@ -57,6 +57,7 @@ def _queue(name: str, shape: QueueShape) -> Queue:
         timeout=shape.timeout,
         reject_reasons=tuple(shape.reject_reasons),
         receipts=shape.receipts,
+        when_closed=shape.when_closed,
     )
 
 

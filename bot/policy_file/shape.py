@@ -8,7 +8,15 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from bot.policy_file.calendar_shape import CalendarShape
 from bot.rules.durations import parse_duration, parse_percent
-from bot.rules.policy import DecisionType, OnTimeout, Priority, Reason, Stakes, Verdict
+from bot.rules.policy import (
+    DecisionType,
+    OnTimeout,
+    Priority,
+    Reason,
+    Stakes,
+    Verdict,
+    WhenClosed,
+)
 
 LONGEST_NAME = 100
 _A_DAY = 86_400.0
@@ -122,7 +130,7 @@ class QueueShape(BaseModel, extra="forbid"):
         list[Annotated[str, AfterValidator(_words), Field(max_length=75)]], Field(max_length=20)
     ] = []
     receipts: bool = True
-    when_closed: Literal["hold", "callback", "message"] | None = None
+    when_closed: WhenClosed = WhenClosed.HOLD
 
 
 class RuleShape(BaseModel, extra="forbid"):

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "whisper", "webhook", "operators"]
+Target = Literal["slack", "whisper", "webhook", "operators", "marks"]
 
 LEASE = timedelta(seconds=30)
 LEASE_NEEDED = timedelta(seconds=12)
@@ -38,7 +38,9 @@ class DeliveryKind(StrEnum):
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}]}`, where the quote is
     somebody's own words. A `whisper` is an ephemeral message: `{user, channel, text,
     thread_ts?}` in mrkdwn of our own making. A `notice` is a post to the operators: `{channel,
-    title}`. A `webhook` tells `{type, url}` about its subject.
+    title}`. A `webhook` tells `{type, url}` about its subject, or `{conversation_id, item}` of a
+    stream. `words` are the customer's: `{text, name, mention?, change?}`. A `mark` says how far a
+    person's words have come: `{channel, ts, mark}`.
     """
 
     CARD = "card"
@@ -48,6 +50,8 @@ class DeliveryKind(StrEnum):
     REDRAW = "redraw"
     WHISPER = "whisper"
     NOTICE = "notice"
+    WORDS = "words"
+    MARK = "mark"
     WEBHOOK = "webhook"
 
 
@@ -58,6 +62,7 @@ LOOKABLE = frozenset(
         DeliveryKind.TRANSCRIPT_FILE,
         DeliveryKind.NOTE,
         DeliveryKind.NOTICE,
+        DeliveryKind.WORDS,
     }
 )
 URGENCY = {
@@ -66,6 +71,8 @@ URGENCY = {
     DeliveryKind.WEBHOOK: 0,
     DeliveryKind.NOTE: 1,
     DeliveryKind.NOTICE: 1,
+    DeliveryKind.WORDS: 1,
+    DeliveryKind.MARK: 2,
     DeliveryKind.TRANSCRIPT: 2,
     DeliveryKind.TRANSCRIPT_FILE: 2,
     DeliveryKind.REDRAW: 3,

@@ -25,9 +25,11 @@ from bot.rules.decision import (
 from bot.rules.digest import action_digest
 from bot.rules.form import check_arguments, check_response
 from bot.rules.json import Json
-from bot.rules.policy import DecisionType, OnTimeout, Priority, Reason, Stakes
+from bot.rules.policy import DecisionType, OnTimeout, Priority, Reason, Stakes, WhenClosed
 from bot.rules.status import Kind, Move, Status, after, is_open
 from bot.rules.turn import ActionRequest, Alternative, Reply
+
+LONGEST_CONVERSATION = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class Promise:
     on_timeout: OnTimeout = OnTimeout.REJECT
     timeout: float = 86_400.0
     reject_reasons: tuple[str, ...] = ()
+    receipts: bool = True
+    when_closed: WhenClosed = WhenClosed.HOLD
     sla: dict[str, float] = field(default_factory=dict)
 
 
@@ -74,6 +78,9 @@ class Escalation:
     `action_digest` is that of what the agent proposed, `proposal_digest` that of what stands on the
     card now (they differ once somebody edited it and others still have to agree). `trace` is where
     what happens later joins the trace of the turn, in whichever process; empty: nobody traces.
+    `live_since` is the Slack time from which on the assignee's words in the thread go to the
+    customer; empty while nobody is live. `asked_at` is when a closed one was asked for again,
+    `taken_at` when somebody first took over since.
     """
 
     id: str
@@ -107,6 +114,11 @@ class Escalation:
     closed_by: Actor | None = None
     closed_at: datetime | None = None
     told_at: datetime | None = None
+    live_since: str = ""
+    taken_at: datetime | None = None
+    asked_at: datetime | None = None
+    reopened: int = 0
+    customer_id: str = ""
     extended: bool = False
     thread: Thread | None = None
     version: int = 1
@@ -115,6 +127,17 @@ class Escalation:
     @property
     def is_open(self) -> bool:
         return is_open(self.status)
+
+    @property
+    def is_live(self) -> bool:
+        """Somebody speaks with the customer from the thread just now."""
+        return self.status is Status.IN_CONVERSATION
+
+    @property
+    def waited(self) -> float | None:
+        """Seconds from the (last) request until somebody took over; None while nobody has."""
+        began = self.asked_at or self.created_at
+        return (self.taken_at - began).total_seconds() if self.taken_at else None
 
     def digest_of(self, reply: Reply | None, action: ActionRequest | None) -> str:
         return action_digest(
@@ -133,7 +156,47 @@ class Escalation:
         self._refuse_unless_open(now)
         if self.status is Status.PENDING:
             return self
-        return self._moved_to(Move.RELEASE, assignee=None)
+        released = self._moved_to(Move.RELEASE, assignee=None)
+        if not self.is_live:
+            return released
+        return replace(released, live_since="", expires_at=self._in_time(now))
+
+    def take_over(self, by: Actor, now: datetime, *, since: str) -> "Escalation":
+        """From `since` on, a Slack timestamp, this person speaks with the customer."""
+        self._refuse_unless_open(now)
+        if self.is_live and self.assignee == by:
+            return self
+        return replace(
+            self._moved_to(Move.TAKE_OVER, assignee=by),
+            live_since=since,
+            taken_at=self.taken_at or now,
+            expires_at=now + LONGEST_CONVERSATION,
+        )
+
+    def hand_back(self, by: Actor, now: datetime) -> "Escalation":
+        """The agent goes on; what it proposed before is not decided by that."""
+        self.refuse_closed()
+        return replace(self._ended(Move.HAND_BACK, by, now), live_since="")
+
+    def resolve(self, by: Actor, now: datetime) -> "Escalation":
+        """Done: nothing is left to say."""
+        self.refuse_closed()
+        return replace(self._ended(Move.RESOLVE, by, now), live_since="")
+
+    def reopen(self, now: datetime) -> "Escalation":
+        """Asked for again soon after it was closed: the same thread goes on, and waits anew."""
+        return replace(
+            self._moved_to(Move.REOPEN, assignee=None),
+            decision=None,
+            closed_by=None,
+            closed_at=None,
+            taken_at=None,
+            asked_at=now,
+            expires_at=self._in_time(now),
+            extended=False,
+            reopened=self.reopened + 1,
+            content_version=self.version + 1,
+        )
 
     def decide(self, choice: Choice, by: Actor, now: datetime, *, seen: int) -> "Escalation":
         """The record after this person's choice: closed, or one vote richer (quorum).
@@ -185,6 +248,8 @@ class Escalation:
         """Time is over: closed, or at low stakes approved, or given more time once."""
         if not self.is_open or now < self.expires_at:
             return self
+        if self.is_live:
+            return self.hand_back(TIMEOUT, now)
         match self.promise.on_timeout:
             case OnTimeout.APPROVE if self._may_approve_itself():
                 return self._closed(
@@ -196,14 +261,14 @@ class Escalation:
                     self,
                     extended=True,
                     priority=Priority.URGENT,
-                    expires_at=now + timedelta(seconds=self.promise.timeout),
+                    expires_at=self._in_time(now),
                     version=self.version + 1,
                 )
             case _:
                 return self._ended(Move.EXPIRE, TIMEOUT, now)
 
     def cancel(self, by: Actor, now: datetime) -> "Escalation":
-        self._refuse_closed()
+        self.refuse_closed()
         return self._ended(Move.CANCEL, by, now)
 
     def supersede(self, now: datetime) -> "Escalation":
@@ -317,7 +382,11 @@ class Escalation:
             raise DecisionNotAllowed(f"A {self.status} escalation cannot be {move}d.")
         return replace(self, status=status, assignee=assignee, version=self.version + 1)
 
-    def _refuse_closed(self) -> None:
+    def _in_time(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self.promise.timeout)
+
+    def refuse_closed(self) -> None:
+        """Raises what says how it was closed, by whom and when."""
         if self.is_open:
             return
         if self.status is Status.EXPIRED:
@@ -329,7 +398,7 @@ class Escalation:
         )
 
     def _refuse_unless_open(self, now: datetime) -> None:
-        self._refuse_closed()
+        self.refuse_closed()
         if now >= self.expires_at:
             raise Expired
 

@@ -1,11 +1,13 @@
 """The policy judges: first match wins, and what cannot be known is not safe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition, Unknown
 from bot.rules.facts import Facts
+from bot.rules.hours import Opening, opening
 from bot.rules.json import Json
 from bot.rules.policy import (
     DecisionType,
@@ -22,6 +24,7 @@ from bot.rules.turn import Reply, Turn
 
 ASKS = frozenset({Verdict.HOLD, Verdict.HANDOFF})
 AGENT_ASKS = "agent asks"
+CUSTOMER_ASKS = "customer asks"
 DEFAULT = "default"
 
 
@@ -70,6 +73,25 @@ class RulePolicy:
     def queue_of_questions(self) -> Queue:
         """Where a question goes that no rule speaks of."""
         return self.queues[self.input_queue or next(iter(self.queues))]
+
+    def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
+        facts = Facts(turn, past, self.parts)
+        for rule in self.rules:
+            if rule.then is Verdict.HANDOFF and rule.when.holds(facts) is True:
+                return replace(self._judgement(rule, because=""), reason=Reason.CUSTOMER_REQUEST)
+        queue = self.queue_of_handoffs
+        return Judgement(
+            verdict=Verdict.HANDOFF,
+            rule=CUSTOMER_ASKS,
+            policy_version=self.version,
+            queue=queue,
+            reason=Reason.CUSTOMER_REQUEST,
+            on_timeout=queue.on_timeout,
+        )
+
+    def opening(self, queue: str, now: datetime) -> Opening:
+        calendar = self.queues[queue].calendar if queue in self.queues else None
+        return opening(self.calendars[calendar] if calendar else None, now)
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         facts = Facts(turn, past, self.parts)

@@ -13,7 +13,7 @@ class Pace:
     """Seconds between two sends in a lane, and how many may go at once after a quiet time.
 
     Defaults from Slack's published limits: one message a second and channel with short bursts;
-    `chat.update` 50 and `chat.postEphemeral` 100 a minute and workspace.
+    `chat.update` and `reactions.add` 50, `chat.postEphemeral` 100 a minute and workspace.
     """
 
     post: float = 1.0
@@ -31,7 +31,7 @@ class Pace:
                 return self.post, self.post_burst
             case "update":
                 return self.update, self.update_burst
-            case "whisper":
+            case "whisper" | "mark":
                 return self.whisper, self.whisper_burst
             case _:
                 return self.webhook, self.webhook_burst
@@ -45,5 +45,7 @@ def lane_of(kind: DeliveryKind, *, channel: str = "", url: str = "") -> str:
             return "update"
         case DeliveryKind.WHISPER:
             return "whisper"
+        case DeliveryKind.MARK:
+            return "mark"
         case _:
             return f"post:{channel}"

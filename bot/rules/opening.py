@@ -12,7 +12,7 @@ from bot.rules.turn import Turn
 _USUAL: dict[Kind, tuple[DecisionType, ...]] = {
     Kind.APPROVAL: ("approve", "edit", "reject", "respond"),
     Kind.INPUT: ("respond", "reject"),
-    Kind.HANDOFF: ("respond", "reject"),
+    Kind.HANDOFF: (),
 }
 
 
@@ -44,6 +44,8 @@ def open_escalation(
             on_timeout=judgement.on_timeout,
             timeout=timeout,
             reject_reasons=queue.reject_reasons,
+            receipts=queue.receipts,
+            when_closed=queue.when_closed,
             sla=queue.sla,
         ),
         allowed_decisions=_allowed(kind, turn, judgement),
@@ -55,6 +57,7 @@ def open_escalation(
         response_schema=turn.response_schema,
         requester=turn.requested_by.slack_user if turn.requested_by else "",
         customer_mark=customer_mark(turn),
+        customer_id=turn.customer.id if turn.customer else "",
         callback_url=turn.callback_url,
         state=turn.state,
     )

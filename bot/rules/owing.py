@@ -1,13 +1,25 @@
 """What each change owes to the outside world, as rows that the same commit writes."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from bot.rules.conversation import Conversation, CustomerMessage, Item, ItemState, ItemType
 from bot.rules.delivery import Delivery, DeliveryKind, Owed
+from bot.rules.digest import hash_text
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.lanes import lane_of
+from bot.rules.pieces import pieces
+from bot.rules.stream import as_json
 from bot.rules.transcript import is_owed, needs_file
 from bot.rules.turn import Turn
+
+_MARKS = {
+    ItemState.WAITING: "on_its_way",
+    ItemState.DELIVERED: "delivered",
+    ItemState.FAILED: "failed",
+    ItemState.WITHDRAWN: "withdrawn",
+}
 
 
 def card(escalation: Escalation, *, instead_of: str = "") -> Owed:
@@ -68,9 +80,8 @@ def note(
     )
 
 
-def moved_note(escalation: Escalation, turn: Turn) -> Owed:
-    words = [message.text for message in turn.messages if message.role == "customer"]
-    return note(escalation, "The customer has written since:", quote=words[-1])
+def moved_note(escalation: Escalation, words: str) -> Owed:
+    return note(escalation, "The customer has written since:", quote=words)
 
 
 def whisper(
@@ -93,6 +104,84 @@ def whisper(
         payload=payload,
         once=once,
     )
+
+
+def mark(escalation: Escalation, item: Item) -> list[Owed]:
+    """How far a person's words have come, as a reaction to them where they stand."""
+    if not item.source:
+        return []
+    word = _MARKS.get(item.state, "")
+    if not word:
+        return []
+    _, channel, ts = item.source.rsplit("/", 2)
+    return [
+        Owed(
+            escalation_id=escalation.id,
+            kind=DeliveryKind.MARK,
+            target="marks",
+            lane=lane_of(DeliveryKind.MARK),
+            once=f"mark:{item.id}:{item.state}",
+            payload={"channel": channel, "ts": ts, "mark": word},
+        )
+    ]
+
+
+def reply_note(escalation: Escalation, item: Item, name: str) -> Owed:
+    """A reply sent from a form is shown in the thread, where it gets its mark."""
+    shown = note(escalation, f"{name} to the customer:", quote=item.text, once=f"reply:{item.id}")
+    return replace(shown, payload={**shown.payload, "item": item.id})
+
+
+def words(
+    escalation: Escalation,
+    message: CustomerMessage,
+    *,
+    name: str,
+    mention: str = "",
+    change: str = "",
+) -> list[Owed]:
+    """What the customer wrote, whole: in as many posts as it takes. `change`: edited or deleted."""
+    said = "" if change == "deleted" else message.text
+    owed = []
+    for number, piece in enumerate(pieces(said) or [""]):
+        payload: Json = {"text": piece, "name": name}
+        if number == 0 and mention:
+            payload["mention"] = [{"user": mention}]
+        if change:
+            payload["change"] = change
+        digest = hash_text(f"{change}:{message.text}")[-12:] if change else "1"
+        owed.append(
+            Owed(
+                escalation_id=escalation.id,
+                kind=DeliveryKind.WORDS,
+                lane=lane_of(DeliveryKind.WORDS, channel=escalation.promise.channel),
+                once=f"words:{escalation.id}:{message.id}:{digest}:{number}",
+                payload=payload,
+            )
+        )
+    return owed
+
+
+def stream_webhook(conversation: Conversation, item: Item, type: str) -> list[Owed]:
+    """Told to the address that the agent gave last in this conversation, if it gave one."""
+    if not conversation.callback_url or item.type is ItemType.WITHDRAWN:
+        return []
+    url = conversation.callback_url
+    return [
+        Owed(
+            escalation_id=item.escalation_id,
+            kind=DeliveryKind.WEBHOOK,
+            target="webhook",
+            lane=lane_of(DeliveryKind.WEBHOOK, url=url),
+            once=f"{type}:{item.id}:{item.seq}",
+            payload={
+                "type": type,
+                "url": url,
+                "conversation_id": conversation.id,
+                "item": as_json(item),
+            },
+        )
+    ]
 
 
 def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:

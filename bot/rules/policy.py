@@ -1,10 +1,12 @@
 """The policy, as values: what it says of a turn, and what a queue promises."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.rules.approvers import Approvers
+from bot.rules.hours import Opening
 from bot.rules.json import Json
 from bot.rules.turn import Reply, Turn
 
@@ -45,6 +47,17 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class WhenClosed(StrEnum):
+    """What a customer who asks for a person outside opening hours gets: `hold` keeps the
+    conversation for the next opening, `callback` promises an answer then and lets the agent go on,
+    `message` promises nothing.
+    """
+
+    HOLD = "hold"
+    CALLBACK = "callback"
+    MESSAGE = "message"
+
+
 class OnTimeout(StrEnum):
     """What silence does when the time is over."""
 
@@ -68,6 +81,7 @@ class Queue:
     timeout: float = 86_400.0
     reject_reasons: tuple[str, ...] = ()
     receipts: bool = True
+    when_closed: WhenClosed = WhenClosed.HOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +125,14 @@ class Policy(Protocol):
     def queues(self) -> dict[str, Queue]: ...
     @property
     def looks_at_conversation(self) -> bool: ...
+
+    def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
+        """Where a request for a person goes: the first `handoff` rule that matches, else the queue
+        of handoffs.
+        """
+        ...
+
+    def opening(self, queue: str, now: datetime) -> Opening: ...
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         """First matching rule wins. `dice` is uniform in [0, 1): a sample rule with rate r picks

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.rules.json import Json
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
     """A button pressed or a modal submitted.
 
     `version` is that of the card the person read; `key` names this very press, so that the same
-    press delivered twice counts once.
+    press delivered twice counts once; `at` is Slack's own time of it.
     """
 
     escalation_id: str
@@ -18,6 +20,7 @@ class Press:
     key: str
     name: str = ""
     channel: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,8 @@ class ThreadMessage:
     """Somebody wrote in the thread of a card.
 
     `key_event` names the envelope, `key_natural` the message itself (team, channel, ts, kind,
-    edited_ts): Slack repeats both the one and the other.
+    edited_ts): Slack repeats both the one and the other. `is_note`: it says itself that it is to
+    stay inside.
     """
 
     team: str
@@ -37,3 +41,29 @@ class ThreadMessage:
     text: str
     key_event: str
     key_natural: str
+    markdown: str = ""
+    is_note: bool = False
+    files: tuple[Json, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return f"{self.team}/{self.channel}/{self.ts}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """Somebody changed or deleted what they wrote: `text` is None when it is gone."""
+
+    team: str
+    channel: str
+    root_ts: str
+    ts: str
+    user: str
+    key_event: str
+    key_natural: str
+    text: str | None = None
+    markdown: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"{self.team}/{self.channel}/{self.ts}"

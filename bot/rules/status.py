@@ -33,6 +33,10 @@ class Move(StrEnum):
     EDIT = "edit"
     REJECT = "reject"
     RESPOND = "respond"
+    TAKE_OVER = "take_over"
+    HAND_BACK = "hand_back"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
     EXPIRE = "expire"
     CANCEL = "cancel"
     SUPERSEDE = "supersede"
@@ -40,11 +44,15 @@ class Move(StrEnum):
 
 OPEN = frozenset({Status.PENDING, Status.CLAIMED, Status.IN_CONVERSATION})
 
-_CLOSING = {
+_DECIDING = {
     Move.APPROVE: Status.APPROVED,
     Move.EDIT: Status.EDITED,
     Move.REJECT: Status.REJECTED,
     Move.RESPOND: Status.RESPONDED,
+}
+_ENDING = {
+    Move.HAND_BACK: Status.HANDED_BACK,
+    Move.RESOLVE: Status.RESOLVED,
     Move.EXPIRE: Status.EXPIRED,
     Move.CANCEL: Status.CANCELLED,
     Move.SUPERSEDE: Status.SUPERSEDED,
@@ -54,8 +62,18 @@ MOVES: dict[tuple[Status, Move], Status] = {
     (Status.PENDING, Move.CLAIM): Status.CLAIMED,
     (Status.CLAIMED, Move.CLAIM): Status.CLAIMED,
     (Status.CLAIMED, Move.RELEASE): Status.PENDING,
-    **{(Status.PENDING, move): status for move, status in _CLOSING.items()},
-    **{(Status.CLAIMED, move): status for move, status in _CLOSING.items()},
+    (Status.IN_CONVERSATION, Move.RELEASE): Status.PENDING,
+    **{(status, Move.TAKE_OVER): Status.IN_CONVERSATION for status in OPEN},
+    **{
+        (status, move): ending
+        for status in (Status.PENDING, Status.CLAIMED)
+        for move, ending in _DECIDING.items()
+    },
+    **{(status, move): ending for status in OPEN for move, ending in _ENDING.items()},
+    **{
+        (status, Move.REOPEN): Status.PENDING
+        for status in (Status.HANDED_BACK, Status.RESOLVED, Status.EXPIRED)
+    },
 }
 
 

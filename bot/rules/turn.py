@@ -105,6 +105,8 @@ class Turn:
     metadata: Json = field(default_factory=dict)
     callback_url: str | None = None
     timeout_seconds: float | None = None
+    epoch: int | None = None
+    wants_human: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from handlers.gateway.access import Access
 from handlers.gateway.auth import Keys
 from handlers.gateway.callbacks import callback_check
 from handlers.gateway.contract import document
+from handlers.gateway.conversation_streams import conversation_streams
+from handlers.gateway.conversations import conversations
 from handlers.gateway.escalations import escalations
 from handlers.gateway.executions import executions
 from handlers.gateway.health import Check, health
@@ -60,6 +62,8 @@ def gateway(
     app.include_router(escalations(desk, keys, waiters))
     app.include_router(executions(desk, keys))
     app.include_router(health(desk, checks or {}, meters))
+    app.include_router(conversations(desk, keys))
+    app.include_router(conversation_streams(desk, keys, waiters))
     app.include_router(problem_pages())
     _describe(app)
     return app

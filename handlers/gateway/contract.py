@@ -9,19 +9,21 @@ from starlette.routing import BaseRoute
 
 from handlers.gateway.problems import KINDS, TYPE
 from handlers.gateway.proposals import FinishIn
+from handlers.gateway.said import HandoffIn, ReceiptIn, SaidIn
 from handlers.gateway.shapes import ProblemOut
 from handlers.gateway.wire import TurnIn
 
 REF = "#/components/schemas/{model}"
-BODIES: tuple[type[BaseModel], ...] = (TurnIn, FinishIn)
+BODIES: tuple[type[BaseModel], ...] = (TurnIn, FinishIn, HandoffIn, SaidIn, ReceiptIn)
 TAGS = [
     {"name": "turns", "description": "Before an agent says or does something."},
     {"name": "escalations", "description": "What people were asked, and what they decided."},
+    {"name": "conversations", "description": "A customer and the people who speak with them."},
     {"name": "operations", "description": "For those who run it. No key is needed."},
 ]
 EVENTS = {
-    "description": "Each change: `id` is the version, `event` its type, `data` the escalation "
-    "as it was then.",
+    "description": "Each change: `id` is its number (`version` or `seq`), `event` its type, `data` "
+    "what a GET would have answered of it.",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 

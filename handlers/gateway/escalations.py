@@ -1,5 +1,6 @@
 """`/v1/escalations`: what people were asked and what they said, now or as it happens."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -12,7 +13,7 @@ from handlers.gateway.contract import EVENTS, operation
 from handlers.gateway.lists import EscalationId, EscalationsWanted, checked_id, page
 from handlers.gateway.out import escalation_out, respond
 from handlers.gateway.shapes import EscalationOut, EscalationsOut
-from handlers.gateway.stream import EventStream
+from handlers.gateway.stream import Event, EventStream
 from handlers.gateway.waiting import Tellers, Waiters, long_poll, while_present
 
 SCOPE = "escalations:read"
@@ -83,8 +84,21 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
     ) -> Response:
         """Every change as a server-sent event; resume with `Last-Event-ID`, without a gap."""
         found = await _now(desk, checked_id(id), key)
+        last: list[Escalation] = []
+
+        async def read(after: int) -> Sequence[Event]:
+            changes = await desk.store.read(lambda memory: memory.changes(found.id, after))
+            last[:] = [change.escalation for change in changes[-1:]]
+            return [
+                Event(each.version, each.type, escalation_out(each.escalation)) for each in changes
+            ]
+
+        async def sent(_: Sequence[Event]) -> None:
+            for escalation in last:
+                await tellers.told(escalation)
+
         return EventStream(
-            desk, found.id, after=last_event_id, key_id=key.id, waiters=waiters, tellers=tellers
+            desk, found.id, read, sent, after=last_event_id, key_id=key.id, waiters=waiters
         )
 
     router.add_api_route("", list_escalations, methods=["GET"], **LISTED)

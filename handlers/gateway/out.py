@@ -9,11 +9,13 @@ from starlette.responses import Response
 from bot.flows.execute import Right
 from bot.ports import JudgedTurn
 from bot.rules.approvers import Actor
+from bot.rules.conversation import Conversation, Item
 from bot.rules.decision import Decision
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.json import Json
 from bot.rules.turn import ActionRequest, Reply
+from bot.steps.handoff import Asked
 
 
 def in_json(value: Json) -> str:
@@ -25,13 +27,15 @@ def respond(value: Json, status: int = 200, headers: Mapping[str, str] | None = 
     return Response(in_json(value), status, headers, media_type="application/json")
 
 
-def turn_out(judged: JudgedTurn, escalation: Escalation | None) -> Json:
+def turn_out(judged: JudgedTurn, escalation: Escalation | None, epoch: int) -> Json:
     return {
         "verdict": judged.verdict,
         "reply": _reply(judged.reply),
         "rule": judged.rule,
         "policy_version": judged.policy_version,
         "escalation": escalation_out(escalation) if escalation else None,
+        "epoch": epoch,
+        "human_stretch_ended": judged.human_stretch,
     }
 
 
@@ -84,6 +88,26 @@ def escalation_out(escalation: Escalation) -> Json:
         "state": escalation.state,
         "version": escalation.version,
     }
+
+
+def asked_out(asked: Asked) -> Json:
+    wait = asked.expected_wait
+    return {
+        "escalation": escalation_out(asked.escalation),
+        "open_now": asked.opening.open_now,
+        "opens_at": time_out(asked.opening.opens_at),
+        "expected_wait_seconds": None if wait is None else round(wait),
+        "notice": asked.notice,
+        **control_out(asked.conversation),
+    }
+
+
+def control_out(conversation: Conversation) -> Json:
+    return {"control": conversation.control, "epoch": conversation.epoch}
+
+
+def receipt_out(item: Item) -> Json:
+    return {"message_id": item.id, "status": item.state, "detail": item.detail}
 
 
 def right_out(right: Right) -> Json:

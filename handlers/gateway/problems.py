@@ -49,6 +49,14 @@ _ALL = (
     ),
     Kind("method-not-allowed", 405, "Not this method", "`Allow` names the methods of this path."),
     Kind("too-slow", 408, "The body came too slowly", "Send the whole body within 30 seconds."),
+    Kind("another-card", 409, "On another card", "Take the conversation over there."),
+    Kind(
+        "stale-epoch",
+        409,
+        "Control changed hands since",
+        "Read what was said since (`human_stretch_ended` of your next turn), then think again and "
+        "send the turn with the present `epoch`.",
+    ),
     Kind(
         "human-in-control",
         409,

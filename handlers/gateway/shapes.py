@@ -104,14 +104,77 @@ class EscalationOut(Answer):
     version: int = Field(description="Grows with each change; the `id` of its event.")
 
 
+class SpokenOut(Answer):
+    """One message of a conversation that people had with the customer."""
+
+    role: Literal["human", "customer"]
+    name: str
+    text: str
+    at: datetime
+
+
+class StretchOut(Answer):
+    """A person had the conversation and handed it back: what was said and promised meanwhile."""
+
+    epoch: int
+    summary: str = Field(description="The person's note to you.")
+    messages: list[SpokenOut]
+
+
 class JudgedOut(Answer):
     """What the policy says of a turn."""
 
     verdict: Verdict
-    reply: ReplyOut | None = Field(description="With `answer`: say this instead.")
+    reply: ReplyOut | None = Field(
+        description="With `answer`: say this instead. With `handoff`: the customer's notice, which "
+        "the conversation's stream brings as well."
+    )
     rule: str = Field(description="Which rule said so.")
     policy_version: str
     escalation: EscalationOut | None
+    epoch: int = Field(description="Grows whenever control of the conversation changes hands.")
+    human_stretch_ended: StretchOut | None = Field(
+        description="On your first turn after a person handed the conversation back."
+    )
+
+
+class AskedOut(Answer):
+    """A person is asked for, and what the customer is to be told."""
+
+    escalation: EscalationOut
+    open_now: bool
+    opens_at: datetime | None = Field(description="While closed: when somebody comes.")
+    expected_wait_seconds: int | None = Field(description="From real waits; null: not known.")
+    notice: str = Field(description="For the customer; the stream brings it when control changes.")
+    control: Literal["agent", "human"]
+    epoch: int
+
+
+class ControlOut(Answer):
+    """Who speaks to the customer."""
+
+    control: Literal["agent", "human"]
+    epoch: int
+
+
+class StreamItemOut(Answer):
+    """`message`, `control` or `withdrawn`; the fields of each are described in docs/api.md."""
+
+    model_config = ConfigDict(extra="allow")
+
+    seq: int
+    type: Literal["message", "control", "withdrawn"]
+    at: datetime
+
+
+class StreamOut(ControlOut):
+    items: list[StreamItemOut]
+
+
+class ReceiptOut(Answer):
+    message_id: str
+    status: Literal["sent", "handed", "delivered", "failed", "withdrawn"]
+    detail: str
 
 
 class TurnOut(Answer):

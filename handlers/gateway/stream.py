@@ -1,37 +1,60 @@
-"""The event stream of one escalation: every change once, in order, from where it was left off."""
+"""A stream of server-sent events: everything once, in order, from where it was left off."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.ports import Change, Desk
-from handlers.gateway.out import escalation_out, in_json
-from handlers.gateway.waiting import Tellers, Waiters, while_present
+from bot.ports import Desk
+from bot.rules.json import Json
+from handlers.gateway.out import in_json
+from handlers.gateway.waiting import Waiters, while_present
 
+PAGE = 200  # as many as one read gives at most, where there can be more
 KEEP_ALIVE = 15.0
 HELLO = b": here is what happened and happens\n\n"  # so that the headers leave at once
 STILL_HERE = b": still here\n\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`id` is what a client resumes behind, as its `Last-Event-ID`."""
+
+    id: int
+    name: str
+    data: Json
+
+    def __bytes__(self) -> bytes:
+        return f"id: {self.id}\nevent: {self.name}\ndata: {in_json(self.data)}\n\n".encode()
+
+
+Read = Callable[[int], Awaitable[Sequence[Event]]]
+Sent = Callable[[Sequence[Event]], Awaitable[None]]
+
+
 class EventStream(Response):
-    """Ends when the client goes away or the desk closes; resuming has no gaps."""
+    """Ends when the client goes away or the desk closes; resuming has no gaps.
+
+    `read` looks up what came after an id, whenever `topic` is told; `sent` hears what has left.
+    """
 
     media_type = "text/event-stream"
 
     def __init__(
         self,
         desk: Desk,
-        id: str,
+        topic: str,
+        read: Read,
+        sent: Sent,
         *,
         after: int,
         key_id: str,
         waiters: Waiters,
-        tellers: Tellers,
         keep_alive: float = KEEP_ALIVE,
     ) -> None:
-        self._desk, self._id, self._after = desk, id, after
-        self._key_id, self._waiters, self._tellers = key_id, waiters, tellers
+        self._desk, self._topic, self._read, self._sent = desk, topic, read, sent
+        self._after, self._key_id, self._waiters = after, key_id, waiters
         self._keep_alive = keep_alive
         self.status_code, self.background = 200, None
         self.init_headers({"cache-control": "no-store", "x-accel-buffering": "no"})
@@ -45,7 +68,7 @@ class EventStream(Response):
         start: Message = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
         await send(_piece(HELLO))
-        with self._desk.signals.listening(self._id) as heard:
+        with self._desk.signals.listening(self._topic) as heard:
             closing = False
             while not closing:
                 closing = self._desk.signals.closing
@@ -57,21 +80,14 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _send_new(self, send: Send) -> None:
-        id, after = self._id, self._after
-        changes = await self._desk.store.read(lambda memory: memory.changes(id, after))
-        for change in changes:
-            await send(_piece(_event(change)))
-            self._after = change.version
-        await self._tell_of_the_end(changes)
-
-    async def _tell_of_the_end(self, changes: Sequence[Change]) -> None:
-        if changes and not changes[-1].escalation.is_open:
-            await self._tellers.told(changes[-1].escalation)
-
-
-def _event(change: Change) -> bytes:
-    data = in_json(escalation_out(change.escalation))
-    return f"id: {change.version}\nevent: {change.type}\ndata: {data}\n\n".encode()
+        is_more = True
+        while is_more:
+            events = await self._read(self._after)
+            for event in events:
+                await send(_piece(bytes(event)))
+                self._after = event.id
+            await self._sent(events)
+            is_more = len(events) == PAGE
 
 
 def _piece(body: bytes) -> Message:

@@ -18,7 +18,7 @@ from handlers.gateway.out import listed_turn_out, respond, turn_out
 from handlers.gateway.shapes import JudgedOut, TurnsOut
 from handlers.gateway.wire import TurnIn
 
-ERRORS = ("human-in-control", "turn-changed", "idempotency-key-reused", "too-many")
+ERRORS = ("human-in-control", "stale-epoch", "turn-changed", "idempotency-key-reused", "too-many")
 JUDGED = operation(
     "judge_turn",
     scope="turns:write",
@@ -65,7 +65,9 @@ def turns(desk: Desk, keys: Keys, meters: Meters, check: Callable[[TurnIn], None
         asked = done.judged.verdict in ASKS_A_HUMAN
         if asked and done.escalation:
             headers["Location"] = f"/v1/escalations/{done.escalation.id}"
-        return respond(turn_out(done.judged, done.escalation), 202 if asked else 200, headers)
+        return respond(
+            turn_out(done.judged, done.escalation, done.epoch), 202 if asked else 200, headers
+        )
 
     async def list_turns(
         key: Annotated[ApiKey, Depends(reader)], wanted: Annotated[TurnsWanted, Query()]

@@ -122,10 +122,14 @@ def _trusted() -> SSLContext:
 def _told(delivery: Delivery) -> Json:
     """The record as it was when this was owed, not as it has become since."""
     subject = delivery.subject
+    if item := delivery.payload.get("item"):
+        data = {"conversation_id": delivery.payload["conversation_id"], "item": item}
+    else:
+        data = {"escalation": escalation_out(subject)} if subject else {}
     return {
         "type": delivery.payload["type"],
         "timestamp": time_out(delivery.created_at),
-        "data": {"escalation": escalation_out(subject)} if subject else {},
+        "data": data,
     }
 
 

@@ -135,6 +135,15 @@ class TurnIn(Shape):
     state: Data | None = Field(default=None, description="Opaque; comes back with the answer.")
     metadata: Data = Field(default_factory=dict, description="Kept with the turn.")
     callback_url: Address | None = Field(default=None, description="Webhooks go here, by https.")
+    epoch: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**31 - 1,
+        description="The conversation's epoch when you thought this up; an old one is refused.",
+    )
+    wants_human: bool | None = Field(
+        default=None, description="Whether the customer asks for a person, if you know."
+    )
     timeout_seconds: float | None = Field(
         default=None,
         gt=0,
@@ -175,4 +184,6 @@ class TurnIn(Shape):
             metadata=self.metadata,
             callback_url=self.callback_url,
             timeout_seconds=self.timeout_seconds,
+            epoch=self.epoch,
+            wants_human=self.wants_human,
         )

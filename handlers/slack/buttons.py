@@ -10,6 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import BadInput, NotAnApprover, NotFound, Refused
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
+from bot.flows.hand_back import resolve
+from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
 from bot.rules.approvers import Actor, may_decide
 from bot.rules.decision import Approve, Choice, Edit, Reject, Respond, TakeAlternative
@@ -42,6 +44,10 @@ class Buttons:
             "approve": self._approve,
             "claim": self._claim,
             "release": self._release,
+            "take_over": self._take_over,
+            "resolve": self._resolve,
+            "reply": self._open_talk,
+            "hand_back": self._open_talk,
             "edit": self._open_form,
             "reject": self._open_form,
             "respond": self._open_form,
@@ -77,6 +83,19 @@ class Buttons:
 
     async def _release(self, _: Pressed, press: Press) -> None:
         await release(self._desk, press)
+
+    async def _take_over(self, _: Pressed, press: Press) -> None:
+        await take_over(self._desk, press)
+
+    async def _resolve(self, _: Pressed, press: Press) -> None:
+        await resolve(self._desk, press)
+
+    async def _open_talk(self, pressed: Pressed, press: Press) -> None:
+        """Reply and Hand back ask for words; a closed conversation is refused before that."""
+        card = await self._card(press)
+        card.escalation.refuse_closed()
+        await self._refuse_others_early(card, press)
+        await self._open(pressed, form_modal(card, pressed.verb, press.version))
 
     async def _take_alternative(self, pressed: Pressed, press: Press, index: int) -> None:
         """At once when the card could show all of it; else it is shown first."""

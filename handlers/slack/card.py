@@ -25,6 +25,12 @@ from handlers.slack.blocks import (
     run,
     when,
 )
+from handlers.slack.handoff import (
+    conversation_buttons,
+    history_blocks,
+    live_words,
+    value_of,
+)
 from handlers.slack.knowledge import knowledge_blocks
 from handlers.slack.outcome import outcome_blocks
 from handlers.slack.proposal import (
@@ -70,18 +76,15 @@ def draw(card: Card) -> Drawn:
     return Drawn(escape(preview(card)), numbered(blocks, card.escalation.version))
 
 
-def value_of(escalation: Escalation) -> str:
-    return f"{escalation.id}:{escalation.version}"
-
-
 def _open(card: Card) -> list[Json]:
     return [
         header(title(card)),
         _why(card),
         *_moved(card.escalation),
         *proposal_blocks(card),
-        _consequence(card),
+        *_consequence(card),
         *knowledge_blocks(card),
+        *history_blocks(card),
         *alternative_blocks(card),
         divider(),
         _state(card),
@@ -124,8 +127,10 @@ def _moved(escalation: Escalation) -> list[Json]:
     return [rich(line(bold("⚠ The customer has written since. Read the thread before deciding.")))]
 
 
-def _consequence(card: Card) -> Json:
+def _consequence(card: Card) -> list[Json]:
     kind = card.escalation.kind
+    if card.escalation.is_live or kind is Kind.HANDOFF:
+        return []
     yes = "If you answer, " if kind is Kind.INPUT else "If you approve, "
     runs = [bold(yes), run(if_yes(card))]
     if card.turn.consequence:
@@ -133,16 +138,15 @@ def _consequence(card: Card) -> Json:
             run("\nThe agent says of it: "),
             run(one_line(card.turn.consequence, 350), italic=True),
         ]
-    return rich(line(*runs))
+    return [rich(line(*runs))]
 
 
 def _state(card: Card) -> Json:
     escalation = card.escalation
-    runs = [
-        bold("Decide by "),
-        when(escalation.expires_at),
-        run(f". {if_silent(escalation)}"),
-    ]
+    if escalation.is_live:
+        return rich(line(*live_words(card)))
+    wanted = "Answer by " if escalation.kind is Kind.HANDOFF else "Decide by "
+    runs = [bold(wanted), when(escalation.expires_at), run(f". {if_silent(escalation)}")]
     if escalation.status is Status.CLAIMED and escalation.assignee:
         runs += [run("\nTaken by "), bold(name_of(escalation.assignee))]
     quorum = escalation.promise.approvers.quorum
@@ -155,6 +159,8 @@ def _state(card: Card) -> Json:
 
 def _buttons(card: Card) -> list[Json]:
     escalation = card.escalation
+    if escalation.is_live or escalation.kind is Kind.HANDOFF:
+        return [actions(*conversation_buttons(card), _more(escalation))]
     value = value_of(escalation)
     made = [_decision(card, verb) for verb in _primary_first(escalation)]
     if escalation.status is Status.PENDING:
@@ -203,5 +209,8 @@ def _sure(card: Card) -> Json | None:
 
 
 def _more(escalation: Escalation) -> Json:
-    options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in MORE]
+    more = MORE
+    if escalation.is_open and escalation.kind is not Kind.HANDOFF and not escalation.is_live:
+        more = (("take_over", "Take over the conversation"), *MORE)
+    options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in more]
     return overflow("more", options)

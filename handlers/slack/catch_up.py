@@ -38,6 +38,12 @@ class CatchUp:
             await self._read(id, live[id])
         return len(due)
 
+    async def read_one(self, escalation_id: str) -> None:
+        """Now, because words from this thread are about to go to a customer."""
+        found = await self._desk.store.read(lambda memory: memory.escalation(escalation_id))
+        if found.thread:
+            await self._read(found.id, found.thread)
+
     def _is_due(self, id: str) -> bool:
         return self._desk.clock.now() - self._last_read(id) >= AGAIN_AFTER
 

@@ -97,6 +97,21 @@ def _fields(card: Card, verb: str) -> Iterator[Field]:
             yield from _reject_fields(card)
         case "respond":
             yield from _respond_fields(card)
+        case "reply":
+            yield Field(
+                name="message",
+                label="To the customer",
+                hint="They read exactly this, with your name. You do not go live by it.",
+                multiline=True,
+            )
+        case "hand_back":
+            yield Field(
+                name="message",
+                label="What should the agent know?",
+                hint="What you promised, what to do next. The customer does not read it.",
+                optional=True,
+                multiline=True,
+            )
         case _:
             return
 

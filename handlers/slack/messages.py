@@ -2,10 +2,11 @@
 
 from enum import Enum
 
-from bot.flows.note import note
+from bot.flows.amend import amend
+from bot.flows.hear import hear
 from bot.ports import Desk
 from bot.rules.json import Json
-from bot.rules.press import ThreadMessage
+from bot.rules.press import Amendment, ThreadMessage
 from handlers.slack.identity import WhoAmI
 from handlers.slack.presses import at
 from handlers.slack.text import clean, unescape
@@ -44,8 +45,10 @@ def meaning_of(subtype: str) -> Meaning:
 
 async def heard(desk: Desk, me: WhoAmI, body: Json) -> None:
     event: Json = body.get("event") or {}
-    if _is_ours_to_hear(event, me):
-        await note(desk, _thread_message(body, event))
+    if amended := _amendment(body, event):
+        await amend(desk, amended)
+    elif _is_ours_to_hear(event, me):
+        await hear(desk, _thread_message(body, event))
 
 
 def _is_ours_to_hear(event: Json, me: WhoAmI) -> bool:
@@ -58,9 +61,48 @@ def _is_ours_to_hear(event: Json, me: WhoAmI) -> bool:
     return meaning_of(str(event.get("subtype") or "")) is Meaning.WORDS
 
 
-def _thread_message(body: Json, event: Json) -> ThreadMessage:
+def _amendment(body: Json, event: Json) -> Amendment | None:
+    """What somebody wrote was changed or deleted; our own cards are redrawn all the time."""
+    subtype = event.get("subtype")
+    if subtype not in ("message_changed", "message_deleted"):
+        return None
+    before: Json = event.get("previous_message") or {}
+    message: Json = event.get("message") or {} if subtype == "message_changed" else {}
+    known = message or before
+    ts = str(known.get("ts") or event.get("deleted_ts") or "")
+    if not ts or known.get("bot_id"):
+        return None
+    is_gone = subtype == "message_deleted" or message.get("subtype") == "tombstone"
+    team, channel = _team_of(body), str(event.get("channel") or "")
+    version = str(at(message, "edited", "ts") or event.get("event_ts") or event.get("ts") or "")
+    return Amendment(
+        team=team,
+        channel=channel,
+        root_ts=str(known.get("thread_ts") or ""),
+        ts=ts,
+        user=str(known.get("user") or ""),
+        key_event=_key_event(body, team),
+        key_natural=f"{team}/{channel}/{ts}/{subtype}/{version}",
+        text=None if is_gone else _words(message),
+        markdown="" if is_gone else _words(message),
+    )
+
+
+def _words(message: Json) -> str:
+    return clean(unescape(str(message.get("text") or "")))
+
+
+def _team_of(body: Json) -> str:
     """In a shared channel the envelope's team may be theirs; the authorization's is ours."""
-    team = str(at(body, "authorizations", 0, "team_id") or body.get("team_id") or "")
+    return str(at(body, "authorizations", 0, "team_id") or body.get("team_id") or "")
+
+
+def _key_event(body: Json, team: str) -> str:
+    return f"{body.get('api_app_id')}/{team}/{body.get('event_id')}"
+
+
+def _thread_message(body: Json, event: Json) -> ThreadMessage:
+    team = _team_of(body)
     channel, ts = str(event.get("channel") or ""), str(event["ts"])
     kind = str(event.get("subtype") or "message")
     edited = str(at(event, "edited", "ts") or "")
@@ -71,7 +113,9 @@ def _thread_message(body: Json, event: Json) -> ThreadMessage:
         ts=ts,
         user=str(event["user"]),
         kind=kind,
-        text=clean(unescape(str(event.get("text") or ""))),
-        key_event=f"{body.get('api_app_id')}/{team}/{body.get('event_id')}",
+        text=_words(event),
+        markdown=_words(event),
+        is_note=_words(event).lower().startswith("note:"),
+        key_event=_key_event(body, team),
         key_natural=f"{team}/{channel}/{ts}/{kind}/{edited}",
     )

@@ -38,13 +38,15 @@ _TITLES = {
     "edit": ("Edit", "Approve this"),
     "reject": ("Reject", "Reject"),
     "respond": ("Respond", "Send to the agent"),
+    "reply": ("Reply", "Send to customer"),
+    "hand_back": ("Hand back", "Hand back"),
     "alternative": ("Use this instead", "Use this"),
 }
 
 
 def form_modal(card: Card, verb: str, version: int) -> Json:
     """The form of a verb. Raises the refusal that fits when Slack cannot ask for so much."""
-    kind = verb.partition("_")[0]
+    kind = "alternative" if verb.startswith("alternative") else verb
     heading, submit = _TITLES[kind]
     shown = _alternative(card, verb) if kind == "alternative" else _intro(card, kind)
     blocks = [*shown, *form_of(card, verb, version).blocks()]

@@ -15,7 +15,9 @@ from handlers.slack.answers import Answer, ask
 from handlers.slack.card import Drawn, draw
 from handlers.slack.identity import Identity, WhoAmI
 from handlers.slack.lookout import look
+from handlers.slack.marks import set_mark
 from handlers.slack.notes import draw_note
+from handlers.slack.said import draw_words
 from handlers.slack.transcript import as_file, draw_transcript, file_name
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,8 @@ class SlackOutlet:
             DeliveryKind.TRANSCRIPT_FILE: self._upload,
             DeliveryKind.NOTE: self._note,
             DeliveryKind.NOTICE: self._notice,
+            DeliveryKind.WORDS: self._words,
+            DeliveryKind.MARK: self._mark,
         }
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
@@ -74,6 +78,12 @@ class SlackOutlet:
 
     async def _note(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         return await self._reply(delivery, card, draw_note(delivery.payload), me)
+
+    async def _words(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        return await self._reply(delivery, card, draw_words(delivery.payload), me)
+
+    async def _mark(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
+        return await set_mark(self._client, delivery.payload)
 
     async def _notice(self, delivery: Delivery, _: Card, me: Identity) -> Outcome:
         channel = str(delivery.payload["channel"])

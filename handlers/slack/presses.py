@@ -41,7 +41,13 @@ def button_pressed(body: Json) -> Pressed:
     )
     return Pressed(
         verb=verb,
-        press=_press(body, value, key=f"button/{key}", channel=channel),
+        press=_press(
+            body,
+            value,
+            key=f"button/{key}",
+            channel=channel,
+            at_=str(action.get("action_ts") or ""),
+        ),
         user=user_of(body),
         channel=channel,
         trigger=str(body.get("trigger_id") or ""),
@@ -83,7 +89,7 @@ def at(value: Any, *path: str | int) -> Any:
     return value
 
 
-def _press(body: Json, value: str, *, key: str, channel: str) -> Press | None:
+def _press(body: Json, value: str, *, key: str, channel: str, at_: str = "") -> Press | None:
     found = VALUE.fullmatch(value)
     if found is None or not user_of(body):
         return None
@@ -95,4 +101,5 @@ def _press(body: Json, value: str, *, key: str, channel: str) -> Press | None:
         name=one_line(str(at(body, "user", "name") or at(body, "user", "username") or ""), 80),
         channel=channel,
         key=key,
+        at=at_,
     )

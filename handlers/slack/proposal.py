@@ -6,6 +6,7 @@ from bot.ports import Card
 from bot.rules.escalation import Proposal
 from bot.rules.json import Json
 from bot.rules.policy import Stakes
+from bot.rules.status import Kind
 from bot.rules.turn import ActionRequest, Alternative, Turn
 from handlers.slack.blocks import bold, button, code, confirm, line, quote, rich, run, section
 from handlers.slack.diff import changed_arguments, changed_words
@@ -128,6 +129,8 @@ def _reply(turn: Turn) -> str:
 
 def _whose_words(card: Card) -> str:
     proposal = card.escalation.proposal
+    if card.escalation.kind is Kind.HANDOFF and proposal.question is not None:
+        return f"{customer_of(card)}, in their own words:"
     if proposal.question is not None:
         return f"{agent_of(card)} asks, in its own words:"
     if proposal.action:

@@ -12,6 +12,7 @@ from handlers.slack.door import Door
 from handlers.slack.identity import WhoAmI
 from handlers.slack.outlet import SlackOutlet
 from handlers.slack.people import SlackPeople
+from handlers.slack.relay import Relay
 from handlers.slack.socket import SocketMode
 
 SLACK = "https://slack.com/api/"
@@ -39,6 +40,9 @@ class SlackSide:
     def catch_up(self, desk: Desk) -> CatchUp:
         """To be called now and then: what was written in threads and never reached us."""
         return CatchUp(desk, self.client, self.me)
+
+    def relay(self, desk: Desk, catch_up: CatchUp) -> Relay:
+        return Relay(desk, catch_up)
 
     async def link(self) -> str:
         """Now: empty when Slack reaches us or answers us, else what is wrong."""

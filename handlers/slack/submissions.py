@@ -5,6 +5,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput, ForbiddenByPolicy, NotFound, Refused
 from bot.flows.decide import decide
+from bot.flows.hand_back import hand_back
+from bot.flows.reply import reply
 from bot.ports import Desk
 from bot.rules.json import Json
 from handlers.slack.forms import Form, NotYet, choice_of, form_of
@@ -42,9 +44,15 @@ class Submissions:
             raise NotFound
         card = await self._desk.store.read(lambda memory: memory.card(press.escalation_id))
         form = form_of(card, submitted.verb, press.version)
-        choice = choice_of(card, submitted.verb, form.read(values))
+        read = form.read(values)
         try:
-            await decide(self._desk, press, choice)
+            match submitted.verb:
+                case "reply":
+                    await reply(self._desk, press, str(read.get("message") or ""))
+                case "hand_back":
+                    await hand_back(self._desk, press, str(read.get("message") or ""))
+                case verb:
+                    await decide(self._desk, press, choice_of(card, verb, read))
         except CAN_BE_MENDED as refusal:
             raise _at_its_field(form, refusal) from refusal
 

@@ -22,6 +22,7 @@ _REASONS = {
 _ENDINGS = {
     **{status: f"{str(status).replace('_', ' ').capitalize()} by {{by}}" for status in Status},
     Status.EDITED: "Changed and approved by {by}",
+    Status.HANDED_BACK: "Handed back to the agent by {by}",
     Status.RESPONDED: "Answered by {by}",
     Status.EXPIRED: "Nobody decided in time",
     Status.CANCELLED: "Cancelled: the agent no longer needs this",
@@ -72,6 +73,8 @@ def ending(escalation: Escalation) -> str:
     by = escalation.closed_by
     if escalation.status is Status.APPROVED and by and by.type == "timeout":
         return "Approved because nobody decided in time"
+    if escalation.status is Status.HANDED_BACK and by and by.type == "timeout":
+        return "Handed back to the agent after a week"
     return _ENDINGS[escalation.status].format(by=name_of(by))
 
 

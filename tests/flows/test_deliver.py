@@ -3,7 +3,7 @@ from dataclasses import replace
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.deliver import ROOT_GONE, deliver
-from bot.flows.note import note
+from bot.flows.hear import hear
 from bot.flows.sweep import sweep
 from bot.rules.decision import Approve
 from bot.rules.delivery import Failed, Limited, Lost
@@ -155,8 +155,8 @@ async def test_typed_words_decide_nothing_and_the_person_is_told_once(team: Team
     """F42: typed "approve" in prose executes."""
     escalation = await team.ask(a_refund())
     await team.drain()
-    await note(team.desk, a_message("5.0", "Ev1"))
-    await note(team.desk, a_message("6.0", "Ev2"))
+    await hear(team.desk, a_message("5.0", "Ev1"))
+    await hear(team.desk, a_message("6.0", "Ev2"))
     await team.drain()
     assert (await team.now(escalation)).is_open
     assert [user for user, _ in team.room.whispers] == ["U0ANA"]
@@ -167,8 +167,8 @@ async def test_eleven_envelopes_of_one_message_are_one_message(team: Team) -> No
     escalation = await team.ask(a_refund())
     await team.drain()
     for number in range(11):
-        await note(team.desk, a_message("5.0", f"Ev{number}"))
-        await note(team.desk, a_message("5.0", "Ev0"))
+        await hear(team.desk, a_message("5.0", f"Ev{number}"))
+        await hear(team.desk, a_message("5.0", "Ev0"))
     audit = await team.desk.store.read(lambda memory: memory.audit(escalation.id))
     assert [line.action for line in audit].count("wrote in the thread") == 1
 
@@ -177,8 +177,8 @@ async def test_the_same_ts_in_two_channels_belongs_to_two_cases(team: Team) -> N
     """F8: wrong conversation."""
     escalation = await team.ask(a_refund())
     await team.drain()
-    await note(team.desk, a_message("5.0", channel="C0OTHER"))
-    await note(team.desk, a_message("5.0", team="T0OTHER"))
+    await hear(team.desk, a_message("5.0", channel="C0OTHER"))
+    await hear(team.desk, a_message("5.0", team="T0OTHER"))
     audit = await team.desk.store.read(lambda memory: memory.audit(escalation.id))
     assert "wrote in the thread" not in [line.action for line in audit]
 

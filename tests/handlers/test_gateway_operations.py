@@ -94,6 +94,7 @@ async def test_every_field_that_agents_send_says_what_it_is(gateway: Gateway) ->
         "action_request", "confidence", "reasoning", "consequence", "evidence", "alternatives",
         "policy_checks", "allowed_decisions", "response_schema", "question", "attributes",
         "requested_by", "state", "metadata", "callback_url", "timeout_seconds",
+        "epoch", "wants_human",
     }  # fmt: skip
     assert set(properties) == product
 

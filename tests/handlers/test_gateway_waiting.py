@@ -12,7 +12,7 @@ import pytest
 
 from bot.flows.claim import claim
 from bot.rules.press import Press
-from handlers.gateway.stream import EventStream
+from handlers.gateway.stream import Event, EventStream
 from handlers.gateway.waiting import Tellers, Waiters
 from sandbox.hosting import Hosted
 from tests.handlers.gateway_world import Gateway, a_gateway, statements, until
@@ -192,13 +192,22 @@ async def test_a_quiet_stream_is_kept_alive_without_asking_the_database(gateway:
         await enough.wait()
         return {"type": "http.disconnect"}
 
+    async def read(after: int) -> list[Event]:
+        id = escalation["id"]
+        await gateway.store.read(lambda memory: memory.changes(id, after))
+        return []
+
+    async def sent_those(_: object) -> None:
+        pass
+
     quiet = EventStream(
         gateway.desk,
         escalation["id"],
+        read,
+        sent_those,
         after=1,
         key_id="key_1",
         waiters=Waiters(),
-        tellers=Tellers(gateway.desk),
         keep_alive=0.001,
     )
     with statements(gateway.store) as seen:

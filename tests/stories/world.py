@@ -89,6 +89,15 @@ class World:
         due = memory.next_due(self.clock.now())
         return due is not None and (due <= self.clock.now() or _in_flight(memory))
 
+    async def relayed(self) -> None:
+        """What people wrote has waited its moment and was passed on."""
+        self.clock.wind(seconds=3)
+        async with asyncio.timeout(10):
+            while await self.app.store.read(lambda memory: memory.next_to_pass_on()):
+                self.app.desk.signals.tell([Topic.RELAY])  # type: ignore[attr-defined]
+                await asyncio.sleep(0.01)
+        await self.settled()
+
     async def wind(self, **by: float) -> None:
         """Time passes; the ticks of that moment happen, and who sleeps is woken."""
         self.clock.wind(**by)

@@ -1,0 +1,78 @@
+"""The customer wrote: into the thread while people have the conversation or are asked for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.ports import Desk, Memory
+from bot.rules.conversation import Conversation, CustomerMessage
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.owing import words
+from bot.steps.moved import customer_wrote
+
+QUIET = timedelta(minutes=2)  # after that, the owner is called once when the customer writes again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`at` is the customer's own clock; empty `text` with `deleted` takes the message back."""
+
+    id: str
+    text: str
+    at: datetime | None = None
+    deleted: bool = False
+    files: tuple[Json, ...] = ()
+
+
+async def customer_says(
+    desk: Desk, conversation_id: str, said: Said, *, workspace: str
+) -> Conversation:
+    """The same message again changes nothing; other words under the same id are an edit."""
+
+    def record(memory: Memory) -> Conversation:
+        now = desk.clock.now()
+        was = memory.conversation(workspace, conversation_id)
+        known = memory.customer_message(workspace, conversation_id, said.id)
+        if known and (known.text, known.deleted) == (said.text, said.deleted):
+            return was
+        before = memory.customer_messages(workspace, conversation_id, now - QUIET)
+        message = CustomerMessage(
+            workspace=workspace,
+            conversation_id=conversation_id,
+            id=said.id,
+            text=said.text,
+            at=known.at if known else now,
+            deleted=said.deleted,
+            files=said.files,
+        )
+        memory.save_customer_message(message)
+        customer_wrote(memory, was, said.id, said.text, now)
+        conversation = replace(was, customer_mark=said.id)
+        memory.save_conversation(conversation)
+        handoff = _open_handoff(memory, conversation)
+        if handoff:
+            change = "" if known is None else "deleted" if said.deleted else "edited"
+            mention = "" if before or known else _owner(handoff)
+            name = _name(memory, handoff)
+            memory.owe(*words(handoff, message, name=name, mention=mention, change=change))
+        return conversation
+
+    return await desk.store.write(record)
+
+
+def _open_handoff(memory: Memory, conversation: Conversation) -> Escalation | None:
+    if not conversation.handoff:
+        return None
+    escalation = memory.escalation(conversation.handoff)
+    return escalation if escalation.is_open else None
+
+
+def _owner(escalation: Escalation) -> str:
+    """The Slack user who is live; nobody is called while nobody is."""
+    owner = escalation.assignee if escalation.is_live else None
+    return owner.id.rpartition("/")[2] if owner else ""
+
+
+def _name(memory: Memory, escalation: Escalation) -> str:
+    customer = memory.card(escalation.id).turn.customer
+    return (customer.name or customer.id) if customer else "The customer"

@@ -1,0 +1,60 @@
+"""A person is done: the agent goes on, or nothing is left to say."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.errors import NotAnApprover
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import Actor, actor_of, may_decide
+from bot.rules.escalation import Escalation
+from bot.rules.notices import HANDED_BACK, RESOLVED
+from bot.rules.owing import redraw, webhook
+from bot.rules.press import Press
+from bot.steps.control import to_agent
+
+End = Callable[[Escalation, Actor, datetime], Escalation]
+
+
+async def hand_back(desk: Desk, press: Press, note: str = "") -> Escalation:
+    """`note` is for the agent: what was promised, what to do next."""
+    return await _end(
+        desk, press, note, "handed_back", HANDED_BACK, lambda was, by, now: was.hand_back(by, now)
+    )
+
+
+async def resolve(desk: Desk, press: Press, note: str = "") -> Escalation:
+    return await _end(
+        desk, press, note, "resolved", RESOLVED, lambda was, by, now: was.resolve(by, now)
+    )
+
+
+async def _end(
+    desk: Desk, press: Press, note: str, change: str, notice: str, end: End
+) -> Escalation:
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    by, now = actor_of(person), desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        conversation = memory.conversation(seen.workspace, seen.conversation_id)
+        was = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return was
+        if refusal := may_decide(was.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        ended = end(was, by, now)
+        memory.save(ended, was=was, change=change, at=now)
+        to_agent(memory, desk, conversation, ended, notice=notice, summary=note)
+        memory.owe(redraw(ended), *webhook(ended, "escalation.decided"))
+        memory.note(
+            AuditLine(
+                escalation_id=was.id,
+                at=now,
+                actor=by,
+                channel="slack",
+                action=change.replace("_", " "),
+            )
+        )
+        return ended
+
+    return await desk.store.write(record)

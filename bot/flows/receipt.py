@@ -1,0 +1,96 @@
+"""The customer got a message, or did not: the person who wrote it sees which."""
+
+from bot.errors import NotFound
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import SYSTEM
+from bot.rules.conversation import Conversation, Item, ItemState, ItemType
+from bot.rules.owing import mark, note
+
+
+async def receipt(
+    desk: Desk,
+    conversation_id: str,
+    message_id: str,
+    *,
+    workspace: str,
+    delivered: bool,
+    detail: str,
+) -> Item:
+    """The message as it is now. The same receipt again changes nothing."""
+
+    def record(memory: Memory) -> Item:
+        memory.conversation(workspace, conversation_id)
+        item = _message(memory, workspace, conversation_id, message_id)
+        now_is = item.receipted(delivered=delivered, detail=detail)
+        if now_is == item:
+            return item
+        memory.save_item(now_is)
+        escalation = memory.escalation(item.escalation_id)
+        memory.owe(*mark(escalation, now_is))
+        if now_is.state is ItemState.FAILED:
+            author = item.author.id.rpartition("/")[2] if item.author else ""
+            memory.owe(
+                note(
+                    escalation,
+                    "⚠ Not delivered to the customer:",
+                    quote=f"{item.text}\n\n{detail}".strip(),
+                    mention=[{"user": author}] if author else None,
+                    once=f"failed:{item.id}",
+                )
+            )
+        memory.note(
+            AuditLine(
+                escalation_id=escalation.id,
+                at=desk.clock.now(),
+                actor=SYSTEM,
+                channel="api",
+                action=f"message {now_is.state}",
+                detail={"message": item.id},
+            )
+        )
+        return now_is
+
+    return await desk.store.write(record)
+
+
+async def handed(desk: Desk, items: list[Item]) -> None:
+    """Somebody fetched these; where no receipts are expected they count as delivered."""
+    fresh = [item for item in items if item.handed() is not item]
+    if not fresh:
+        return
+
+    def record(memory: Memory) -> None:
+        memory.conversation(fresh[0].workspace, fresh[0].conversation_id)
+        for each in fresh:
+            item = memory.item(each.id)
+            if item is None or item.handed() is item:
+                continue
+            now_is = item.handed()
+            memory.save_item(now_is)
+            if item.type is ItemType.MESSAGE:
+                memory.owe(*mark(memory.escalation(item.escalation_id), now_is))
+
+    await desk.store.write(record)
+
+
+async def stream_of(
+    desk: Desk, conversation_id: str, *, workspace: str, after: int, limit: int
+) -> tuple[Conversation, list[Item]]:
+    """The conversation and what its stream holds behind `after`."""
+
+    def look(memory: Memory) -> tuple[Conversation, list[Item]]:
+        conversation = memory.conversation(workspace, conversation_id)
+        return conversation, list(memory.stream(workspace, conversation_id, after, limit))
+
+    return await desk.store.read(look)
+
+
+def _message(memory: Memory, workspace: str, conversation_id: str, id: str) -> Item:
+    item = memory.item(id)
+    if (
+        item is None
+        or (item.workspace, item.conversation_id) != (workspace, conversation_id)
+        or item.type is not ItemType.MESSAGE
+    ):
+        raise NotFound("There is no such message in this conversation.")
+    return item

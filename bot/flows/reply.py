@@ -1,0 +1,62 @@
+"""One message to the customer, from a form: nobody goes live by it."""
+
+from bot.errors import BadInput, NotAnApprover
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import actor_of, may_decide
+from bot.rules.conversation import Item, ItemState, ItemType
+from bot.rules.escalation import Escalation
+from bot.rules.owing import reply_note, stream_webhook
+from bot.rules.press import Press
+from bot.steps.stream import append, pass_on
+
+
+async def reply(desk: Desk, press: Press, text: str) -> Escalation:
+    """Sent twice by the same submission, it is one message."""
+    if not text.strip():
+        raise BadInput("Write something to send.", fields={"message": "Write something to send."})
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    by, now = actor_of(person), desk.clock.now()
+    id = desk.new_id("msg")
+
+    def record(memory: Memory) -> Escalation:
+        conversation = memory.conversation(seen.workspace, seen.conversation_id)
+        escalation = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return escalation
+        if refusal := may_decide(escalation.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        escalation.refuse_closed()
+        item = Item(
+            id=id,
+            workspace=conversation.workspace,
+            conversation_id=conversation.id,
+            escalation_id=escalation.id,
+            type=ItemType.MESSAGE,
+            at=now,
+            state=ItemState.SENT,
+            text=text,
+            markdown=text,
+            author=by,
+            receipts=escalation.promise.receipts,
+        )
+        conversation = pass_on(memory, conversation, now, all_of_it=True)
+        conversation, said = append(memory, conversation, item)
+        memory.save_conversation(conversation)
+        memory.owe(
+            reply_note(escalation, said, by.name),
+            *stream_webhook(conversation, said, "message.created"),
+        )
+        memory.note(
+            AuditLine(
+                escalation_id=escalation.id,
+                at=now,
+                actor=by,
+                channel="slack",
+                action="replied",
+                detail={"message": id},
+            )
+        )
+        return escalation
+
+    return await desk.store.write(record)

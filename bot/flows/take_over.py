@@ -1,0 +1,78 @@
+"""A person takes the conversation: from now on their words in the thread go to the customer."""
+
+from bot.errors import NotAnApprover, Refused
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import actor_of, may_decide
+from bot.rules.conversation import Conversation
+from bot.rules.delivery import Owed
+from bot.rules.escalation import Escalation
+from bot.rules.notices import TAKEN_OVER
+from bot.rules.owing import redraw, webhook, whisper
+from bot.rules.press import Press
+from bot.steps.control import to_human
+from bot.steps.stream import pass_on
+
+
+class AnotherCard(Refused):
+    """This conversation is already on another card. Take it over there."""
+
+    slug = "another-card"
+
+
+async def take_over(desk: Desk, press: Press) -> Escalation:
+    """The record afterwards. Pressed twice, it counts once; who was live before is not any more."""
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    by, now = actor_of(person), desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        conversation = memory.conversation(seen.workspace, seen.conversation_id)
+        was = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return was
+        if refusal := may_decide(was.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        _refuse_second_card(memory, conversation, was)
+        taken = was.take_over(by, now, since=press.at or f"{now.timestamp():.6f}")
+        if taken is was:
+            return was
+        conversation = pass_on(memory, conversation, now, all_of_it=True)
+        memory.save(taken, was=was, change="taken_over", at=now)
+        memory.save_conversation(
+            to_human(memory, desk, conversation, taken, notice=TAKEN_OVER.format(name=by.name))
+        )
+        memory.owe(redraw(taken), _you_are_live(taken, memory, press))
+        memory.owe(*webhook(taken, "escalation.claimed"))
+        memory.note(
+            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action="taken over")
+        )
+        return taken
+
+    return await desk.store.write(record)
+
+
+def _refuse_second_card(memory: Memory, conversation: Conversation, was: Escalation) -> None:
+    """One open handoff for each conversation."""
+    if conversation.handoff in ("", was.id):
+        return
+    other = memory.escalation(conversation.handoff)
+    if other.is_open:
+        link = other.thread.permalink if other.thread else ""
+        where = f" (<{link}|open it>)" if link else ""
+        raise AnotherCard(
+            f"This conversation is already on another card. Take it over there{where}."
+        )
+
+
+def _you_are_live(taken: Escalation, memory: Memory, press: Press) -> Owed:
+    turn = memory.card(taken.id).turn
+    name = turn.customer.name if turn.customer and turn.customer.name else "the customer"
+    return whisper(
+        taken,
+        user=press.user,
+        channel=taken.thread.channel if taken.thread else press.channel,
+        thread_ts=taken.thread.root_ts if taken.thread else "",
+        text=f"You are live: what you write in this thread goes to {name}. Begin with `note:` to "
+        "keep words inside. Press *Hand back* on the card when you are done.",
+        once=f"live:{taken.id}:{taken.version}",
+    )

@@ -1,0 +1,112 @@
+"""A person is asked for: one open handoff in a conversation, joined by whoever asks again."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from statistics import median
+
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import Actor
+from bot.rules.conversation import Conversation
+from bot.rules.escalation import Escalation
+from bot.rules.hours import Opening
+from bot.rules.notices import asked
+from bot.rules.opening import open_escalation
+from bot.rules.owing import note, redraw, webhook
+from bot.rules.policy import Judgement, WhenClosed
+from bot.rules.status import Status
+from bot.rules.turn import Turn
+from bot.steps.control import to_human
+from bot.steps.opened import opened
+
+REOPENS_WITHIN = timedelta(days=7)
+WAITS_OF = timedelta(weeks=4)
+FEWEST_WAITS = 3
+_REOPENS = frozenset({Status.HANDED_BACK, Status.RESOLVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of a request. `expected_wait` in seconds; None when there is too little to say."""
+
+    escalation: Escalation
+    conversation: Conversation
+    opening: Opening
+    expected_wait: float | None
+    notice: str
+
+
+def ask_for_person(
+    memory: Memory,
+    desk: Desk,
+    conversation: Conversation,
+    *,
+    turn: Turn,
+    judgement: Judgement,
+    id: str,
+    by: Actor,
+    trace: str,
+) -> Asked:
+    """The open one, one that was closed in the last seven days, or a new one."""
+    now = desk.clock.now()
+    escalation = _open_one(memory, conversation)
+    if escalation is None:
+        escalation = _reopened(memory, conversation, by, desk)
+    if escalation is None:
+        new = open_escalation(turn, judgement, id=id, workspace=conversation.workspace, now=now)
+        escalation = opened(memory, new, turn=turn, by=by, now=now, trace=trace)
+    opening = desk.policies.current.opening(escalation.promise.queue, now)
+    wait = _expected_wait(memory, escalation, desk)
+    when_closed = escalation.promise.when_closed
+    notice = asked(opening, wait, when_closed)
+    if opening.open_now or when_closed is WhenClosed.HOLD:
+        conversation = to_human(memory, desk, conversation, escalation, notice=notice)
+    else:
+        conversation = replace(conversation, handoff=escalation.id)
+    return Asked(
+        escalation=escalation,
+        conversation=conversation,
+        opening=opening,
+        expected_wait=wait,
+        notice=notice,
+    )
+
+
+def _open_one(memory: Memory, conversation: Conversation) -> Escalation | None:
+    if not conversation.handoff:
+        return None
+    escalation = memory.escalation(conversation.handoff)
+    return escalation if escalation.is_open else None
+
+
+def _reopened(
+    memory: Memory, conversation: Conversation, by: Actor, desk: Desk
+) -> Escalation | None:
+    """In the same thread, and whoever had it before is named."""
+    now = desk.clock.now()
+    was = memory.last_handoff(conversation.workspace, conversation.id)
+    if was is None or was.status not in _REOPENS or was.closed_at is None or was.thread is None:
+        return None
+    if now - was.closed_at > REOPENS_WITHIN:
+        return None
+    escalation = was.reopen(now)
+    memory.save(escalation, was=was, change="reopened", at=now)
+    before = was.assignee
+    words = f"{before.name} had this conversation before." if before else ""
+    memory.owe(
+        redraw(escalation),
+        note(
+            escalation,
+            f"The customer asks for a person again. {words}".strip(),
+            mention=[{"user": before.id.rpartition("/")[2]}] if before else None,
+        ),
+        *webhook(escalation, "escalation.opened"),
+    )
+    memory.note(AuditLine(escalation_id=was.id, at=now, actor=by, channel="api", action="reopened"))
+    return escalation
+
+
+def _expected_wait(memory: Memory, escalation: Escalation, desk: Desk) -> float | None:
+    """The median of what people really waited in this queue in the last four weeks."""
+    since = desk.clock.now() - WAITS_OF
+    waits = memory.waits(escalation.workspace, escalation.promise.queue, since)
+    return median(waits) if len(waits) >= FEWEST_WAITS else None

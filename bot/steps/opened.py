@@ -1,0 +1,36 @@
+"""An escalation opens: recorded, owed to Slack and to the agent, written down."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.ports import AuditLine, Memory
+from bot.rules.approvers import Actor
+from bot.rules.escalation import Escalation
+from bot.rules.owing import card, transcript, webhook
+from bot.rules.turn import Turn
+
+
+def opened(
+    memory: Memory, escalation: Escalation, *, turn: Turn, by: Actor, now: datetime, trace: str
+) -> Escalation:
+    """`trace` is where what happens later joins the trace of the request that opened it."""
+    escalation = replace(escalation, trace=trace)
+    memory.add(escalation, turn=turn)
+    memory.owe(card(escalation), *transcript(escalation, turn))
+    memory.owe(*webhook(escalation, "escalation.opened"))
+    memory.note(
+        AuditLine(
+            escalation_id=escalation.id,
+            at=now,
+            actor=by,
+            channel="api",
+            action="opened",
+            detail={
+                "rule": escalation.promise.rule,
+                "policy_version": escalation.promise.policy_version,
+                "queue": escalation.promise.queue,
+                "action_digest": escalation.action_digest,
+            },
+        )
+    )
+    return escalation

@@ -1,0 +1,66 @@
+"""What comes in about a conversation: a wish for a person, the customer's words, a receipt."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from bot.flows.customer_says import Said
+from bot.flows.handoff import Request
+from bot.rules.turn import Customer, Message
+from handlers.gateway.texts import Id, Line, Name, Shape, Time, Words, misfit
+from handlers.gateway.wire import CustomerIn, MessageIn
+
+
+class HandoffIn(Shape):
+    """The customer wants a human. What is left out is taken from the agent's last turn."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message": "I want to talk to a person, please."}]}
+    )
+
+    message: Words = Field(default="", description="What the customer said.")
+    customer: CustomerIn | None = None
+    messages: list[MessageIn] = Field(default=[], max_length=2_000, description="Oldest first.")
+    topic: Name = Field(default="", examples=["refund"])
+
+    def to_request(self) -> Request:
+        return Request(
+            message=self.message,
+            customer=Customer(**self.customer.__dict__) if self.customer else None,
+            messages=tuple(Message(**each.__dict__) for each in self.messages),
+            topic=self.topic,
+        )
+
+
+class SaidIn(Shape):
+    """One message of the customer. The same `id` with other words is an edit."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "m-12", "text": "Are you still there?"}]}
+    )
+
+    id: Id = Field(description="Yours, unique within the conversation.", examples=["m-12"])
+    text: Annotated[str, Field(max_length=100_000)] = ""
+    at: Time | None = Field(default=None, description="ISO-8601 with its time zone.")
+    deleted: bool = Field(default=False, description="The customer took it back.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.deleted and not self.text.strip():
+            raise misfit("Must hold at least one visible character, unless `deleted`.", "text")
+        return self
+
+    def to_said(self) -> Said:
+        return Said(id=self.id, text=self.text, at=self.at, deleted=self.deleted)
+
+
+class ReceiptIn(Shape):
+    """The customer did, or did not, get a message."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message_id": "msg_01m8…", "status": "delivered"}]}
+    )
+
+    message_id: Id = Field(description="The `id` of the stream's message.")
+    status: Literal["delivered", "failed"]
+    detail: Line = Field(default="", description="Why not; shown to whoever wrote it.")
