@@ -10,7 +10,13 @@ from bot.ports import ApiKey, Desk, Filter
 from bot.rules.escalation import Escalation
 from handlers.gateway.auth import Keys
 from handlers.gateway.contract import EVENTS, operation
-from handlers.gateway.lists import EscalationId, EscalationsWanted, checked_id, page
+from handlers.gateway.lists import (
+    EscalationId,
+    EscalationsWanted,
+    EscalationWanted,
+    checked_id,
+    page,
+)
 from handlers.gateway.out import escalation_out, respond
 from handlers.gateway.shapes import EscalationOut, EscalationsOut
 from handlers.gateway.stream import Event, EventStream
@@ -35,9 +41,6 @@ STREAMED = operation(
     answers={200: EVENTS},
     errors=("not-found", "too-many"),
 )
-Wait = Annotated[
-    int, Query(ge=0, le=60, description="Seconds to wait for an open one to be closed.")
-]
 LastEventId = Annotated[
     int, Header(ge=0, le=LAST_VERSION, description="The last version that you saw.")
 ]
@@ -65,15 +68,18 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         return respond(page(found, wanted.limit, lambda each: each.id, escalation_out))
 
     async def get_escalation(
-        id: EscalationId, request: Request, key: Annotated[ApiKey, reader], wait: Wait = 0
+        id: EscalationId,
+        request: Request,
+        key: Annotated[ApiKey, reader],
+        wanted: Annotated[EscalationWanted, Query()],
     ) -> Response:
         """As it is. With `wait`: as soon as it is closed, or as it is after that many seconds."""
         checked = checked_id(id)
-        if not wait:
+        if not wanted.wait:
             found = await _now(desk, checked, key)
             return respond(escalation_out(await tellers.told(found)))
         with waiters.place(key.id):
-            poll = long_poll(desk, checked, workspace=key.workspace, seconds=wait)
+            poll = long_poll(desk, checked, workspace=key.workspace, seconds=wanted.wait)
             found = await while_present(request.receive, poll)
         if found is None:
             return Response(status_code=CLIENT_WENT_AWAY)

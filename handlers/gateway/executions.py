@@ -15,10 +15,11 @@ from handlers.gateway.contract import operation
 from handlers.gateway.idempotency import Documented, answer, receipt
 from handlers.gateway.lists import EscalationId, checked_id
 from handlers.gateway.out import escalation_out, execution_out, right_out
-from handlers.gateway.proposals import FinishIn
+from handlers.gateway.proposals import FinishIn, NothingIn
 from handlers.gateway.shapes import EscalationOut, ExecutionOut, RightOut
 
 SCOPE = "escalations:write"
+Nothing = Annotated[NothingIn, Depends(body_of(NothingIn))]
 CANCELLED = operation(
     "cancel_escalation",
     scope=SCOPE,
@@ -54,6 +55,7 @@ def executions(desk: Desk, keys: Keys) -> APIRouter:
         id: EscalationId,
         request: Request,
         key: Annotated[ApiKey, writer],
+        _body: Nothing,
         idempotency_key: Documented = None,
     ) -> Response:
         """The agent no longer needs an answer; the card says so."""
@@ -70,6 +72,7 @@ def executions(desk: Desk, keys: Keys) -> APIRouter:
         id: EscalationId,
         request: Request,
         key: Annotated[ApiKey, writer],
+        _body: Nothing,
         idempotency_key: Documented = None,
     ) -> Response:
         """Take the right to run what was approved: once, by one. Later claims hear who has it."""

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Path
 from pydantic import ConfigDict, Field
@@ -38,11 +38,15 @@ StatusWord = Literal[
 ]
 
 
-class Pages(Shape):
-    """Unknown parameters are refused: a misspelt filter would show everything."""
+class Wanted(Shape):
+    """Unknown parameters are refused: a misspelt filter would show everything, a misspelt `wait`
+    would not wait.
+    """
 
     model_config = ConfigDict(strict=False)
 
+
+class Pages(Wanted):
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(
         default=None, max_length=200, description="The `next_cursor` of the page before."
@@ -65,6 +69,12 @@ class EscalationsWanted(Pages):
 class TurnsWanted(Pages):
     conversation_id: Exact = None
     verdict: Verdict | None = None
+
+
+class EscalationWanted(Wanted):
+    wait: int = Field(
+        default=0, ge=0, le=60, description="Seconds to wait for an open one to be closed."
+    )
 
 
 def page(
@@ -98,6 +108,3 @@ def _cursor_in(cursor: str) -> str:
         words = "Use the `next_cursor` of the page before."
         raise BadInput(f"`cursor`: {words}", fields={"cursor": words})
     return id
-
-
-Kwargs = dict[str, Any]

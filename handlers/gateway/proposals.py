@@ -49,6 +49,10 @@ class AlternativeIn(Shape):
         )
 
 
+class NothingIn(Shape):
+    """What comes with a call that takes no fields: none, or a field that somebody misses."""
+
+
 class FinishIn(Shape):
     """How the run went."""
 

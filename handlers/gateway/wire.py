@@ -21,6 +21,7 @@ from handlers.gateway.texts import (
 )
 
 A_YEAR = 31_536_000
+ANSWERS: frozenset[DecisionType] = frozenset({"respond", "reject"})
 
 
 class AgentIn(Shape):
@@ -157,6 +158,13 @@ class TurnIn(Shape):
         if len(given) != 1:
             words = "Give exactly one of `reply`, `action_request` and `question`."
             raise misfit(words, given[1] if given else "reply")
+        return self
+
+    @model_validator(mode="after")
+    def _a_question_can_be_answered(self) -> Self:
+        if self.question and not ANSWERS & set(self.allowed_decisions or ANSWERS):
+            words = "A question is answered by `respond` or `reject`: allow one of them."
+            raise misfit(words, "allowed_decisions")
         return self
 
     def to_turn(self) -> Turn:

@@ -247,6 +247,25 @@ async def test_a_misspelt_question_is_refused_and_not_answered_with_everything(
     assert response.json()["errors"][0]["field"] == field
 
 
+async def test_a_misspelt_wait_is_refused_and_not_answered_at_once(gateway: Gateway) -> None:
+    escalation = await gateway.an_escalation()
+    response = await gateway.client.get(f"/v1/escalations/{escalation['id']}?wiat=30")
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"field": "wiat", "message": "Unknown field."}]
+
+
+@pytest.mark.parametrize("call", ["cancel", "execution"])
+async def test_a_field_that_a_call_does_not_know_is_refused_and_nothing_happens(
+    gateway: Gateway, call: str
+) -> None:
+    escalation = await gateway.an_escalation()
+    path = f"/v1/escalations/{escalation['id']}"
+    response = await gateway.client.post(f"{path}/{call}", json={"reason": "not needed"})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"field": "reason", "message": "Unknown field."}]
+    assert (await gateway.client.get(path)).json()["version"] == escalation["version"]
+
+
 @pytest.mark.parametrize("id", ["a%00b", "..%2f..", "x" * 101, "esc_%F0%9F%92%A9", "'%20OR%201=1"])
 async def test_what_cannot_be_an_id_is_404(gateway: Gateway, id: str) -> None:
     for method, path in (
@@ -313,7 +332,7 @@ async def test_each_request_leaves_one_line_with_ids_and_no_secret(gateway: Gate
         await gateway.client.get("/v1/escalations/hrk_pasted-by-mistake?token=xoxb-1")
     told, missed = [line for line in lines if line["event"] == "request"]
     assert (told["route"], told["id"]) == ("/v1/escalations/{id}", escalation["id"])
-    assert (told["key"], told["status"], missed["status"]) == ("key_1", 200, 404)
+    assert (told["key"], told["status"], missed["status"]) == ("key_1", 200, 422)
     key = gateway.client.headers["authorization"].removeprefix("Bearer ")
     for secret in ("hrk_pasted", "xoxb", key):
         assert secret not in repr(lines)

@@ -139,7 +139,10 @@ async def test_an_idempotency_key_gives_the_same_answer_and_refuses_another_body
     again = await gateway.client.post(path, headers={"Idempotency-Key": "k-1"})
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["idempotent-replayed"] == "true"
-    other = await gateway.client.post(path, json={"x": 1}, headers={"Idempotency-Key": "k-1"})
+    report = {"token": first.json()["token"], "status": "succeeded"}
+    await gateway.client.put(path, json=report, headers={"Idempotency-Key": "k-1"})
+    report["status"] = "failed"
+    other = await gateway.client.put(path, json=report, headers={"Idempotency-Key": "k-1"})
     assert other.status_code == 422
     assert other.json()["type"] == "/problems/idempotency-key-reused"
 

@@ -88,6 +88,10 @@ async def test_a_human_in_control_is_409(gateway: Gateway) -> None:
         ({"timeout_seconds": 0}, "timeout_seconds"),
         ({"callback_url": "ftp://x"}, "callback_url"),
         ({"allowed_decisions": ["approve", "maybe"]}, "allowed_decisions[1]"),
+        (
+            {"action_request": None, "question": "Which?", "allowed_decisions": ["approve"]},
+            "allowed_decisions",
+        ),
         ({"response_schema": {"type": "array"}}, "response_schema.type"),
         ({"alternatives": [{"label": "x"}]}, "alternatives[0].reply"),
         ({"reply": {"text": "and also this"}}, "action_request"),
