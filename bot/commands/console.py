@@ -1,7 +1,7 @@
 """How commands speak: results on standard output, and what went wrong as one sentence."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from store.errors import StoreError
 
 T = TypeVar("T")
+MakeLoop = Callable[[], asyncio.AbstractEventLoop]
 UNREACHABLE = (OSError, SQLAlchemyError, PostgresError, InterfaceError, StoreError)
 
 out = Console()
@@ -23,10 +24,11 @@ def give_up(sentence: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
+def run(work: Coroutine[Any, Any, T], *, loop: MakeLoop | None = None) -> T:
     """Run to the end; Ctrl-C ends quietly."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

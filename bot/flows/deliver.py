@@ -1,6 +1,6 @@
 """The only flow that talks to the outside world: send what is owed, or look whether it arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,12 +26,17 @@ from bot.rules.owing import notice_of_death, redraw
 ROOT_GONE = "thread root gone"
 
 
-async def deliver(desk: Desk, owner: str) -> Delivery | None:
-    """Send the one delivery that is most urgent now: as it is after that; None: nothing was due."""
+async def deliver(
+    desk: Desk, owner: str, *, taken: Callable[[], None] = lambda: None
+) -> Delivery | None:
+    """Send the one delivery that is most urgent now: as it is after that; None: nothing was due.
+    `taken` is called when it is leased and before it is sent: others may look from then on.
+    """
     now = desk.clock.now()
     claim = await desk.store.write(lambda memory: memory.claim(owner, now, desk.pace))
     if claim is None:
         return None
+    taken()
     card = await desk.store.read(lambda memory: memory.card(claim.delivery.escalation_id))
     owed, trace = claim.delivery, card.escalation.trace
     outlet = desk.webhooks if owed.target == "webhook" else desk.slack

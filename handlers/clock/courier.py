@@ -13,15 +13,21 @@ log = structlog.get_logger(__name__)
 
 SLOW_POLL = 5.0
 PAUSE_AFTER_TROUBLE = 1.0
+BETWEEN_LOOKS = 0.02
 
 
 class Couriers:
-    """`count` deliveries at a time; each line of deliveries still goes one by one, in order."""
+    """`count` deliveries at a time; each line of deliveries still goes one by one, in order.
+
+    One of them keeps watch and the others rest, so that a commit wakes one and not all; who has
+    found something hands the watch on and carries it.
+    """
 
     def __init__(self, desk: Desk, *, owner: str, count: int = 8) -> None:
         self._desk = desk
         self._owner = owner
         self._count = count
+        self._watch = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -41,24 +47,59 @@ class Couriers:
 
     async def _work(self, owner: str) -> None:
         while not self._desk.signals.closing:
-            with self._desk.signals.listening(Topic.DELIVERIES) as heard:
-                try:
-                    done = await deliver(self._desk, owner)
-                    seconds = 0.0 if done else await self._until_next()
-                    if done and done.state is DeliveryState.DEAD:
-                        _mourn(done)
-                except Exception:
-                    log.exception("courier in trouble", courier=owner)
-                    seconds = PAUSE_AFTER_TROUBLE
-                if seconds:
-                    await heard.wait(seconds)
+            watch = _Watch(self._watch)
+            await watch.keep()
+            try:
+                await self._carry_next(owner, watch)
+            except Exception:
+                log.exception("courier in trouble", courier=owner)
+                await asyncio.sleep(PAUSE_AFTER_TROUBLE)
+            finally:
+                watch.hand_on()
+
+    async def _carry_next(self, owner: str, watch: "_Watch") -> None:
+        await self._until_due()
+        if self._desk.signals.closing:
+            return
+        done = await deliver(self._desk, owner, taken=watch.hand_on)
+        if done is None:
+            await asyncio.sleep(BETWEEN_LOOKS)  # another replica was quicker
+        elif done.state is DeliveryState.DEAD:
+            _mourn(done)
+
+    async def _until_due(self) -> None:
+        """Looking costs no write, and many commits in a row are one reason to look again."""
+        with self._desk.signals.listening(Topic.DELIVERIES) as heard:
+            while not self._desk.signals.closing:
+                seconds = await self._until_next()
+                if seconds <= 0:
+                    return
+                await asyncio.sleep(min(seconds, BETWEEN_LOOKS))
+                await heard.wait(seconds)
 
     async def _until_next(self) -> float:
         now = self._desk.clock.now()
         due = await self._desk.store.read(lambda memory: memory.next_due(now))
         if due is None:
             return SLOW_POLL
-        return min(SLOW_POLL, max(0.01, (due - now).total_seconds()))
+        return min(SLOW_POLL, (due - now).total_seconds())
+
+
+class _Watch:
+    """One courier's turn to look; handed on once, by whichever comes first."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock = lock
+        self._is_mine = False
+
+    async def keep(self) -> None:
+        await self._lock.acquire()
+        self._is_mine = True
+
+    def hand_on(self) -> None:
+        if self._is_mine:
+            self._is_mine = False
+            self._lock.release()
 
 
 def _mourn(dead: Delivery) -> None:
