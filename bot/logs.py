@@ -7,7 +7,9 @@ words. Libraries that log by the standard library go through the same pipe, from
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
@@ -27,6 +29,7 @@ LIBRARIES = (
     "websockets",
 )
 MASK = "***"
+DEEP = 6
 SECRETS = re.compile(  # no \b before them: in a URL or a repr, "%3D" or "\n" may stand there
     r"""
       (?P<slack> xox[a-z](?:\.xox[a-z])?- ) [\w.%-]+
@@ -92,6 +95,15 @@ def set_up_logs(
         )
     )
     _everything_through(handler, level)
+
+
+def trouble(error: BaseException) -> dict[str, str]:
+    """What broke and where, for one line of the log. Its message is left out: it may quote a
+    statement with its values, or somebody's words.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-DEEP:]
+    at = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
+    return {"error": type(error).__name__, "at": at}
 
 
 def masking(secrets: Iterable[str] = ()) -> Processor:

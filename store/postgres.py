@@ -32,6 +32,7 @@ class PostgresDatabase:
             pool_size=POOL,
             max_overflow=POOL,
             pool_pre_ping=True,
+            hide_parameters=True,
         )
         self._writing = self._engine.execution_options(postgresql_readonly=read_only)
         self._reading = self._engine.execution_options(

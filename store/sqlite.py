@@ -99,7 +99,12 @@ def _engine(path: Path, begin: str, *, read_only: bool = False) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=READERS, max_overflow=0
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", lambda on: on.exec_driver_sql(f"BEGIN {begin}"))
     return engine

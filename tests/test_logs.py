@@ -13,7 +13,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import LIBRARIES, masking, set_up_logs
+from bot.logs import LIBRARIES, masking, set_up_logs, trouble
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
@@ -193,3 +193,14 @@ def test_setting_up_twice_prints_once(printed: io.StringIO) -> None:
 
     assert len(lines(again)) == 1
     assert lines(printed) == []
+
+
+def test_trouble_says_what_and_where_and_quotes_nobody(printed: io.StringIO) -> None:
+    try:
+        raise ValueError("my card is 4111 1111 1111 1111")
+    except ValueError as error:
+        structlog.get_logger("bot").error("tick failed", **trouble(error))
+    line = json.loads(printed.getvalue())
+    assert line["error"] == "ValueError"
+    assert line["at"].startswith("test_logs.py:")
+    assert "4111" not in printed.getvalue()

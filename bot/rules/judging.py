@@ -78,7 +78,9 @@ class RulePolicy:
         facts = Facts(turn, past, self.parts)
         for rule in self.rules:
             if rule.then is Verdict.HANDOFF and rule.when.holds(facts) is True:
-                return replace(self._judgement(rule, because="", asking=False), reason=Reason.CUSTOMER_REQUEST)
+                return replace(
+                    self._judgement(rule, because="", asking=False), reason=Reason.CUSTOMER_REQUEST
+                )
         queue = self.queue_of_handoffs
         return Judgement(
             verdict=Verdict.HANDOFF,

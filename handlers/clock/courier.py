@@ -6,6 +6,7 @@ from contextlib import suppress
 import structlog
 
 from bot.flows.deliver import deliver
+from bot.logs import trouble
 from bot.ports import Desk, Topic
 from bot.rules.delivery import Delivery, DeliveryState
 
@@ -51,8 +52,10 @@ class Couriers:
             await watch.keep()
             try:
                 await self._carry_next(owner, watch)
-            except Exception:
-                log.exception("courier in trouble", courier=owner)
+            except Exception as error:  # noqa: BLE001
+                log.error(  # noqa: TRY400  # see trouble
+                    "courier in trouble", courier=owner, **trouble(error)
+                )
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE)
             finally:
                 watch.hand_on()

@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flows.expire import expire
 from bot.flows.sweep import sweep
+from bot.logs import trouble
 from bot.ports import Desk
 
 log = structlog.get_logger(__name__)
@@ -34,7 +35,7 @@ def _safely(flow: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[Non
     async def tick() -> None:
         try:
             await flow()
-        except Exception:
-            log.exception("tick failed")
+        except Exception as error:  # noqa: BLE001
+            log.error("tick failed", **trouble(error))  # noqa: TRY400  # see trouble
 
     return tick

@@ -1,13 +1,12 @@
 """Every request leaves one line with ids, one measurement, and never what anybody said."""
 
 import time
-import traceback
-from pathlib import Path
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.logs import trouble
 from handlers.gateway.meters import Meters
 from handlers.gateway.problems import problem
 
@@ -44,8 +43,8 @@ class Access:
         except ClientDisconnect:
             status = status or CLIENT_WENT_AWAY
         except Exception as error:  # noqa: BLE001
-            log.error(  # noqa: TRY400  # see _told
-                "request failed", **_told(error), route=_route(scope)
+            log.error(  # noqa: TRY400  # see trouble
+                "request failed", **trouble(error), route=_route(scope)
             )
             if status:
                 raise _CutOff from None
@@ -76,10 +75,3 @@ class _CutOff(Exception):
 def _route(scope: Scope) -> str:
     """The pattern, not the path: ids make no series, and no secret gets in."""
     return getattr(scope.get("route"), "path", NOWHERE)
-
-
-def _told(error: Exception) -> dict[str, str]:
-    """Where it happened. The message is left out: it may quote a statement and its values."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    at = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
-    return {"error": type(error).__name__, "at": at}

@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-from traceback import extract_tb
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
@@ -11,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.logs import trouble
 from bot.ports import Desk
 from bot.rules.json import Json
 from handlers.slack.buttons import Buttons
@@ -80,10 +80,10 @@ def _authorizing(client: AsyncWebClient, me: WhoAmI):  # noqa: ANN202  # Bolt re
 
 
 def _trouble(client: AsyncWebClient):  # noqa: ANN202  # Bolt reads the arguments' names
-    async def trouble(error: Exception, body: Json) -> BoltResponse:
+    async def on_error(error: Exception, body: Json) -> BoltResponse:
         """A person who pressed is told that it does not count; an event is sent to us again."""
         kind = str(body.get("type") or ("command" if "command" in body else ""))
-        log.error("a listener failed", kind=kind, error=type(error).__name__, at=_where(error))
+        log.error("a listener failed", kind=kind, **trouble(error))
         match kind:
             case "block_actions":
                 was_told = await tell(client, button_pressed(body), NOT_RECORDED)
@@ -95,7 +95,7 @@ def _trouble(client: AsyncWebClient):  # noqa: ANN202  # Bolt reads the argument
             case _:
                 return BoltResponse(status=AGAIN)
 
-    return trouble
+    return on_error
 
 
 def _not_recorded(body: Json) -> Json:
@@ -109,9 +109,3 @@ def _not_recorded(body: Json) -> Json:
 def _json(answer: Json) -> BoltResponse:
     body = json.dumps(answer)
     return BoltResponse(status=OK, body=body, headers={"content-type": "application/json"})
-
-
-def _where(error: Exception) -> str:
-    """File and line: a message could carry somebody's words."""
-    frames = extract_tb(error.__traceback__)
-    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

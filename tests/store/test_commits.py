@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import NotFound
 from bot.ports import Memory
@@ -101,6 +102,13 @@ async def test_a_read_is_one_snapshot(sqlite: SqlStore) -> None:
 async def test_a_read_cannot_write(store: SqlStore) -> None:
     with pytest.raises(Exception, match=r"read.?only"):
         await store.read(add("esc_1"))
+
+
+async def test_a_statement_that_fails_does_not_quote_what_was_said(store: SqlStore) -> None:
+    await opened(store)
+    with pytest.raises(IntegrityError) as failed:
+        await opened(store)
+    assert "parameters hidden" in str(failed.value)
 
 
 async def test_what_was_written_outlives_the_store(tmp_path: Path, clock: WindUpClock) -> None:
