@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeVar, overload
 
 from bot.rules.approvers import Actor, Person
 from bot.rules.conversation import Conversation, CustomerMessage, Item
-from bot.rules.delivery import Delivery, Outcome, Owed, Sent
+from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
+from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.json import Json
@@ -85,6 +86,17 @@ class Claim:
     epoch: int
     until: datetime
     was_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A webhook that was answered or given up at this time, without what it said."""
+
+    id: str
+    endpoint: Endpoint
+    type: str
+    state: DeliveryState
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +265,11 @@ class Memory(Protocol):
     def save_sweep(self, delivery: Delivery) -> None: ...
     def dead(self, workspace: str | None = None) -> Sequence[Delivery]: ...
     def redrive(self, delivery_id: str, now: datetime) -> bool: ...
+    def told(self, since: datetime, until: datetime) -> Sequence[Told]: ...
+    def endpoint(self, workspace: str, url: str) -> Endpoint: ...
+    def save_endpoint(self, endpoint: Endpoint) -> None: ...
+    def enable_endpoint(self, id: str) -> bool: ...
+    def endpoints(self) -> Sequence[Endpoint]: ...
     def key_by_hash(self, hash: str) -> ApiKey | None: ...
     def add_key(self, key: ApiKey, hash: str) -> None: ...
     def keys(self) -> Sequence[ApiKey]: ...

@@ -63,11 +63,15 @@ class Claims(Outbox):
         )
         if line is None:
             return False
-        died = self.clock.now() if delivery.state is DeliveryState.DEAD else None
+        now = self.clock.now()
         self._count(
             deliveries.update()
             .where(deliveries.c.id == delivery.id)
-            .values(died_at=died, **outcome_columns(delivery))
+            .values(
+                died_at=now if delivery.state is DeliveryState.DEAD else None,
+                sent_at=now if delivery.state is DeliveryState.SENT else None,
+                **outcome_columns(delivery),
+            )
         )
         self._refresh(line)
         return True

@@ -6,16 +6,27 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, func, select
 
-from bot.ports import Topic
+from bot.ports import Told, Topic
 from bot.rules.delivery import LOOKABLE, Delivery, DeliveryKind, DeliveryState, Owed
+from bot.rules.endpoint import endpoint_of
+from store.endpoints import Endpoints
 from store.lines import WITH_LINE, Lines, place_of, to_delivery
+from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.tables import deliveries, lanes, lines
 
+_OWED_ONCE = Prebuilt(select(deliveries.c.id).where(deliveries.c.once == bindparam("once")))
+_NEXT_SEQ = Prebuilt(
+    lines.update()
+    .where(lines.c.id == bindparam("line_id"))
+    .values(next_seq=lines.c.next_seq + 1)
+    .returning(lines.c.next_seq - 1)
+)
 
-class Outbox(Lines):
+
+class Outbox(Lines, Endpoints):
     def owe(self, *owed: Owed) -> None:
         """Lock the line first: while we hold it nobody can begin to send what absorbs a redraw."""
         now = self.clock.now()
@@ -59,10 +70,28 @@ class Outbox(Lines):
             wanted = wanted.where(lines.c.workspace == workspace)
         return [to_delivery(row) for row in self._all(wanted.order_by(deliveries.c.died_at))]
 
+    def told(self, since: datetime, until: datetime) -> Sequence[Told]:
+        """Webhooks that were answered or given up in this span, oldest first."""
+        at = func.coalesce(deliveries.c.died_at, deliveries.c.sent_at, deliveries.c.created_at)
+        rows = self._all(
+            select(deliveries, lines.c.workspace, at.label("at"))
+            .select_from(deliveries.join(lines))
+            .where(
+                deliveries.c.kind == DeliveryKind.WEBHOOK,
+                deliveries.c.state.in_((DeliveryState.SENT, DeliveryState.DEAD)),
+                at >= since,
+                at < until,
+            )
+            .order_by(at, deliveries.c.id)
+        )
+        return [to_told(row) for row in rows]
+
     def redrive(self, delivery_id: str, now: datetime) -> bool:
-        """Owe a dead one again. It may have died in doubt, so a post is looked for first."""
+        """Owe a dead one again, or a webhook that was sent. A post may have died in doubt, so it is
+        looked for first; whoever a webhook goes to is given another chance.
+        """
         delivery = self.delivery(delivery_id)
-        if delivery is None or delivery.state is not DeliveryState.DEAD:
+        if delivery is None or not _may_be_owed_again(delivery):
             return False
         line = self._line(delivery.escalation_id, delivery.target)
         doubtful = delivery.kind in LOOKABLE and delivery.attempts > 0
@@ -75,16 +104,16 @@ class Outbox(Lines):
         )
         revived = self._count(
             deliveries.update()
-            .where(deliveries.c.id == delivery.id, deliveries.c.died_at.is_not(None))
-            .values(died_at=None, **outcome_columns(again))
+            .where(deliveries.c.id == delivery.id, deliveries.c.state == delivery.state)
+            .values(died_at=None, sent_at=None, **outcome_columns(again))
         )
         self._refresh(line, leased=line.lease_until is not None)
+        if delivery.kind is DeliveryKind.WEBHOOK:
+            self.enable_endpoint(endpoint_of(delivery.workspace, delivery.payload["url"]).id)
         return bool(revived)
 
     def _is_owed_already(self, line: Row[Any], owed: Owed) -> bool:
-        if owed.once is not None and self._one(
-            select(deliveries.c.id).where(deliveries.c.once == owed.once)
-        ):
+        if owed.once is not None and self._one(_OWED_ONCE, once=owed.once):
             return True
         return owed.kind is DeliveryKind.REDRAW and any(
             row.kind == DeliveryKind.REDRAW and row.state == DeliveryState.PENDING
@@ -92,12 +121,7 @@ class Outbox(Lines):
         )
 
     def _place(self, line: Row[Any], owed: Owed, now: datetime) -> None:
-        seq = self._only(
-            lines.update()
-            .where(lines.c.id == line.id)
-            .values(next_seq=lines.c.next_seq + 1)
-            .returning(lines.c.next_seq - 1)
-        )[0]
+        seq = self._only(_NEXT_SEQ, line_id=line.id)[0]
         self._insert(
             deliveries,
             id=f"dlv_{secrets.token_hex(12)}",
@@ -119,6 +143,23 @@ class Outbox(Lines):
             subject=ESCALATION.dump(owed.subject) if owed.subject else None,
         )
         self.touched.add(Topic.DELIVERIES)
+
+
+def _may_be_owed_again(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.DEAD or (
+        delivery.state is DeliveryState.SENT and delivery.kind is DeliveryKind.WEBHOOK
+    )
+
+
+def to_told(row: Row[Any]) -> Told:
+    payload = JSON.load(row.payload)
+    return Told(
+        id=row.id,
+        endpoint=endpoint_of(row.workspace, payload["url"]),
+        type=payload["type"],
+        state=DeliveryState(row.state),
+        at=row.at,
+    )
 
 
 def outcome_columns(delivery: Delivery) -> dict[str, Any]:

@@ -223,6 +223,7 @@ deliveries = Table(
     Column("sweep_at", UtcDateTime),
     Column("sweeps", Integer, nullable=False),
     Column("died_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
     Column("payload", Words, nullable=False),
     Column("subject", Words),
     UniqueConstraint("line_id", "seq"),
@@ -243,6 +244,20 @@ lanes = Table(
     Column("next_at", UtcDateTime, nullable=False, comment="when the next send would be on time"),
     Column("parked_until", UtcDateTime, nullable=False),
     Column("free_at", UtcDateTime, nullable=False, comment="both, less what a burst allows"),
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("url", Words, nullable=False, comment="origin and path, without the query"),
+    Column("last_success_at", UtcDateTime),
+    Column("last_failure_at", UtcDateTime),
+    Column("failing_since", UtcDateTime),
+    Column("last_error", Words, nullable=False),
+    Column("disabled_at", UtcDateTime),
+    Column("disabled_because", Words, nullable=False),
 )
 
 inbox = Table(

@@ -63,8 +63,8 @@ class Room:
             case DeliveryKind.WHISPER:
                 self.whispers.append((delivery.payload["user"], delivery.payload["text"]))
                 return Sent()
-            case DeliveryKind.NOTE:
-                self.seen.append(f"note: {delivery.payload['title']}")
+            case DeliveryKind.NOTE | DeliveryKind.NOTICE:
+                self.seen.append(f"{delivery.kind}: {delivery.payload['title']}")
             case _:
                 self.seen.append(f"{delivery.kind} as {status}")
         self.ts += 1

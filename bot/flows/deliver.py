@@ -19,9 +19,10 @@ from bot.rules.delivery import (
     Sent,
     after,
 )
+from bot.rules.endpoint import DISABLED, GONE, Endpoint, is_news, refusal, tried
 from bot.rules.escalation import Thread
 from bot.rules.owing import card as owed_card
-from bot.rules.owing import notice_of_death, redraw
+from bot.rules.owing import notice_of_death, notice_of_disabling, redraw
 
 ROOT_GONE = "thread root gone"
 
@@ -37,13 +38,23 @@ async def deliver(
     if claim is None:
         return None
     taken()
-    card = await desk.store.read(lambda memory: memory.card(claim.delivery.escalation_id))
+    card, endpoint = await desk.store.read(lambda memory: _about(memory, claim.delivery))
     owed, trace = claim.delivery, card.escalation.trace
     outlet = desk.webhooks if owed.target == "webhook" else desk.slack
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
     with desk.traces.step(f"deliver {owed.kind}", of=trace, **ids):
+        if endpoint and endpoint.is_disabled:
+            return await _settle(desk, claim, card, outlet, refusal(endpoint), None)
         outcome = await _attempt(outlet, owed, card)
-        return await _settle(desk, claim, card, outlet, outcome)
+        return await _settle(desk, claim, card, outlet, outcome, endpoint)
+
+
+def _about(memory: Memory, delivery: Delivery) -> tuple[Card, Endpoint | None]:
+    """What it is about, and for a webhook whether anybody listens."""
+    card = memory.card(delivery.escalation_id)
+    if delivery.target != "webhook":
+        return card, None
+    return card, memory.endpoint(delivery.workspace, delivery.payload["url"])
 
 
 async def _attempt(outlet: Outlet, delivery: Delivery, card: Card) -> Outcome:
@@ -62,7 +73,12 @@ async def _keep_oldest(outlet: Outlet, card: Card, found: Sequence[Sent]) -> Sen
 
 
 async def _settle(
-    desk: Desk, claim: Claim, card: Card, outlet: Outlet, outcome: Outcome
+    desk: Desk,
+    claim: Claim,
+    card: Card,
+    outlet: Outlet,
+    outcome: Outcome,
+    endpoint: Endpoint | None,
 ) -> Delivery:
     now = desk.clock.now()
     settled = _after(claim.delivery, outcome, now, jitter=desk.dice())
@@ -73,6 +89,8 @@ async def _settle(
         if isinstance(outcome, Limited):
             memory.park(settled.lane, settled.next_at or now)
         _consequences(memory, settled, outcome, desk)
+        if endpoint and is_news(endpoint, outcome, now):
+            _remember(memory, settled, outcome, desk)
         return None
 
     overtaken = await desk.store.write(record)
@@ -157,7 +175,24 @@ def _hang_up_again(memory: Memory, settled: Delivery) -> None:
         )
 
 
+def _remember(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -> None:
+    """How it went at this endpoint; when that was the last straw, the operators hear of it."""
+    now = desk.clock.now()
+    was = memory.endpoint(settled.workspace, settled.payload["url"])
+    now_is = tried(was, outcome, now)
+    memory.save_endpoint(now_is)
+    if desk.ops_channel and now_is.is_disabled and not was.is_disabled:
+        memory.owe(
+            notice_of_disabling(
+                now_is, escalation_id=settled.escalation_id, channel=desk.ops_channel, now=now
+            )
+        )
+
+
 def _tell_operators(memory: Memory, settled: Delivery, desk: Desk) -> None:
+    """A webhook that died with its endpoint is told of with the endpoint."""
+    if settled.last_error == GONE or settled.last_error.startswith(DISABLED):
+        return
     if desk.ops_channel and settled.kind is not DeliveryKind.NOTICE:
         memory.owe(notice_of_death(settled, channel=desk.ops_channel, now=desk.clock.now()))
 

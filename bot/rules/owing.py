@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.rules.conversation import Conversation, CustomerMessage, Item, ItemState, ItemType
 from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.digest import hash_text
+from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.lanes import lane_of
@@ -197,6 +198,26 @@ def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
             "title": f"A delivery could not be made ({delivery.kind}: {delivery.last_error}). "
             f"It belongs to {delivery.escalation_id}; more of the same kind may follow silently. "
             "`handrail doctor` lists all of them and sends them again.",
+        },
+    )
+
+
+def notice_of_disabling(
+    endpoint: Endpoint, *, escalation_id: str, channel: str, now: datetime
+) -> Owed:
+    """To the operators: one an hour, host and reason: an agent may have a path a conversation."""
+    about = f"{endpoint.workspace}:{endpoint.host}:{endpoint.disabled_because}"
+    return Owed(
+        escalation_id=escalation_id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:disabled:{now:%Y-%m-%dT%H}:{about}",
+        payload={
+            "channel": channel,
+            "title": f"Webhooks to {endpoint.host} are disabled ({endpoint.disabled_because}). "
+            f"What is owed there is given up; the first was of {escalation_id}. "
+            "`handrail webhooks list` shows which; `handrail webhooks redeliver` sends them again.",
         },
     )
 

@@ -205,7 +205,8 @@ async def test_what_slack_refuses_for_good_is_listed_dead_and_told_to_the_operat
         await team.drain()
     dead = await team.desk.store.read(lambda memory: memory.dead())
     assert [each.last_error for each in dead] == ["invalid_blocks"] * 3
-    assert [told for told in team.room.seen if told.startswith("notice")] == ["notice as pending"]
+    (notice,) = [told for told in team.room.seen if told.startswith("notice")]
+    assert "A delivery could not be made (card: invalid_blocks)" in notice
 
 
 async def test_a_notice_that_dies_is_not_told_by_another_notice(team: Team) -> None:

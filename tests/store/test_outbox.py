@@ -9,6 +9,7 @@ from tests.makers import NINE, WindUpClock
 from tests.store.world import claim, delivery, must_claim, opened, owe, owed, settle
 
 REDRAW, NOTE, CARD = DeliveryKind.REDRAW, DeliveryKind.NOTE, DeliveryKind.CARD
+TOLD = {"type": "escalation.decided", "url": "https://agent.example.com/hook"}
 
 
 async def send_all(store: SqlStore, clock: WindUpClock) -> list[DeliveryKind]:
@@ -111,7 +112,7 @@ async def test_a_post_that_died_is_looked_for_before_it_is_sent_again(
     store: SqlStore, clock: WindUpClock
 ) -> None:
     await opened(store)
-    await owe(store, owed(kind=NOTE), owed(kind=DeliveryKind.WEBHOOK, lane="webhook:x"))
+    await owe(store, owed(kind=NOTE), owed(kind=DeliveryKind.WEBHOOK, lane="webhook:x", payload=TOLD))
     for _ in range(2):
         taken = await must_claim(store, clock)
         await settle(store, clock, taken, Failed(error="no", final=True))
