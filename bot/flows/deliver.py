@@ -85,7 +85,7 @@ async def _settle(
 
     def record(memory: Memory) -> Delivery | None:
         if not memory.settle(claim, settled):
-            return memory.delivery(claim.delivery.id)
+            return _overtaken(memory, settled)
         if isinstance(outcome, Limited):
             memory.park(settled.lane, settled.next_at or now)
         _consequences(memory, settled, outcome, desk)
@@ -97,8 +97,15 @@ async def _settle(
     if overtaken is None:
         _measure(desk, settled, outcome, (now - card.escalation.created_at).total_seconds())
     if overtaken and isinstance(outcome, Sent) and _stands_elsewhere(overtaken, outcome):
-        await outlet.remove(card, outcome)  # we were paused beyond our lease; ours is the double
+        await outlet.remove(card, outcome)  # ours is the double
     return overtaken or settled
+
+
+def _overtaken(memory: Memory, ours: Delivery) -> Delivery | None:
+    """We were paused beyond our lease. What we drew may be older than what others drew since."""
+    if ours.kind is DeliveryKind.REDRAW:
+        memory.owe(redraw(memory.escalation(ours.escalation_id)))
+    return memory.delivery(ours.id)
 
 
 def _measure(desk: Desk, settled: Delivery, outcome: Outcome, seconds: float) -> None:
