@@ -24,7 +24,7 @@ async def decide(desk: Desk, press: Press, choice: Choice) -> Escalation:
 
 
 async def _decide(desk: Desk, press: Press, choice: Choice, card: Card) -> Escalation:
-    judgement = _judge_again(desk, card, choice)
+    judgement = await _judge_again(desk, card, choice)
     person = await desk.people.person(press.team, press.user, _groups(card, judgement))
     by = actor_of(person)
     now = desk.clock.now()
@@ -57,14 +57,23 @@ async def _decide(desk: Desk, press: Press, choice: Choice, card: Card) -> Escal
     return await desk.store.write(record)
 
 
-def _judge_again(desk: Desk, card: Card, choice: Choice) -> Judgement | None:
+async def _judge_again(desk: Desk, card: Card, choice: Choice) -> Judgement | None:
     """An edited turn is another turn: the policy has a word on it before it goes out."""
     escalation = card.escalation
     if type_of(choice) != "edit" or not escalation.is_open:
         return None
     what = escalation.proposal_after(choice)
     edited = replace(card.turn, reply=what.reply, action_request=what.action)
-    return desk.policies.current.judge(edited, PastConversation(), dice=1.0)
+    return desk.policies.current.judge(edited, await _before(desk, escalation), dice=1.0)
+
+
+async def _before(desk: Desk, escalation: Escalation) -> PastConversation:
+    """What rules may know of the conversation, without the turn that is being decided."""
+    if not desk.policies.current.looks_at_conversation:
+        return PastConversation()
+    workspace, id = escalation.workspace, escalation.conversation_id
+    past = (await desk.store.read(lambda memory: memory.conversation(workspace, id))).past
+    return replace(past, turns=past.turns - 1, escalations=past.escalations - 1)
 
 
 def _groups(card: Card, judgement: Judgement | None) -> frozenset[str]:

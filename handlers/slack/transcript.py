@@ -25,9 +25,10 @@ def draw_transcript(card: Card) -> Drawn:
     room = IN_THREAD - text_size(rest)
     spoken, kept = _latest(card, room)
     total = len(card.turn.messages)
-    heading = [rich(line(bold(_heading(card, kept, total))))] if total else []
-    text = f"The conversation so far: {total} messages. {title(card)}"
-    return Drawn(escape(one_line(text, 300)), [*rest, *heading, *_in_blocks(spoken)])
+    words = _heading(card, kept, total) if total else "What the card had no room for"
+    heading = [rich(line(bold(words)))] if total else []
+    text = escape(one_line(f"{words}. {title(card)}", 300))
+    return Drawn(text, [*rest, *heading, *_in_blocks(spoken)])
 
 
 def as_file(card: Card) -> str:

@@ -131,6 +131,16 @@ async def test_an_edit_is_judged_by_the_policy_again(team: Team) -> None:
     assert (await decide(team.desk, team.press(escalation), Edit(args=HALF))).status == "edited"
 
 
+async def test_an_edit_is_judged_by_what_went_before_in_the_conversation(team: Team) -> None:
+    team.policy.looks_at_conversation = True
+    await team.ask(a_refund("t-1", amount=50.0))
+    escalation = await team.ask(a_refund("t-2"))
+    await decide(team.desk, team.press(escalation), Edit(args=HALF))
+    asked_first, asked_again = (past for _, past in team.policy.asked[-2:])
+    assert (asked_again.turns, asked_again.escalations) == (1, 1)
+    assert asked_again == asked_first
+
+
 async def test_an_edit_into_another_queues_business_needs_its_reviewers(team: Team) -> None:
     escalation = await team.ask(a_refund())
     leads = a_queue(name="leads", approvers=Approvers(users=frozenset({"U0MIA"})))

@@ -287,6 +287,12 @@ def test_a_transcript_shows_the_latest_words_and_says_what_is_elsewhere() -> Non
     assert "0 " + "x" * 300 in as_file(card)
 
 
+def test_a_transcripts_notification_counts_as_its_heading_does() -> None:
+    one = a_turn(messages=(Message(role="customer", text="hi"),))
+    drawn = draw_transcript(a_card(one))
+    assert drawn.text.startswith("The conversation so far (1 message). ")
+
+
 def test_a_transcript_of_one_endless_message_still_shows_its_beginning() -> None:
     card = a_card(a_turn(messages=(Message(role="customer", text="y" * 40_001),)))
     drawn = draw_transcript(card)

@@ -109,5 +109,6 @@ async def check_outcomes(world: World, held: list[Took]) -> None:
             if runs
             else not each.executed_digest
         )
-        if record["status"] == "approved":
-            assert each.executed_digest == record["action_digest"]
+        if runs:
+            as_proposed = each.executed_digest == record["action_digest"]
+            assert as_proposed is (record["status"] == "approved")

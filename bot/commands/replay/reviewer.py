@@ -8,6 +8,7 @@ from sandbox.client import Workspace
 from sandbox.errors import SandboxError
 from sandbox.things import Form
 
+EDITED = "(edited)"
 WAYS = ("approve", "edit", "reject", "respond", "mixed")
 
 
@@ -35,12 +36,19 @@ class Reviewer:
 
 
 def filled(verb: str, modal: Form) -> Json:
-    """What a reviewer would put in; what an edit shows is sent as it is."""
+    """What a reviewer would put in. An edit adds a word to the first text that it finds."""
     inputs = [block for block in modal.blocks if block["type"] == "input"]
     if verb == "edit":
-        return {}
+        texts = ((block["block_id"], _text_in(block["element"])) for block in inputs)
+        return next(({id: f"{text} {EDITED}"} for id, text in texts if text), {})
     answers = {block["block_id"]: _answer(block["element"]) for block in inputs}
     return {block_id: answer for block_id, answer in answers.items() if answer is not None}
+
+
+def _text_in(element: Json) -> str:
+    """Plain words; a list or an object is JSON, and has to stay so."""
+    text = element.get("initial_value", "") if element["type"] == "plain_text_input" else ""
+    return "" if text.startswith(("[", "{")) else text
 
 
 def _answer(element: Json) -> str | None:
