@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,16 +114,55 @@ def _in_flight(memory: Any) -> bool:
     return bool(memory.connection.execute(counted).scalar())
 
 
+@dataclass
+class Desks:
+    """One desk after another on the same database, with the same workspace at the other end."""
+
+    settings: Settings
+    slack: Workspace
+    agent: httpx.AsyncClient
+    clock: WindUpClock
+    late: Late
+    traces: Traces | None = None
+    app: App | None = None
+    _stack: AsyncExitStack | None = None
+
+    async def start(self) -> None:
+        self._stack = AsyncExitStack()
+        self.app = await self._stack.enter_async_context(
+            running(self.settings, clock=self.clock, pace=QUICK, ticks=False, traces=self.traces)
+        )
+        self.late.app = self.app.web
+        if "authorization" not in self.agent.headers:
+            self.agent.headers["authorization"] = f"Bearer {await a_key(self.app)}"
+
+    async def stop(self) -> None:
+        self.late.app = None
+        if self._stack:
+            await self._stack.aclose()
+        self._stack = self.app = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    def wind(self, **by: float) -> None:
+        """Time passes, and who sleeps is woken."""
+        self.clock.wind(**by)
+        if self.app:
+            self.app.desk.signals.tell(list(Topic))  # type: ignore[attr-defined]
+
+
 @asynccontextmanager
-async def a_world(
+async def desks(
     tmp_path: Path,
     *,
     database_url: str = "",
     policy: str = POLICY,
     clock: WindUpClock | None = None,
-    traces: Traces | None = None,
     **sandbox: Any,
-) -> AsyncGenerator[World]:
+) -> AsyncGenerator[Desks]:
+    """Nothing runs until `start`."""
     clock = clock or WindUpClock(NINE)
     config = tmp_path / "handrail.yaml"
     if not config.exists():
@@ -138,6 +177,7 @@ async def a_world(
             signing_secret="sandbox-signing-secret",
             **{"answer_within": PATIENCE, **sandbox},
         ) as slack,
+        httpx.AsyncClient(base_url=host.url, trust_env=False, timeout=70) as agent,
     ):
         settings = load(
             {
@@ -150,25 +190,33 @@ async def a_world(
                 "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
             }
         )
-        async with running(settings, clock=clock, pace=QUICK, ticks=False, traces=traces) as app:
-            late.app = app.web
-            key = await a_key(app)
-            async with httpx.AsyncClient(
-                base_url=host.url,
-                headers={"Authorization": f"Bearer {key}"},
-                trust_env=False,
-                timeout=70,
-            ) as agent:
-                yield World(
-                    app=app,
-                    agent=agent,
-                    slack=slack,
-                    clock=clock,
-                    url=host.url,
-                    settings=settings,
-                    door=late,
-                )
-            await slack.settled()
+        those = Desks(settings, slack, agent, clock, late)
+        try:
+            yield those
+        finally:
+            await those.stop()
+
+
+@asynccontextmanager
+async def a_world(
+    tmp_path: Path, *, traces: Traces | None = None, **how: Any
+) -> AsyncGenerator[World]:
+    """A desk that runs from the beginning to the end."""
+    async with desks(tmp_path, **how) as those:
+        those.traces = traces
+        await those.start()
+        assert those.app
+        url = str(those.agent.base_url).rstrip("/")
+        yield World(
+            app=those.app,
+            agent=those.agent,
+            slack=those.slack,
+            clock=those.clock,
+            url=url,
+            settings=those.settings,
+            door=those.late,
+        )
+        await those.slack.settled()
 
 
 async def a_key(app: App, **changes: Any) -> str:
