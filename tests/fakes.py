@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bot.ports import Card
 from bot.rules.approvers import Person
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
-from bot.rules.policy import Judgement, PastConversation, Queue, Verdict
+from bot.rules.hours import ALWAYS_OPEN, Opening
+from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
 from bot.rules.turn import Turn
 from tests.makers import ANA, BEN, SAM, a_judgement, a_queue
 
@@ -125,10 +127,20 @@ class SetPolicy:
     looks_at_conversation: bool = False
     asked: list[tuple[Turn, PastConversation]] = field(default_factory=list)
     rule: Any = None
+    hours: Opening = ALWAYS_OPEN
 
     @property
     def current(self) -> "SetPolicy":
         return self
+
+    def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
+        del turn, past
+        reason = Reason.CUSTOMER_REQUEST
+        return replace(self.usual, verdict=Verdict.HANDOFF, rule="customer asks", reason=reason)
+
+    def opening(self, queue: str, now: datetime) -> Opening:
+        del queue, now
+        return self.hours
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         self.asked.append((turn, past))
