@@ -1,0 +1,70 @@
+"""How people of one language ask for a person: patterns with gaps, and what fits the gaps.
+
+A language is written one pattern a line, and a line that is indented goes on with the one before.
+Names in capitals are gaps. Every group only groups: `(a|b)` is `(?:a|b)`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+_GAP = re.compile("[A-Z]{2,}")
+_LINE = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
+_LINE_GOES_ON = re.compile(r"\n +")
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_NOTHING = "(?!)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """`ask` is a request for a person, `not` only looks like one, `offer` is the agent's."""
+
+    parts: Mapping[str, str]
+    patterns: Mapping[str, Sequence[str]]
+
+    def alternatives(self, kind: str, own: str) -> list[str]:
+        return [self._filled(each, own) for each in self.patterns[kind]]
+
+    def _filled(self, pattern: str, own: str) -> str:
+        """Parts may have gaps themselves; `own` are the policy's words."""
+
+        def fill(gap: re.Match[str]) -> str:
+            return f"(?:{own if gap[0] == 'OWN' else self._filled(self.parts[gap[0]], own)})"
+
+        return _GAP.sub(fill, pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """The patterns of several languages, each kind as one, with a policy's own words in them."""
+
+    asks: re.Pattern[str]
+    refusals: re.Pattern[str]
+    offers: re.Pattern[str]
+    yes: re.Pattern[str]
+
+
+def language(written: str) -> Language:
+    joined = _GROUP.sub("(?:", _LINE_GOES_ON.sub("", written))
+    lines: list[tuple[str, str]] = _LINE.findall(joined)
+    kinds = {name for name, _ in lines if name.islower()}
+    return Language(
+        parts={name: pattern for name, pattern in lines if name not in kinds},
+        patterns={kind: [each for name, each in lines if name == kind] for kind in kinds},
+    )
+
+
+def phrases(languages: Sequence[Language], words: Iterable[str]) -> Phrases:
+    """A policy's word that is a whole clause is a request by itself: `Kundenberater, bitte`."""
+    own = "|".join(re.escape(word) for word in words if word) or _NOTHING
+    alone = rf"(?:^|[.!?,;:] ?)(?:{own})(?=[^\w?]*(?:$|[.!,;]))"
+
+    def either(kind: str) -> str:
+        return "|".join(one for each in languages for one in each.alternatives(kind, own))
+
+    return Phrases(
+        asks=re.compile(f"{alone}|{either('ask')}", re.MULTILINE),
+        refusals=re.compile(either("not"), re.MULTILINE),
+        offers=re.compile(either("offer")),
+        yes=re.compile(rf"(?:{either('yes')})(?!\w)"),
+    )

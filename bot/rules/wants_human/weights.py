@@ -1,0 +1,50 @@
+"""A small linear model: which pieces of words and runs of words speak for a wish for a person."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+from zlib import crc32
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|\?")
+_LONGEST_WORD = 20
+_WORDS_READ = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """One signed byte a bucket; `scale` is what one step of it is worth."""
+
+    buckets: bytes
+    scale: float
+    bias: float
+
+    def score(self, sentence: str) -> float:
+        """Above zero is more likely than not a request."""
+        found = features(sentence, len(self.buckets))
+        if not found:
+            return self.bias
+        steps = sum(self.buckets[each] - 128 for each in found)
+        return self.bias + self.scale * steps / sqrt(len(found))
+
+
+def features(sentence: str, buckets: int) -> set[int]:
+    """The buckets of its words, its pairs and triples of neighbours, and pieces of its words."""
+    return {crc32(each.encode()) % buckets for each in _pieces(sentence)}
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    words = ["0" if each.isdigit() else each[:_LONGEST_WORD] for each in _WORD.findall(sentence)]
+    words = ["<", *words[:_WORDS_READ], ">"]
+    for first, second in pairwise(words):
+        yield first
+        yield f"{first} {second}"
+    for first, second, third in zip(words, words[1:], words[2:], strict=False):
+        yield f"{first} {second} {third}"
+        yield f"{first} * {third}"
+    for word in words[1:-1]:
+        framed = f"<{word}>"
+        for size in (3, 4, 5):
+            for start in range(len(framed) - size + 1):
+                yield "~" + framed[start : start + size]
