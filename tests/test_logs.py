@@ -13,6 +13,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.serve import quickest_loop
 from bot.logs import LIBRARIES, masking, set_up_logs, trouble
 
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -204,3 +205,10 @@ def test_trouble_says_what_and_where_and_quotes_nobody(printed: io.StringIO) -> 
     assert line["error"] == "ValueError"
     assert line["at"].startswith("test_logs.py:")
     assert "4111" not in printed.getvalue()
+
+
+def test_choosing_the_loop_leaves_the_servers_lines_to_us(printed: io.StringIO) -> None:
+    quickest_loop()
+    logging.getLogger("uvicorn.error").error("the port is taken; Bearer hrk_0123456789abcdef")
+    line = json.loads(printed.getvalue())
+    assert line["event"] == "the port is taken; Bearer ***"

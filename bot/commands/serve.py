@@ -43,7 +43,7 @@ def serve(
 
 def quickest_loop() -> MakeLoop | None:
     """The one of uvloop where it is installed: it costs less at each request."""
-    return uvicorn.Config("").get_loop_factory()
+    return uvicorn.Config("", log_config=None).get_loop_factory()
 
 
 async def _serve(settings: Settings, roles: tuple[str, ...]) -> None:
