@@ -152,13 +152,15 @@ class Tally:
 
     `deliveries` by state (`dead` ones too, until somebody sends them again), `escalations` by
     status, `overdue_seconds`: how long the oldest delivery that could be sent has been waiting,
-    `parked_seconds`: how long the lanes of each kind still keep us waiting, the longest of them.
+    `parked_seconds`: how long the lanes of each kind still keep us waiting, the longest of them,
+    `disabled_endpoints`: how many of the agents' ends are sent no webhooks any more.
     """
 
     deliveries: Mapping[str, int] = field(default_factory=dict)
     escalations: Mapping[str, int] = field(default_factory=dict)
     overdue_seconds: float = 0.0
     parked_seconds: Mapping[str, float] = field(default_factory=dict)
+    disabled_endpoints: int = 0
 
 
 class Memory(Protocol):

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.ports import Tally
 from store.rows import Rows
-from store.tables import deliveries, escalations, lanes, lines
+from store.tables import deliveries, endpoints, escalations, lanes, lines
 
 
 class Tallies(Rows):
@@ -18,6 +18,7 @@ class Tallies(Rows):
             escalations=self._by(escalations.c.status, escalations.c.open_until.is_not(None)),
             overdue_seconds=self._overdue(now),
             parked_seconds=self._parked(now),
+            disabled_endpoints=self._disabled(),
         )
 
     def _by(self, column: ColumnElement[str], where: ColumnElement[bool]) -> dict[str, int]:
@@ -29,6 +30,10 @@ class Tallies(Rows):
         oldest = select(func.min(lines.c.next_due_at)).where(lines.c.lease_until.is_(None))
         due = self._only(oldest)[0]
         return max(0.0, (now - due).total_seconds()) if due else 0.0
+
+    def _disabled(self) -> int:
+        counted = select(func.count()).select_from(endpoints)
+        return self._only(counted.where(endpoints.c.disabled_at.is_not(None)))[0]
 
     def _parked(self, now: datetime) -> dict[str, float]:
         """By kind: the rest of a lane's name is a channel or a host, which are no series."""

@@ -47,4 +47,5 @@ async def _take(
         )
         return now_is
 
-    return await desk.store.write(record)
+    with desk.traces.step("press", of=seen.trace, escalation=seen.id):
+        return await desk.store.write(record)

@@ -57,4 +57,5 @@ async def _end(
         )
         return ended
 
-    return await desk.store.write(record)
+    with desk.traces.step("press", of=seen.trace, escalation=seen.id):
+        return await desk.store.write(record)

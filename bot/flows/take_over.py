@@ -48,7 +48,8 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
         )
         return taken
 
-    return await desk.store.write(record)
+    with desk.traces.step("press", of=seen.trace, escalation=seen.id):
+        return await desk.store.write(record)
 
 
 def _refuse_second_card(memory: Memory, conversation: Conversation, was: Escalation) -> None:

@@ -106,6 +106,7 @@ class Meters:
         for kind in KINDS:
             self._parked.labels(kind).set(tally.parked_seconds.get(kind, 0.0))
         self._overdue.set(tally.overdue_seconds)
+        self._disabled.set(tally.disabled_endpoints)
 
     def _watch_the_doors(self) -> None:
         self.requests = Histogram(
@@ -152,6 +153,10 @@ class Meters:
             "handrail_lane_parked_seconds",
             "Seconds until the last parked lane of a kind is free again, as its far end asked.",
             "lane",
+        )
+        self._disabled = self._gauge(
+            "handrail_webhook_endpoints_disabled",
+            "Agents' ends that are sent no webhooks any more, until somebody enables them.",
         )
         self._cards = Histogram(
             "handrail_time_to_card_seconds",

@@ -106,6 +106,14 @@ async def test_what_became_of_webhooks_is_told_apart_from_slack(watched: Watched
     assert await watched.figure("handrail_deliveries_owed", state="dead") == 1.0
 
 
+async def test_an_agents_end_that_is_gone_for_good_is_counted(watched: Watched) -> None:
+    watched.mailbox.answers += [Failed(error="410 Gone", final=True)]
+    await watched.ask(callback_url="https://agent.example/hook")
+    assert await watched.figure("handrail_webhook_endpoints_disabled") == 0.0
+    await watched.deliver(seconds=6)
+    assert await watched.figure("handrail_webhook_endpoints_disabled") == 1.0
+
+
 async def test_what_is_in_doubt_is_a_figure_of_its_own(watched: Watched) -> None:
     await watched.ask()
     await watched.deliver(Lost(error="timeout"))
