@@ -147,6 +147,7 @@ def _desk(
             secret=settings.secret.get_secret_value(),
             clock=clock,
             allow=settings.webhook_allow,
+            keys=settings.webhook_key_numbers,
             traces=traces,
         ),
         people=slack.people,

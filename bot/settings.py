@@ -145,6 +145,13 @@ class Settings(BaseSettings):
         "Hosts that callbacks may go to although they are private or speak plain http.",
         put="host names or addresses separated by commas, without http:// and without ports",
     )
+    webhook_keys: Annotated[str, _like(r"[1-9][0-9]{0,3}(\s*,\s*[1-9][0-9]{0,3})?")] = _setting(
+        "HANDRAIL_WEBHOOK_KEYS",
+        "1",
+        "Which of the keys made from HANDRAIL_SECRET sign webhooks: one number, or two while "
+        "receivers change over.",
+        put="a number such as 1, or during a rotation two, the newer first, such as 2,1",
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text),
@@ -171,6 +178,11 @@ class Settings(BaseSettings):
     @property
     def socket_mode(self) -> bool:
         return bool(self.slack_app_token)
+
+    @property
+    def webhook_key_numbers(self) -> tuple[int, ...]:
+        """The newest first, each once."""
+        return tuple(dict.fromkeys(int(number) for number in self.webhook_keys.split(",")))
 
     @property
     def secret_values(self) -> tuple[str, ...]:

@@ -94,9 +94,15 @@ def revoke(
 @app.command("webhook-secret")
 def secret_of_webhooks(
     workspace: Annotated[str, typer.Option(help="The workspace whose webhooks.")] = "default",
+    key: Annotated[
+        int | None,
+        typer.Option(min=1, max=9999, help="Its number; if left out, the newest that signs."),
+    ] = None,
 ) -> None:
     """The secret that receivers check webhooks with (Standard Webhooks), as the last line."""
-    print(webhook_secret(_settings().secret.get_secret_value(), workspace))
+    settings = _settings()
+    number = key or settings.webhook_key_numbers[0]
+    print(webhook_secret(settings.secret.get_secret_value(), workspace, number))
 
 
 def _end(expires: str, now: datetime) -> datetime | None:

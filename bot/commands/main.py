@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import audit, keys, migrate, openapi, policy, restored, serve
+from bot.commands import audit, keys, migrate, openapi, policy, restored, serve, webhooks
 from bot.commands.demo import command as demo
 from bot.commands.doctor import command as doctor
 from bot.commands.init import command as init
@@ -23,6 +23,7 @@ app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("replay")(replay.replay)
 app.command("openapi")(openapi.openapi)
+app.add_typer(webhooks.app, name="webhooks", help="Endpoints of agents: list, tell again.")
 app.add_typer(keys.app, name="keys", help="API keys: make, list, revoke.")
 app.add_typer(policy.app, name="policy", help="The policy file: check it, try it on past turns.")
 app.add_typer(audit.app, name="audit", help="The audit trail: verify that nobody changed it.")

@@ -10,6 +10,7 @@ from handlers.gateway.wire import TurnIn
 
 Addresses = IPv4Address | IPv6Address
 FIELD = "callback_url"
+LAST_PORT = 65_535
 
 
 def callback_check(hosts: frozenset[str] | None) -> Callable[[TurnIn], None]:
@@ -26,6 +27,8 @@ def callback_check(hosts: frozenset[str] | None) -> Callable[[TurnIn], None]:
 
 def why_not(url: httpx.URL, hosts: frozenset[str]) -> str:
     """Empty when webhooks may go there, as far as the address itself can tell."""
+    if (url.port or 443) > LAST_PORT:
+        return f"Must have a port of at most {LAST_PORT}."
     if url.host in hosts:
         return ""
     if url.scheme != "https":

@@ -16,20 +16,24 @@ from standardwebhooks import Webhook
 
 from bot.ports import Card, Clock, NoTraces, Traces
 from bot.rules.delivery import Delivery, Failed, Limited, Lost, Outcome, Sent
+from bot.rules.endpoint import GONE
 from bot.rules.json import Json
 from handlers.gateway.callbacks import is_public, why_not
 from handlers.gateway.out import escalation_out, in_json, time_out
 
 TIMEOUT = 10.0
-GONE = 410
+STATUS_GONE = 410
 BUSY = frozenset({429, 503})
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3_600.0
 
 
-def webhook_secret(secret: str, workspace: str) -> str:
-    """What the receiver checks signatures with: derived, so that there is nothing to store."""
-    key = hmac.new(secret.encode(), f"webhooks:{workspace}".encode(), hashlib.sha256).digest()
-    return f"whsec_{base64.b64encode(key).decode()}"
+def webhook_secret(secret: str, workspace: str, key: int = 1) -> str:
+    """What the receiver checks signatures with: derived, so that there is nothing to store. Each
+    `key` is another secret, of which none tells anything of the others.
+    """
+    about = f"webhooks:{workspace}" if key == 1 else f"webhooks/{key}:{workspace}"
+    derived = hmac.new(secret.encode(), about.encode(), hashlib.sha256).digest()
+    return f"whsec_{base64.b64encode(derived).decode()}"
 
 
 class WebhookOutlet:
@@ -41,14 +45,14 @@ class WebhookOutlet:
         secret: str,
         clock: Clock,
         allow: frozenset[str] = frozenset(),
-        former_secret: str = "",
+        keys: Sequence[int] = (1,),
         timeout: float = TIMEOUT,
         traces: Traces | None = None,
     ) -> None:
-        """`allow`: hosts that may be private or speak plain http, for tests and demos. With a
-        `former_secret` both sign, so that receivers can change over in their own time.
+        """`allow`: hosts that may be private or speak plain http, for tests and demos. Of several
+        `keys` each signs, so that receivers can change over in their own time.
         """
-        self._secrets = [each for each in (secret, former_secret) if each]
+        self._secret, self._keys = secret, tuple(keys)
         self._clock, self._allow, self._timeout = clock, allow, timeout
         self._traces = traces or NoTraces()
         self._trusting = _client(timeout)
@@ -69,6 +73,8 @@ class WebhookOutlet:
             return Failed(error="callback_url leads into a private network", final=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
             return Failed(error=f"no connection ({type(error).__name__})")
+        except UnicodeError:
+            return Failed(error="callback_url has a host that no name server knows", final=True)
         except (httpx.HTTPError, TimeoutError) as error:
             return Lost(error=f"no answer ({type(error).__name__})")
 
@@ -89,13 +95,15 @@ class WebhookOutlet:
         body = in_json(_told(delivery))
         headers = self._headers(delivery, body)
         async with client.stream("POST", url, content=body, headers=headers) as response:
-            return _outcome(response, self._clock.now())
+            return outcome_of(response, self._clock.now())
 
     def _headers(self, delivery: Delivery, body: str) -> dict[str, str]:
         now = self._clock.now()
         signatures = (
-            Webhook(webhook_secret(each, delivery.workspace)).sign(delivery.id, now, body)
-            for each in self._secrets
+            Webhook(webhook_secret(self._secret, delivery.workspace, key)).sign(
+                delivery.id, now, body
+            )
+            for key in self._keys
         )
         trace = self._traces.here()
         return ({"traceparent": trace} if trace else {}) | {
@@ -133,11 +141,11 @@ def _told(delivery: Delivery) -> Json:
     }
 
 
-def _outcome(response: httpx.Response, now: datetime) -> Outcome:
+def outcome_of(response: httpx.Response, now: datetime) -> Outcome:
     if response.is_success:
         return Sent()
-    if response.status_code == GONE:
-        return Failed(error="410 Gone", final=True)
+    if response.status_code == STATUS_GONE:
+        return Failed(error=GONE, final=True)
     wait = _retry_after(response, now)
     if response.status_code in BUSY and wait is not None:
         return Limited(seconds=min(max(wait, SHORTEST_WAIT), LONGEST_WAIT))
@@ -150,6 +158,6 @@ def _retry_after(response: httpx.Response, now: datetime) -> float | None:
         return float(told[:9])
     try:
         at = parsedate_to_datetime(told)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()

@@ -2,12 +2,13 @@ import json
 from typing import Any
 
 import pytest
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.clock import SystemClock
 from bot.ports import Card
 from bot.rules.delivery import DeliveryKind, Failed, Limited, Outcome, Sent
 from handlers.gateway.webhooks import WebhookOutlet, webhook_secret
@@ -28,8 +29,6 @@ def a_webhook(url: str, **changes: Any):  # noqa: ANN201
 
 
 async def test_a_webhook_is_signed_as_standard_webhooks_says() -> None:
-    from bot.clock import SystemClock
-
     heard: list[tuple[dict[str, str], bytes]] = []
 
     async def receive(request: Request) -> Response:
@@ -83,6 +82,26 @@ async def test_what_each_answer_means(answer: Response, outcome: Outcome) -> Non
         "https://2130706433/hook",
         "https://0x7f000001/hook",
         "https://127.1/hook",
+        "https://[::ffff:a00:1]/hook",
+        "https://[64:ff9b::7f00:1]/hook",
+        "https://[2002:7f00:1::]/hook",
+        "https://[2001:0:4136:e378:8000:63bf:80ff:fffe]/hook",
+        "https://[fe80::1]/hook",
+        "https://[fc00::1]/hook",
+        "https://100.64.0.1/hook",
+        "https://224.0.0.1/hook",
+        "https://255.255.255.255/hook",
+        "https://localhost.:443/hook",
+        "https://0177.0.0.1/hook",
+        "https://\u2460\u2461\u2467.0.0.1/hook",
+        "https://example.com@127.0.0.1/hook",
+        "https://127.0.0.1:99999/hook",
+        "https://agent.example.com:99999/hook",
+        "https://" + "a" * 70 + ".example/hook",
+        "https://[::1",
+        "gopher://127.0.0.1/hook",
+        "file:///etc/passwd",
+        "",
     ],
 )
 async def test_no_webhook_goes_into_our_own_network(url: str) -> None:
@@ -90,3 +109,26 @@ async def test_no_webhook_goes_into_our_own_network(url: str) -> None:
     outcome = await outlet.send(a_webhook(url), CARD)
     await outlet.close()
     assert isinstance(outcome, Failed)
+
+
+async def test_while_keys_are_changed_each_receiver_finds_a_signature_it_can_check() -> None:
+    heard: list[tuple[dict[str, str], bytes]] = []
+
+    async def receive(request: Request) -> Response:
+        heard.append((dict(request.headers), await request.body()))
+        return Response()
+
+    outlet = WebhookOutlet(
+        secret=SECRET, clock=SystemClock(), allow=frozenset({"127.0.0.1"}), keys=(2, 1)
+    )
+    async with Hosted(Starlette(routes=[Route("/hook", receive, methods=["POST"])])) as host:
+        assert await outlet.send(a_webhook(f"{host.url}/hook"), CARD) == Sent()
+    await outlet.close()
+    ((headers, body),) = heard
+    assert len(headers["webhook-signature"].split()) == 2
+    secrets = [webhook_secret(SECRET, "default", key) for key in (1, 2, 3)]
+    for secret in secrets[:2]:
+        assert Webhook(secret).verify(body, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secrets[2]).verify(body, headers)
+    assert len({*secrets, webhook_secret(SECRET, "2:default"), webhook_secret(SECRET, "x")}) == 5
