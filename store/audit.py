@@ -12,14 +12,20 @@ from datetime import UTC
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.ports import AuditLine
+from store.prebuilt import Prebuilt
 from store.records import ACTOR, JSON
 from store.rows import Rows
 from store.tables import audit, audit_heads
 
 _FIRST = "sha256:" + "0" * 64
+_HEAD = Prebuilt(
+    select(audit_heads)
+    .where(audit_heads.c.escalation_id == bindparam("escalation_id"))
+    .with_for_update(key_share=True)
+)
 
 
 class Audit(Rows):
@@ -63,11 +69,7 @@ class Audit(Rows):
         return None
 
     def _append(self, line: AuditLine) -> None:
-        head = self._one(
-            self._for_update(
-                select(audit_heads).where(audit_heads.c.escalation_id == line.escalation_id)
-            )
-        )
+        head = self._one(_HEAD, escalation_id=line.escalation_id)
         seq = head.lines + 1 if head else 1
         previous = head.hash if head else _FIRST
         values = {
@@ -85,11 +87,7 @@ class Audit(Rows):
         if head is None:
             self._insert(audit_heads, escalation_id=line.escalation_id, **end)
         else:
-            self._count(
-                audit_heads.update()
-                .where(audit_heads.c.escalation_id == line.escalation_id)
-                .values(**end)
-            )
+            self._update(audit_heads, {"escalation_id": line.escalation_id}, **end)
 
     def _seal(self, escalation_id: str, lines: int, hash_: str) -> str:
         if not self.secret:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.errors import NotFound
 from bot.ports import Card, Filter, JudgedTurn
@@ -12,13 +12,33 @@ from bot.rules.execution import Execution
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.escalations import WITH_THREAD, Escalations, thread_of
+from store.prebuilt import Prebuilt
 from store.records import EXECUTION, TURN
+from store.rows import both
 from store.tables import contexts, escalations, executions, threads, turns
 from store.turns import Turns
 
 LATER_TURNS_ON_A_CARD = 10
 TRIED_ON_A_CARD = 5
 EARLIER_ON_A_CARD = 5
+_OF_IT = bindparam("escalation_id")
+_CONTEXT = Prebuilt(select(contexts.c.turn).where(contexts.c.escalation_id == _OF_IT))
+_EXECUTION = both(select(executions.c.record).where(executions.c.escalation_id == _OF_IT))
+_MARK_TOLD = Prebuilt(
+    escalations.update()
+    .where(escalations.c.id == _OF_IT, escalations.c.told_at.is_(None))
+    .values(told_at=bindparam("at"))
+)
+_LATER_TURNS = Prebuilt(
+    select(turns.c.body, turns.c.escalation_id)
+    .where(
+        turns.c.workspace == bindparam("workspace"),
+        turns.c.conversation_id == bindparam("conversation_id"),
+        turns.c.judged_at > bindparam("since"),
+    )
+    .order_by(turns.c.judged_at.desc(), turns.c.id.desc())
+    .limit(LATER_TURNS_ON_A_CARD)
+)
 
 
 class Cards(Escalations, Turns):
@@ -42,9 +62,7 @@ class Cards(Escalations, Turns):
 
     def card(self, escalation_id: str) -> Card:
         escalation = self.escalation(escalation_id)
-        context = self._one(
-            select(contexts.c.turn).where(contexts.c.escalation_id == escalation_id)
-        )
+        context = self._one(_CONTEXT, escalation_id=escalation_id)
         if context is None:
             raise NotFound
         is_handoff = escalation.kind is Kind.HANDOFF
@@ -64,26 +82,14 @@ class Cards(Escalations, Turns):
             "root_ts": thread.root_ts,
             "permalink": thread.permalink,
         }
-        if not self._count(
-            threads.update().where(threads.c.escalation_id == escalation_id).values(**values)
-        ):
+        if not self._update(threads, {"escalation_id": escalation_id}, **values):
             self._insert(threads, escalation_id=escalation_id, **values)
 
     def mark_told(self, escalation_id: str, at: datetime) -> bool:
-        return bool(
-            self._count(
-                escalations.update()
-                .where(escalations.c.id == escalation_id, escalations.c.told_at.is_(None))
-                .values(told_at=at)
-            )
-        )
+        return bool(self._count(_MARK_TOLD, escalation_id=escalation_id, at=at))
 
     def execution(self, escalation_id: str) -> Execution | None:
-        row = self._one(
-            self._for_update(
-                select(executions.c.record).where(executions.c.escalation_id == escalation_id)
-            )
-        )
+        row = self._one(_EXECUTION[self.writing], escalation_id=escalation_id)
         return EXECUTION.load(row.record) if row else None
 
     def add_execution(self, execution: Execution) -> None:
@@ -96,10 +102,11 @@ class Cards(Escalations, Turns):
         self.touched.add(execution.escalation_id)
 
     def save_execution(self, execution: Execution) -> None:
-        self._count(
-            executions.update()
-            .where(executions.c.escalation_id == execution.escalation_id)
-            .values(status=execution.status, record=EXECUTION.dump(execution))
+        self._update(
+            executions,
+            {"escalation_id": execution.escalation_id},
+            status=execution.status,
+            record=EXECUTION.dump(execution),
         )
         self.touched.add(execution.escalation_id)
 
@@ -126,14 +133,10 @@ class Cards(Escalations, Turns):
     def _later_turns(self, escalation: Escalation) -> tuple[Turn, ...]:
         """What the agent did in this conversation since, newest last."""
         rows = self._all(
-            select(turns.c.body, turns.c.escalation_id)
-            .where(
-                turns.c.workspace == escalation.workspace,
-                turns.c.conversation_id == escalation.conversation_id,
-                turns.c.judged_at > escalation.created_at,
-            )
-            .order_by(turns.c.judged_at.desc(), turns.c.id.desc())
-            .limit(LATER_TURNS_ON_A_CARD)
+            _LATER_TURNS,
+            workspace=escalation.workspace,
+            conversation_id=escalation.conversation_id,
+            since=escalation.created_at,
         )
         return tuple(
             TURN.load(row.body) for row in reversed(rows) if row.escalation_id != escalation.id

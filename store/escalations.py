@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Integer, Row, bindparam, or_, select
 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
@@ -13,12 +13,14 @@ from bot.rules.escalation import Escalation, Thread
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.pages import page
+from store.prebuilt import Prebuilt
 from store.races import Stale
 from store.records import ESCALATION, TURN
 from store.rows import Rows, Wanted
 from store.tables import changes, contexts, escalations, threads
 
 WITH_THREAD = select(
+    escalations.c.workspace,
     escalations.c.record,
     escalations.c.told_at,
     threads.c.team,
@@ -28,15 +30,38 @@ WITH_THREAD = select(
 ).select_from(escalations.outerjoin(threads))
 RECENT_WAITS = 200
 _OPEN = escalations.c.open_until.is_not(None)
+_IN_CONVERSATION = WITH_THREAD.where(
+    escalations.c.workspace == bindparam("workspace"),
+    escalations.c.conversation_id == bindparam("conversation_id"),
+)
+_NEWEST = (escalations.c.created_at.desc(), escalations.c.id.desc())
+
+
+def _looked_at_or_locked(wanted: Wanted) -> tuple[Prebuilt, Prebuilt]:
+    return Prebuilt(wanted), Prebuilt(wanted.with_for_update(of=escalations, key_share=True))
+
+
+_BY_ID = _looked_at_or_locked(WITH_THREAD.where(escalations.c.id == bindparam("id")))
+_OPEN_IN_CONVERSATION = _looked_at_or_locked(
+    _IN_CONVERSATION.where(_OPEN).order_by(escalations.c.created_at, escalations.c.id)
+)
+_LAST_WITH_DIGEST = _looked_at_or_locked(
+    _IN_CONVERSATION.where(escalations.c.action_digest == bindparam("digest"))
+    .order_by(*_NEWEST)
+    .limit(1)
+)
+_DUE_TO_EXPIRE = Prebuilt(
+    select(escalations.c.id)
+    .where(escalations.c.open_until <= bindparam("now"))
+    .order_by(escalations.c.open_until)
+    .limit(bindparam("limit", type_=Integer()))
+)
 
 
 class Escalations(Rows):
     def escalation(self, id: str, *, workspace: str | None = None) -> Escalation:
-        wanted = WITH_THREAD.where(escalations.c.id == id)
-        if workspace is not None:
-            wanted = wanted.where(escalations.c.workspace == workspace)
-        row = self._one(self._locked(wanted))
-        if row is None:
+        row = self._one(_BY_ID[self.locking], id=id)
+        if row is None or workspace not in {None, row.workspace}:
             raise NotFound
         return _escalation(row)
 
@@ -60,35 +85,26 @@ class Escalations(Rows):
     def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
         if escalation == was:
             return
-        saved = self._count(
-            escalations.update()
-            .where(escalations.c.id == was.id, escalations.c.version == was.version)
-            .values(**_columns(escalation))
-        )
-        if not saved:
+        by = {"id": was.id, "version": was.version}
+        if not self._update(escalations, by, **_columns(escalation)):
             raise Stale(f"{was.id} is no longer at version {was.version}.")
         self._record_change(escalation, change, at)
 
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
-        return self._list(
-            WITH_THREAD.where(
-                _OPEN, escalations.c.workspace == workspace, escalations.c.conversation_id == id
-            ).order_by(escalations.c.created_at, escalations.c.id)
-        )
+        wanted = _OPEN_IN_CONVERSATION[self.locking]
+        rows = self._all(wanted, workspace=workspace, conversation_id=id)
+        return [_escalation(row) for row in rows]
 
     def last_with_digest(
         self, workspace: str, conversation_id: str, digest: str
     ) -> Escalation | None:
-        found = self._list(
-            WITH_THREAD.where(
-                escalations.c.workspace == workspace,
-                escalations.c.conversation_id == conversation_id,
-                escalations.c.action_digest == digest,
-            )
-            .order_by(escalations.c.created_at.desc(), escalations.c.id.desc())
-            .limit(1)
+        row = self._one(
+            _LAST_WITH_DIGEST[self.locking],
+            workspace=workspace,
+            conversation_id=conversation_id,
+            digest=digest,
         )
-        return found[0] if found else None
+        return _escalation(row) if row else None
 
     def last_handoff(self, workspace: str, conversation_id: str) -> Escalation | None:
         found = self._list(
@@ -130,15 +146,7 @@ class Escalations(Rows):
         )
 
     def due_to_expire(self, now: datetime, limit: int) -> Sequence[str]:
-        return [
-            row.id
-            for row in self._all(
-                select(escalations.c.id)
-                .where(escalations.c.open_until <= now)
-                .order_by(escalations.c.open_until)
-                .limit(limit)
-            )
-        ]
+        return [row.id for row in self._all(_DUE_TO_EXPIRE, now=now, limit=limit)]
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
         wanted = WITH_THREAD.where(escalations.c.workspace == filter.workspace)

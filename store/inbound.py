@@ -4,13 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.errors import KeyReused
 from bot.ports import Receipt, StoredAnswer
+from store.prebuilt import Prebuilt
 from store.records import HEADERS
 from store.rows import Rows
 from store.tables import idempotency, inbox
+
+_RECEIPT = Prebuilt(
+    select(idempotency).where(
+        idempotency.c.key_id == bindparam("key_id"),
+        idempotency.c.path == bindparam("path"),
+        idempotency.c.key == bindparam("key"),
+    )
+)
 
 
 class Inbound(Rows):
@@ -42,13 +51,7 @@ class Inbound(Rows):
         return result
 
     def _stored_answer(self, receipt: Receipt) -> StoredAnswer | None:
-        row = self._one(
-            select(idempotency).where(
-                idempotency.c.key_id == receipt.key_id,
-                idempotency.c.path == receipt.path,
-                idempotency.c.key == receipt.key,
-            )
-        )
+        row = self._one(_RECEIPT, key_id=receipt.key_id, path=receipt.path, key=receipt.key)
         if row is None:
             return None
         if row.fingerprint != receipt.fingerprint:

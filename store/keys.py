@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.ports import ApiKey
+from store.prebuilt import Prebuilt
 from store.records import SCOPES
 from store.rows import Rows
 from store.tables import api_keys
 
+_BY_HASH = Prebuilt(select(api_keys).where(api_keys.c.hash == bindparam("hash")))
+
 
 class Keys(Rows):
     def key_by_hash(self, hash: str) -> ApiKey | None:
-        row = self._one(select(api_keys).where(api_keys.c.hash == hash))
+        row = self._one(_BY_HASH, hash=hash)
         return _key(row) if row else None
 
     def add_key(self, key: ApiKey, hash: str) -> None:

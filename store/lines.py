@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.errors import NotFound
 from bot.ports import Topic
 from bot.rules.delivery import URGENCY, Delivery, DeliveryKind, DeliveryState
+from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.rows import Rows
 from store.tables import deliveries, escalations, lines
@@ -22,14 +23,27 @@ WITH_LINE = select(
     deliveries, lines.c.escalation_id, lines.c.target, lines.c.workspace
 ).select_from(deliveries.join(lines))
 
+_LINE = Prebuilt(
+    select(lines)
+    .where(
+        lines.c.escalation_id == bindparam("escalation_id"), lines.c.target == bindparam("target")
+    )
+    .with_for_update(key_share=True)
+)
+_WAITING = Prebuilt(
+    select(deliveries)
+    .where(deliveries.c.line_id == bindparam("line_id"), deliveries.c.place.is_not(None))
+    .order_by(deliveries.c.place)
+)
+_WORKSPACE = Prebuilt(
+    select(escalations.c.workspace).where(escalations.c.id == bindparam("escalation_id"))
+)
+
 
 class Lines(Rows):
     def _line(self, escalation_id: str, target: str) -> Row[Any]:
         """The line, locked until the end of this transaction; made when it is not there yet."""
-        wanted = self._for_update(
-            select(lines).where(lines.c.escalation_id == escalation_id, lines.c.target == target)
-        )
-        row = self._one(wanted)
+        row = self._one(_LINE, escalation_id=escalation_id, target=target)
         if row is None:
             self._insert_once(
                 lines,
@@ -41,18 +55,14 @@ class Lines(Rows):
                 urgency=_LEAST,
                 lease_epoch=0,
             )
-            row = self._one(wanted)
+            row = self._one(_LINE, escalation_id=escalation_id, target=target)
         if row is None:
             raise NotFound
         return row
 
     def _waiting(self, line_id: int) -> Sequence[Row[Any]]:
         """Everything in line, head first."""
-        return self._all(
-            select(deliveries)
-            .where(deliveries.c.line_id == line_id, deliveries.c.place.is_not(None))
-            .order_by(deliveries.c.place)
-        )
+        return self._all(_WAITING, line_id=line_id)
 
     def _refresh(self, line: Row[Any], *, leased: bool = False) -> None:
         """Write on the line what its head is now. A lease that runs goes before."""
@@ -61,20 +71,18 @@ class Lines(Rows):
         due = None if head is None else _due(head)
         if due is not None and leased:
             due = max(due, line.lease_until)
-        self._count(
-            lines.update()
-            .where(lines.c.id == line.id)
-            .values(
-                next_due_at=due,
-                lane=head.lane if head else line.lane,
-                urgency=min((_urgency(row) for row in waiting), default=_LEAST),
-            )
+        self._update(
+            lines,
+            {"id": line.id},
+            next_due_at=due,
+            lane=head.lane if head else line.lane,
+            urgency=min((_urgency(row) for row in waiting), default=_LEAST),
         )
         if due is not None:
             self.touched.add(Topic.DELIVERIES)
 
     def _workspace_of(self, escalation_id: str) -> str:
-        row = self._one(select(escalations.c.workspace).where(escalations.c.id == escalation_id))
+        row = self._one(_WORKSPACE, escalation_id=escalation_id)
         if row is None:
             raise NotFound
         return row.workspace

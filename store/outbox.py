@@ -6,15 +6,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from bot.ports import Told, Topic
 from bot.rules.delivery import LOOKABLE, Delivery, DeliveryKind, DeliveryState, Owed
 from bot.rules.endpoint import endpoint_of
 from store.endpoints import Endpoints
 from store.lines import WITH_LINE, Lines, place_of, to_delivery
+from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.tables import deliveries, lanes, lines
+
+_OWED_ONCE = Prebuilt(select(deliveries.c.id).where(deliveries.c.once == bindparam("once")))
+_NEXT_SEQ = Prebuilt(
+    lines.update()
+    .where(lines.c.id == bindparam("line_id"))
+    .values(next_seq=lines.c.next_seq + 1)
+    .returning(lines.c.next_seq - 1)
+)
 
 
 class Outbox(Lines, Endpoints):
@@ -104,9 +113,7 @@ class Outbox(Lines, Endpoints):
         return bool(revived)
 
     def _is_owed_already(self, line: Row[Any], owed: Owed) -> bool:
-        if owed.once is not None and self._one(
-            select(deliveries.c.id).where(deliveries.c.once == owed.once)
-        ):
+        if owed.once is not None and self._one(_OWED_ONCE, once=owed.once):
             return True
         return owed.kind is DeliveryKind.REDRAW and any(
             row.kind == DeliveryKind.REDRAW and row.state == DeliveryState.PENDING
@@ -114,12 +121,7 @@ class Outbox(Lines, Endpoints):
         )
 
     def _place(self, line: Row[Any], owed: Owed, now: datetime) -> None:
-        seq = self._only(
-            lines.update()
-            .where(lines.c.id == line.id)
-            .values(next_seq=lines.c.next_seq + 1)
-            .returning(lines.c.next_seq - 1)
-        )[0]
+        seq = self._only(_NEXT_SEQ, line_id=line.id)[0]
         self._insert(
             deliveries,
             id=f"dlv_{secrets.token_hex(12)}",

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import Connection, NullPool, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Connection, NullPool, event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from store.hints import Hints
 from store.memory import MakeMemory, SqlMemory
@@ -31,23 +32,20 @@ class PostgresDatabase:
             async_creator=lambda: self._connect(STATEMENT_SECONDS),
             pool_size=POOL,
             max_overflow=POOL,
-            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",  # transactions begin and end in `_run`
             hide_parameters=True,
         )
-        self._writing = self._engine.execution_options(postgresql_readonly=read_only)
-        self._reading = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        event.listen(self._engine.sync_engine, "checkout", _leave_closed_ones)
         self.signals = Hints(self._connect)
         self.signals.start()
 
     async def write(self, work: Callable[[SqlMemory], T], *, locking: bool) -> T:
-        result, touched = await self._run(self._writing, work, writing=True, locking=locking)
+        result, touched = await self._run(work, writing=True, locking=locking)
         self.signals.tell_all_replicas(touched)
         return result
 
     async def read(self, work: Callable[[SqlMemory], T]) -> T:
-        result, _ = await self._run(self._reading, work, writing=False, locking=False)
+        result, _ = await self._run(work, writing=False, locking=False)
         return result
 
     async def run_alone(self, work: Callable[[Connection], None]) -> None:
@@ -67,14 +65,20 @@ class PostgresDatabase:
         await self._engine.dispose()
 
     async def _run(
-        self, engine: AsyncEngine, work: Callable[[SqlMemory], T], *, writing: bool, locking: bool
+        self, work: Callable[[SqlMemory], T], *, writing: bool, locking: bool
     ) -> tuple[T, set[str]]:
         def remember(connection: Connection) -> tuple[T, set[str]]:
             memory = self._make_memory(connection, writing=writing, locking=locking)
             return work(memory), memory.touched
 
-        async with engine.begin() as connection:
-            return await connection.run_sync(remember)
+        async with self._engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            transaction = raw.transaction(
+                isolation="read_committed" if writing else "repeatable_read",
+                readonly=self._read_only or not writing,
+            )
+            async with transaction:
+                return await connection.run_sync(remember)
 
     async def _connect(self, statement_seconds: float | None = None) -> Any:
         """The driver reads the URL itself, and with it `sslmode`, sockets and password files."""
@@ -88,6 +92,12 @@ class PostgresDatabase:
                 "idle_in_transaction_session_timeout": "60s",
             },
         )
+
+
+def _leave_closed_ones(raw: Any, *_: object) -> None:
+    """Known here already when the server closed it, without a question on the way."""
+    if raw.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _as_asyncpg_reads_it(url: str) -> str:

@@ -1,12 +1,14 @@
 """What every part of the memory stands on: one open transaction, and what it touched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Select, Table, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Row, Select, Table
 
 from bot.ports import Clock
+from store.prebuilt import Driver, Prebuilt, driver_of, insert, insert_once, update
 
 Wanted = Select[*tuple[Any, ...]]
 
@@ -15,7 +17,8 @@ Wanted = Select[*tuple[Any, ...]]
 class Rows:
     """`locking`: a second try locks the escalations it reads, so that it cannot lose twice.
 
-    `touched` are the topics to tell once this is committed.
+    `touched` are the topics to tell once this is committed. Values by name belong to a statement
+    that is `Prebuilt`; any other goes by SQLAlchemy's own way.
     """
 
     connection: Connection
@@ -27,33 +30,44 @@ class Rows:
     touched: set[str] = field(default_factory=set)
     absent: set[tuple[str, str]] = field(default_factory=set)
 
-    def _all(self, statement: Executable) -> list[Row[Any]]:
+    @cached_property
+    def _driver(self) -> Driver:
+        return driver_of(self.connection)
+
+    def _all(self, statement: Executable | Prebuilt, **values: Any) -> list[Row[Any]]:
+        if isinstance(statement, Prebuilt):
+            return self._driver.all(statement, values)
         return list(self.connection.execute(statement))
 
-    def _one(self, statement: Executable) -> Row[Any] | None:
+    def _one(self, statement: Executable | Prebuilt, **values: Any) -> Row[Any] | None:
+        if isinstance(statement, Prebuilt):
+            found = self._all(statement, **values)
+            return found[0] if found else None
         return self.connection.execute(statement).first()
 
-    def _only(self, statement: Executable) -> Row[Any]:
+    def _only(self, statement: Executable | Prebuilt, **values: Any) -> Row[Any]:
+        if isinstance(statement, Prebuilt):
+            (found,) = self._all(statement, **values)
+            return found
         return self.connection.execute(statement).one()
 
-    def _count(self, statement: Executable) -> int:
+    def _count(self, statement: Executable | Prebuilt, **values: Any) -> int:
+        if isinstance(statement, Prebuilt):
+            return self._driver.count(statement, values)
         return self.connection.execute(statement).rowcount
 
     def _insert(self, table: Table, **values: Any) -> None:
-        self.connection.execute(table.insert().values(**values))
+        self._count(insert(table, tuple(values)), **values)
 
     def _insert_once(self, table: Table, **values: Any) -> bool:
         """False when there is such a row already."""
-        dialect = sqlite if self._is_sqlite else postgresql
-        return (
-            self._one(
-                dialect.insert(table)
-                .values(**values)
-                .on_conflict_do_nothing()
-                .returning(literal_column("1"))
-            )
-            is not None
-        )
+        once = insert_once(table, tuple(values), self.connection.dialect.name)
+        return bool(self._all(once, **values))
+
+    def _update(self, table: Table, by: Mapping[str, Any], **values: Any) -> int:
+        """How many rows there were to set these columns in."""
+        where = {f"by_{name}": value for name, value in by.items()}
+        return self._count(update(table, tuple(by), tuple(values)), **values, **where)
 
     def _for_update(self, select: Wanted) -> Wanted:
         """Lock these rows until the end, on PostgreSQL; a SQLite writer is alone anyway."""
@@ -62,3 +76,8 @@ class Rows:
     @property
     def _is_sqlite(self) -> bool:
         return self.connection.dialect.name == "sqlite"
+
+
+def both(select: Wanted) -> tuple[Prebuilt, Prebuilt]:
+    """To look at rows, and to lock them until the end as well."""
+    return Prebuilt(select), Prebuilt(select.with_for_update(key_share=True))

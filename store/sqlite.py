@@ -66,7 +66,7 @@ class SqliteDatabase:
             raise StoreError(f"Cannot open {path}: {error.orig}.") from None
 
     def _read(self, work: Callable[[SqlMemory], T]) -> T:
-        with self._reading.connect() as connection:
+        with self._reading.begin() as connection:
             return work(self._make_memory(connection, writing=False))
 
     async def _submit(self, job: Job) -> Any:

@@ -3,26 +3,40 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.ports import Filter, JudgedTurn
 from bot.rules.conversation import Control, Conversation
 from bot.rules.turn import TurnKey
 from store.pages import page
+from store.prebuilt import Prebuilt
 from store.records import JSON, REPLY, TURN
-from store.rows import Rows
+from store.rows import Rows, both
 from store.tables import conversations, turns
+
+_TURN = Prebuilt(
+    select(turns).where(
+        turns.c.workspace == bindparam("workspace"),
+        turns.c.agent_id == bindparam("agent_id"),
+        turns.c.conversation_id == bindparam("conversation_id"),
+        turns.c.turn_id == bindparam("turn_id"),
+    )
+)
+_CONVERSATION = both(
+    select(conversations).where(
+        conversations.c.workspace == bindparam("workspace"), conversations.c.id == bindparam("id")
+    )
+)
 
 
 class Turns(Rows):
     def turn(self, key: TurnKey) -> JudgedTurn | None:
         row = self._one(
-            select(turns).where(
-                turns.c.workspace == key.workspace,
-                turns.c.agent_id == key.agent_id,
-                turns.c.conversation_id == key.conversation_id,
-                turns.c.turn_id == key.turn_id,
-            )
+            _TURN,
+            workspace=key.workspace,
+            agent_id=key.agent_id,
+            conversation_id=key.conversation_id,
+            turn_id=key.turn_id,
         )
         return _judged(row) if row else None
 
@@ -64,13 +78,7 @@ class Turns(Rows):
 
     def conversation(self, workspace: str, id: str) -> Conversation:
         """A conversation nobody heard of yet is one, too. A write locks it against another."""
-        row = self._one(
-            self._for_update(
-                select(conversations).where(
-                    conversations.c.workspace == workspace, conversations.c.id == id
-                )
-            )
-        )
+        row = self._one(_CONVERSATION[self.writing], workspace=workspace, id=id)
         if row is None:
             self.absent.add((workspace, id))
             return Conversation(workspace=workspace, id=id)
@@ -91,10 +99,8 @@ class Turns(Rows):
             "callback_url": conversation.callback_url,
             "topic": conversation.topic,
         }
-        if key not in self.absent and self._count(
-            conversations.update()
-            .where(conversations.c.workspace == key[0], conversations.c.id == key[1])
-            .values(**values)
+        if key not in self.absent and self._update(
+            conversations, {"workspace": key[0], "id": key[1]}, **values
         ):
             return
         # Was not there when it was read: if it is by now, the insert fails and all is run again.

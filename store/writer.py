@@ -92,18 +92,20 @@ class Writer(threading.Thread):
         failed: list[tuple[Job, BaseException]],
     ) -> None:
         until = time.monotonic() + BATCH_SECONDS
+        raw: Any = connection.connection.dbapi_connection
         job: Job | None = taken[0]
         while job is not None:
-            savepoint = connection.begin_nested()
+            raw.execute("SAVEPOINT work")
             memory = self._make_memory(connection, writing=True)
             try:
                 result = job.work(memory)
-                savepoint.commit()
+                raw.execute("RELEASE work")
                 done.append((job, Done(result, memory.touched)))
             except BaseException as error:
-                if not _in_transaction(connection):
+                if not raw.in_transaction:
                     raise  # a full disk, say: SQLite took back the whole transaction by itself
-                savepoint.rollback()
+                raw.execute("ROLLBACK TO work")
+                raw.execute("RELEASE work")
                 failed.append((job, error))
             job = self._next(until, taken)
 
@@ -137,8 +139,3 @@ def _pragma(connection: Connection, words: str) -> None:
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.execute(f"PRAGMA {words}")
-
-
-def _in_transaction(connection: Connection) -> bool:
-    raw = connection.connection.dbapi_connection
-    return raw is not None and raw.in_transaction
