@@ -112,7 +112,9 @@ async def test_a_post_that_died_is_looked_for_before_it_is_sent_again(
     store: SqlStore, clock: WindUpClock
 ) -> None:
     await opened(store)
-    await owe(store, owed(kind=NOTE), owed(kind=DeliveryKind.WEBHOOK, lane="webhook:x", payload=TOLD))
+    await owe(
+        store, owed(kind=NOTE), owed(kind=DeliveryKind.WEBHOOK, lane="webhook:x", payload=TOLD)
+    )
     for _ in range(2):
         taken = await must_claim(store, clock)
         await settle(store, clock, taken, Failed(error="no", final=True))
