@@ -16,7 +16,7 @@ from tests.model.stage import Place, on_postgres, on_sqlite
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 QUICK = settings(
-    max_examples=6,
+    max_examples=8,
     stateful_step_count=30,
     derandomize=True,
     database=None,
