@@ -1,8 +1,9 @@
 """What watches a desk asks only for what a desk tells, and every alert says what to do."""
 
+import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import yaml
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.handlers.gateway_world import a_body, a_gateway
-from tests.makers import WindUpClock
+from bot.commands.demo.scripts import BIG_REFUND
+from tests.stories.test_decisions import a_turn
+from tests.stories.world import a_world
 
 ROOT = Path(__file__).parent.parent
 RUNBOOKS = ROOT / "docs/runbooks"
@@ -22,29 +24,39 @@ ALERTS: list[dict[str, Any]] = [
     for group in yaml.safe_load((ROOT / "deploy/alerts.yml").read_text())["groups"]
     for rule in group["rules"]
 ]
+Told = dict[str, dict[str, set[str]]]
+MATCHER = re.compile(r'(\w+)\s*[=!]~?\s*"([^"]*)"')
 PARTS = frozenset({"What people feel", "Look", "Do", "Afterwards"})
 
 # What Prometheus adds by itself, and what Grafana fills in.
-OF_PROMETHEUS = {"up": {"job", "instance"}}
-OF_THE_SCRAPE = frozenset({"job", "instance"})
+OF_THE_SCRAPE: dict[str, set[str]] = {"job": {"handrail"}, "instance": set()}
+OF_PROMETHEUS = {"up": OF_THE_SCRAPE}
 WORDS = frozenset(
     {"sum", "max", "min", "by", "rate", "absent", "or", "histogram_quantile", "label_values"}
 )
-HISTOGRAM = ("_bucket", "_count", "_sum")
 
 
-@pytest.fixture
-async def told(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[dict[str, set[str]]]:
-    """Every series that a running desk tells, and the labels that it has."""
-    async with a_gateway(tmp_path, clock) as gateway:
-        await gateway.post(a_body())
-        families = text_string_to_metric_families((await gateway.client.get("/metrics")).text)
-        yield OF_PROMETHEUS | dict(pair for family in families for pair in series(family).items())
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Every series that a running desk tells, with its labels and the values they have."""
+    text = asyncio.run(metrics(tmp_path_factory.mktemp("desk")))
+    families = text_string_to_metric_families(text)
+    return OF_PROMETHEUS | {name: labels for each in families for name, labels in series(each)}
 
 
-def series(family: Metric) -> dict[str, set[str]]:
-    labels = {label for sample in family.samples for label in sample.labels} | OF_THE_SCRAPE
-    return {sample.name: labels for sample in family.samples}
+async def metrics(folder: Path) -> str:
+    async with a_world(folder) as world:
+        await world.card(await world.ask(a_turn(BIG_REFUND)))
+        return (await world.agent.get("/metrics")).text
+
+
+def series(family: Metric) -> Iterator[tuple[str, dict[str, set[str]]]]:
+    labels = {label for sample in family.samples for label in sample.labels}
+    values = {
+        label: {sample.labels.get(label, "") for sample in family.samples} for label in labels
+    }
+    for sample in family.samples:
+        yield sample.name, values | OF_THE_SCRAPE
 
 
 def panels() -> Iterator[tuple[str, str]]:
@@ -61,16 +73,18 @@ ASKED = [*panels(), *((rule["alert"], rule["expr"]) for rule in ALERTS)]
 
 @pytest.mark.parametrize(("title", "asked"), ASKED, ids=[title for title, _ in ASKED])
 def test_dashboards_and_alerts_ask_only_for_what_a_desk_tells(
-    told: dict[str, set[str]], title: str, asked: str
+    told: Told, title: str, asked: str
 ) -> None:
     selectors = list(selectors_of(asked))
     assert selectors
     for name, labels in selectors:
         assert name in told, name
-        assert labels <= told[name], (name, labels - told[name])
+        assert labels.keys() <= told[name].keys(), (name, labels.keys() - told[name].keys())
+        for label, values in labels.items():
+            assert values <= told[name][label], (name, label, values - told[name][label])
     for label in re.findall(r"\bby \(([^)]*)\)", asked):
         names = {each.strip() for each in label.split(",")}
-        assert any(names <= told[name] for name, _ in selectors), names
+        assert any(names <= told[name].keys() for name, _ in selectors), names
 
 
 @pytest.mark.parametrize(("title", "asked"), ASKED, ids=[title for title, _ in ASKED])
@@ -86,7 +100,7 @@ def test_what_they_ask_is_closed_where_it_was_opened(title: str, asked: str) -> 
 
 
 def test_every_figure_of_a_desk_is_on_the_dashboard_and_in_the_words_for_operators(
-    told: dict[str, set[str]],
+    told: Told,
 ) -> None:
     shown = {name for _, asked in panels() for name, _ in selectors_of(asked)}
     words = (ROOT / "docs/operations.md").read_text()
@@ -132,21 +146,21 @@ def test_a_page_says_what_people_feel_where_to_look_and_what_to_do(name: str) ->
     assert set(re.findall(r"^## (.+)$", page, re.MULTILINE)) == PARTS
 
 
-def test_the_series_that_pages_speak_of_are_told(told: dict[str, set[str]]) -> None:
+def test_the_series_that_pages_speak_of_are_told(told: Told) -> None:
     for page in [*RUNBOOKS.iterdir(), ROOT / "docs/operations.md"]:
         for name in re.findall(r"\bhandrail_[a-z_]+", page.read_text()):
             assert any(each == name or each.startswith(f"{name}_") for each in told), (page, name)
 
 
-def selectors_of(asked: str) -> Iterator[tuple[str, set[str]]]:
-    """Each series by its name, with the labels that it is asked by."""
-    bare = re.sub(r"\bby \([^)]*\)", "", asked)
-    bare = re.sub(r"label_values\((\w+), (\w+)\)", r"\1{\2=~''}", bare)
-    for name, labels in re.findall(r"\b([a-z_]{2,})\b(?!\()(\{[^}]*\})?", _outside(bare)):
+def selectors_of(asked: str) -> Iterator[tuple[str, dict[str, set[str]]]]:
+    """Each series by its name, with the labels it is asked by and the words they should say."""
+    bare = re.sub(r"\bby \([^)]*\)|\[[^\]]*\]", "", asked)
+    bare = re.sub(r"label_values\((\w+), (\w+)\)", r'\1{\2=~"$\2"}', bare)
+    for name, labels in re.findall(r"\b([a-z_]{2,})\b(?!\()(\{[^}]*\})?", bare):
         if name not in WORDS:
-            yield name, set(re.findall(r"(\w+)\s*[=!]", labels))
+            yield name, {label: words_of(said) for label, said in MATCHER.findall(labels)}
 
 
-def _outside(asked: str) -> str:
-    """Without the words in quotes and the spans in brackets, which are no series."""
-    return re.sub(r"\[[^\]]*\]", "", re.sub(r"\"[^\"]*\"|'[^']*'", '""', asked))
+def words_of(said: str) -> set[str]:
+    """What a matcher names outright; a variable or a pattern names nothing."""
+    return {word for word in said.split("|") if re.fullmatch(r"[\w/]+", word)}
