@@ -55,16 +55,16 @@ async def a_page(
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
     )
-    context.set_default_timeout(PATIENCE)
-    page, wrong = await context.new_page(), list[str]()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on("request", lambda one: None if is_local(one.url) else wrong.append(one.url))
-    await page.goto(url)
-    yield page
-    assert [each for each in wrong if not forgiving or forgiving not in each] == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    await context.close()
+    async with context:
+        context.set_default_timeout(PATIENCE)
+        page, wrong = await context.new_page(), list[str]()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda one: None if is_local(one.url) else wrong.append(one.url))
+        await page.goto(url)
+        yield page
+        assert [each for each in wrong if not forgiving or forgiving not in each] == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def is_local(url: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from sandbox import Sandbox, Workspace
@@ -30,8 +30,15 @@ class Room:
         return await self.app.call("chat.postMessage", channel=channel, text=text, **more)
 
 
-@pytest.fixture
-async def room() -> AsyncGenerator[Room]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """One for all tests of a process, as starting it takes a second; each page is a session anew."""
+    async with a_chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def room(browser: Browser) -> AsyncGenerator[Room]:
     app = TinyApp()
     async with (
         app.http,
@@ -44,7 +51,6 @@ async def room() -> AsyncGenerator[Room]:
                 {"name": "What waits", "callback_id": "waiting", "type": "global"},
             ],
         ) as workspace,
-        a_chromium() as browser,
     ):
         app.reach(workspace.api_url, TOKEN)
         yield Room(browser, workspace, app)

@@ -7,35 +7,29 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.blocks_stage import acted, by_action, staged, told
-from tests.browser.chromium import SCREENSHOTS, a_chromium, shoot
+from tests.browser.chromium import SCREENSHOTS, shoot
 from tests.sandbox.kitchen_sink import STAMP
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 WAIT = "() => { window.waiting = new Promise((done) => { window.answer = done; }); }"
 DOCS = "https://example.com/docs"
 APPROVED = {"element": "button", "action_id": "approve", "block_id": "acts", "value": "esc_1:1"}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncGenerator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def message(browser: Browser) -> AsyncGenerator[Page]:
     async with staged(browser, "message") as page:
         yield page
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def asking(browser: Browser) -> AsyncGenerator[Page]:
     async with staged(browser, "asking") as page:
         yield page
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def telling(browser: Browser) -> AsyncGenerator[Page]:
     async with staged(browser, "telling") as page:
         yield page

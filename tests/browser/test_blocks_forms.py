@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from sandbox import fields
 from tests.browser.blocks_stage import acted, by_action, staged, values
-from tests.browser.chromium import SCREENSHOTS, a_chromium, shoot
+from tests.browser.chromium import SCREENSHOTS, shoot
 from tests.sandbox.kitchen_sink import FORM, STAMP
 
 IN_DIALOG = """() => {
@@ -19,16 +19,10 @@ IN_DIALOG = """() => {
   dialog.showModal();
 }"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncGenerator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def form(browser: Browser) -> AsyncGenerator[Page]:
     async with staged(browser, "form") as page:
         yield page

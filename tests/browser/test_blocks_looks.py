@@ -1,17 +1,15 @@
 """Every block in a real browser: nothing overflows, all can be read, all can be reached."""
 
 import re
-from collections.abc import AsyncGenerator
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.blocks_stage import staged
-from tests.browser.chromium import NARROW, SCREENSHOTS, WIDE, a_chromium
+from tests.browser.chromium import NARROW, SCREENSHOTS, WIDE
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 Scheme = Literal["light", "dark"]
 PAGES = ("message", "form")
@@ -55,12 +53,6 @@ IN_FOCUS = """() => {
 TO_REACH = """() => [...document.querySelectorAll("main [data-element], main .bk-overflow")]
   .filter((one) => one.checkVisibility())
   .map((one) => one.id)"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncGenerator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 async def shoot_whole(page: Page, name: str) -> None:

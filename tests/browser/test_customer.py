@@ -5,16 +5,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer.page import open_chat_page
 from bot.rules.json import Json
 from sandbox.things import Form, Message
-from tests.browser.chromium import NARROW, a_chromium, a_page, nameless, shoot
+from tests.browser.chromium import NARROW, a_page, nameless, shoot
 from tests.stories.world import World, a_world
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 REFUND = "My espresso machine A-1042 arrived broken. I want my money back."
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
@@ -39,10 +40,9 @@ class Shop:
         assert not await person.submit(form, values)
 
 
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncGenerator[Shop]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(tmp_path: Path, browser: Browser) -> AsyncGenerator[Shop]:
     async with (
-        a_chromium() as browser,
         a_world(tmp_path) as world,
         open_chat_page(SupportAgent(world.agent, count(1))) as url,
     ):

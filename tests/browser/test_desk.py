@@ -5,29 +5,24 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.commands.demo.scripts import BIG_REFUND, QUESTION
 from bot.rules.json import Json
-from tests.browser.chromium import a_chromium, a_page, shoot
+from tests.browser.chromium import a_page, shoot
 from tests.stories.world import World, a_world
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 HOSTILE = "<script>alert(1)</script> <!channel> <https://evil.example|your bank> *bold* `code`"
 FOREIGN = "أريد استرداد أموالي 🙈👩‍👩‍👧‍👦 e\u0301 " + "ohnepunktundkomma" * 20
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
     async with a_world(tmp_path) as world:
         yield world
-
-
-@pytest.fixture
-async def browser() -> AsyncGenerator[Browser]:
-    async with a_chromium() as browser:
-        yield browser
 
 
 def a_turn(script: Json, **changes: object) -> Json:

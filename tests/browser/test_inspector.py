@@ -4,14 +4,15 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.commands.demo.scripts import BIG_REFUND
 from sandbox.pages.inspector_entries import PAGE
-from tests.browser.chromium import NARROW, a_chromium, a_page, nameless, shoot
+from tests.browser.chromium import NARROW, a_page, nameless, shoot
 from tests.stories.world import World, a_world
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AGENT = {"id": "support-bot"}
 TURN = {"conversation_id": "conv-1", "turn_id": "t-1", "agent": AGENT, **BIG_REFUND}
@@ -23,9 +24,9 @@ class Desk:
         self.url = f"{world.slack.url}/inspector"
 
 
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncGenerator[Desk]:
-    async with a_chromium() as browser, a_world(tmp_path) as world:
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(tmp_path: Path, browser: Browser) -> AsyncGenerator[Desk]:
+    async with a_world(tmp_path) as world:
         yield Desk(world, browser)
 
 

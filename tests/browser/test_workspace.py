@@ -9,7 +9,7 @@ from tests.browser.cards import card, form
 from tests.browser.chromium import shoot
 from tests.browser.conftest import Room
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 REFUSED = "409 (Conflict)"  # Chromium writes every refusal to the console, though the page says it
 

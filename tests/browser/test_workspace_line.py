@@ -5,13 +5,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from sandbox.box import a_box
 from sandbox.client import Workspace
 from sandbox.hosting import Hosted
 from sandbox.server import web_app
-from tests.browser.chromium import a_chromium, a_page, shoot
+from tests.browser.chromium import a_page, shoot
 from tests.browser.conftest import Room
 
 SAY = {"user": "ana", "channel": "C0REFUNDS", "text": "hello"}
@@ -27,9 +27,10 @@ async def a_sandbox() -> AsyncGenerator[httpx.AsyncClient]:
 
 
 @pytest.mark.browser
-async def test_a_lost_line_says_so_and_recovers_with_all_that_was_missed() -> None:
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_lost_line_says_so_and_recovers_with_all_that_was_missed(browser: Browser) -> None:
     box = a_box()
-    async with a_chromium() as browser, AsyncExitStack() as first_life:
+    async with AsyncExitStack() as first_life:
         host = await first_life.enter_async_context(Hosted(web_app(box), lifespan="off"))
         async with a_page(browser, host.url, forgiving="Failed to load resource") as page:
             lost = page.get_by_text("The connection is lost. Trying again")
@@ -92,6 +93,7 @@ async def test_every_page_carries_the_strict_policy() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
 async def test_whoever_asks_for_what_is_not_there_lands_in_the_first_place(room: Room) -> None:
     async with room.seen_by("nobody", "C0NOWHERE&thread=1.2&most=x") as page:
         await expect(page.get_by_role("heading", name="refunds")).to_be_visible()

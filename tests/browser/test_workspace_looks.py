@@ -8,7 +8,7 @@ from tests.browser.chromium import NARROW, nameless, shoot
 from tests.browser.conftest import Room
 from tests.browser.contrast import faint_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 HOSTILE = [
     "<script>document.title = 'owned'</script>",

@@ -9,7 +9,7 @@ from tests.browser.cards import form
 from tests.browser.chromium import nameless, shoot
 from tests.browser.conftest import Room
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 REFUSED = "409 (Conflict)"
 
