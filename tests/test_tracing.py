@@ -27,7 +27,7 @@ TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 def test_without_a_collector_nothing_is_traced_and_nothing_is_loaded() -> None:
     program = (
-        "import sys; from bot.app import running; from bot.tracing import exporting\n"
+        "import sys; from bot.tracing import exporting\n"
         "with exporting('') as traces: print(type(traces).__name__)\n"
         "print([name for name in sys.modules if name.startswith('opentelemetry.sdk')])"
     )
