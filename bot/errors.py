@@ -125,6 +125,20 @@ class TooMany(Refused):
     slug = "too-many"
 
 
+class Unavailable(Exception):
+    """The record cannot be read or written just now. Nothing is half-written, and whatever was
+    asked can be asked again; `slug` as with refusals.
+    """
+
+    slug = "unavailable"
+
+
+class StorageFull(Unavailable):
+    """There is no room to write anything down."""
+
+    slug = "storage-full"
+
+
 def slack_time(at: datetime) -> str:
     """A time in each reader's own zone, as Slack renders it."""
     return (

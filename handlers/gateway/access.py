@@ -6,6 +6,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.errors import Unavailable
 from bot.logs import trouble
 from handlers.gateway.meters import Meters
 from handlers.gateway.problems import problem
@@ -44,11 +45,12 @@ class Access:
             status = status or CLIENT_WENT_AWAY
         except Exception as error:  # noqa: BLE001
             log.error(  # noqa: TRY400  # see trouble
-                "request failed", **trouble(error), route=_route(scope)
+                "request failed", **trouble(error.__cause__ or error), route=_route(scope)
             )
             if status:
                 raise _CutOff from None
-            await problem("unexpected")(scope, receive, watched)
+            slug = error.slug if isinstance(error, Unavailable) else "unexpected"
+            await problem(slug)(scope, receive, watched)
         finally:
             self._write_down(scope, status or CLIENT_WENT_AWAY, time.perf_counter() - began)
 

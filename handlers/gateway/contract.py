@@ -28,6 +28,9 @@ EVENTS = {
 }
 
 
+_ALWAYS = ("unexpected", "unavailable", "storage-full")
+
+
 def operation(
     name: str,
     *,
@@ -40,7 +43,7 @@ def operation(
 
     A value of `answers` is (words, shape), or OpenAPI's own form.
     """
-    slugs = ("unauthorised", "scope-missing", "bad-input", *errors, "unexpected")
+    slugs = ("unauthorised", "scope-missing", "bad-input", *errors, *_ALWAYS)
     extra: dict[str, Any] = {"security": [{"key": [scope]}]}
     if body is not None:
         slugs += ("not-json", "too-slow", "too-large", "unsupported-media-type")

@@ -119,6 +119,20 @@ _ALL = (
         "Our fault",
         "Send it again: every write can be repeated. If it stays, tell your operator the time.",
     ),
+    Kind(
+        "unavailable",
+        503,
+        "The record is out of reach",
+        "The database does not answer just now. Send it again after `Retry-After` seconds: "
+        "every write can be repeated and counts once.",
+    ),
+    Kind(
+        "storage-full",
+        507,
+        "No room left",
+        "The disk of the database is full and nothing was written. Tell your operator, and send it "
+        "again after `Retry-After` seconds: it goes on once there is room.",
+    ),
 )
 KINDS: Mapping[str, Kind] = {kind.slug: kind for kind in _ALL}
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
@@ -164,7 +178,7 @@ def _headers(status: int) -> dict[str, str]:
             return {"WWW-Authenticate": "Bearer"}
         case 408 | 413:
             return {"Connection": "close"}
-        case 429:
+        case 429 | 503 | 507:
             return {"Retry-After": RETRY_AFTER}
         case _:
             return {}
