@@ -9,13 +9,13 @@ from types import ModuleType
 
 from rich.console import Console
 
-from bench import cycles, policy, presses, turns, waiting, wants_human
+from bench import cycles, growth, holding, policy, presses, timers, turns, waiting, wants_human
 from bench.figures import RESULTS, Board
 from bench.stage import a_stage
 
 ALL: dict[str, ModuleType] = {
     each.__name__.rpartition(".")[2]: each
-    for each in (policy, wants_human, turns, presses, waiting, cycles)
+    for each in (policy, wants_human, turns, presses, waiting, cycles, holding, timers, growth)
 }
 
 

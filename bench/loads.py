@@ -141,3 +141,16 @@ async def _load(port: int, clients: int, seconds: float, one: Client) -> Taken:
         line.close()
     del ended
     return Taken(took, tuple(waits), tuple(by_client), errors)
+
+
+def ask_each(port: int, key: str, path: str, count: int) -> Taken:
+    """One client, the same question so many times."""
+
+    async def one(line: Line, _: int) -> bool:
+        if next(times, None) is None:
+            return False
+        read(await line.ask(get(path, authorization=f"Bearer {key}")), 200)
+        return True
+
+    times = iter(range(count))
+    return uvloop.run(_load(port, 1, PATIENCE, one))

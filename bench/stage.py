@@ -95,18 +95,23 @@ class Stage:
             return f"sqlite:///{self.folder}/{self.made}.db"
         return asyncio.run(self.postgres.empty())
 
+    def tables(self, engine: str) -> str:
+        """The URL of one that has its tables already."""
+        url = self.database(engine)
+        asyncio.run(_tables(self.environ(url)))
+        return url
+
     @contextmanager
     def desk(self, engine: str, *, database_url: str = "", role: str = "") -> Iterator[Desk]:
         url = database_url or self.database(engine)
-        environ = self._environ(url)
-        asyncio.run(_tables(environ))
+        asyncio.run(_tables(self.environ(url)))
         with self.server(url, role=role) as server:
             key = json.loads(fetch(server.port, "/bench/key"))["key"]
             yield Desk(server, key, url)
 
     @contextmanager
     def server(self, url: str, *, role: str = "") -> Iterator[Program]:
-        with program("bench.desk", *([role] if role else []), environ=self._environ(url)) as server:
+        with program("bench.desk", *([role] if role else []), environ=self.environ(url)) as server:
             yield server
 
     @contextmanager
@@ -115,7 +120,7 @@ class Stage:
         with program("bench.others", name, url, environ={}, ready="/ready") as server:
             yield server
 
-    def _environ(self, url: str) -> dict[str, str]:
+    def environ(self, url: str) -> dict[str, str]:
         policy = self.folder / "handrail.yaml"
         if not policy.exists():
             policy.write_text(POLICY)

@@ -1,0 +1,128 @@
+"""Rows by the thousand, as if years had passed: open ones by the store, history by SQL alone."""
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import asyncpg
+from sqlalchemy import Column, Table
+
+from bot.app import open_store
+from bot.clock import SystemClock
+from bot.ports import Memory
+from bot.rules.owing import card
+from bot.settings import load
+from store.records import ESCALATION
+from store.tables import metadata
+from tests.makers import a_refund, an_escalation
+
+AT_A_TIME = 500
+TABLES = (
+    *("conversations", "turns", "escalations", "contexts", "changes", "threads"),
+    *("lines", "deliveries", "audit", "audit_heads", "inbox"),
+)
+N, ID = "{n}", "'esc_f' || {n}"
+SAID = {
+    "workspace": "'default'",
+    "conversation_id": "'conv-f' || {n}",
+    "escalation_id": ID,
+    "turn_id": "'t-1'",
+    "action_digest": "'sha256:f' || {n}",
+    "dedupe_key": "'f' || {n}",
+    "once": "'card:' || {n}",
+    "root_ts": "'17.' || {n}",
+    "line_id": N,
+    "version": "1",
+    "seq": "1",
+    "status": "'approved'",
+    "state": "'sent'",
+    "verdict": "'hold'",
+    "closed_at": "{at}",
+    "told_at": "{at}",
+}
+RECORD = ESCALATION.dump(an_escalation()).replace("'", "''").replace("{", "{{").replace("}", "}}")
+IDS = {
+    "conversations": "'conv-f' || {n}",
+    "escalations": ID,
+    "turns": "'trn_f' || {n}",
+    "deliveries": "'dlv_f' || {n}",
+    "lines": N,
+}
+
+
+def fill_history(url: str, count: int) -> None:
+    """So many decided escalations with all that hangs on them, as short as rows can be."""
+    if url.startswith("sqlite"):
+        _fill_sqlite(url, count)
+    else:
+        asyncio.run(_fill_postgres(url, count))
+
+
+def fill_open(environ: Mapping[str, str], count: int, *, due: bool = False) -> None:
+    """So many that wait for a person, with their cards owed; `due`: their time is over."""
+    asyncio.run(_fill_open(environ, count, due=due))
+
+
+async def _fill_open(environ: Mapping[str, str], count: int, *, due: bool) -> None:
+    now = SystemClock().now()
+    until = now - timedelta(minutes=1) if due else now + timedelta(days=7)
+
+    def some(first: int, memory: Memory) -> None:
+        for number in range(first, min(first + AT_A_TIME, count)):
+            held = an_escalation(
+                id=f"esc_o{number}",
+                workspace="default",
+                conversation_id=f"conv-o{number}",
+                created_at=now - timedelta(hours=1),
+                expires_at=until,
+            )
+            memory.add(held, turn=a_refund())
+            memory.owe(card(held))
+
+    async with open_store(load(environ), SystemClock()) as store:
+        for first in range(0, count, AT_A_TIME):
+            await store.write(lambda memory, first=first: some(first, memory))
+
+
+def _fill_sqlite(url: str, count: int) -> None:
+    connection = sqlite3.connect(url.partition(":///")[2], isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")
+    numbers = f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count})"
+    for statement in _statements("n", "1700000000000000 + n * 1000000"):
+        connection.execute(f"{numbers} {statement} FROM s")
+    connection.execute("ANALYZE")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+async def _fill_postgres(url: str, count: int) -> None:
+    connection = await asyncpg.connect(url)
+    at = "timestamptz '2023-11-14' + n * interval '1 second'"
+    for statement in _statements("n", at):
+        await connection.execute(f"{statement} FROM generate_series(1, {count}) AS s(n)")
+    await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
+    await connection.close()
+
+
+def _statements(n: str, at: str) -> list[str]:
+    return [
+        f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) SELECT "
+        + ", ".join(_said(table, column).format(n=n, at=at) for column in table.columns)
+        for table in (metadata.tables[name] for name in TABLES)
+    ]
+
+
+def _said(table: Table, column: Column) -> str:
+    if column.name == "id":
+        return IDS[table.name]
+    if table.name == "escalations" and column.name == "record":
+        return f"'{RECORD}'"
+    if column.name in SAID:
+        return SAID[column.name]
+    if column.nullable:
+        return "NULL"
+    if column.type.python_type is datetime:
+        return "{at}"
+    return "0" if column.type.python_type is int else "''"

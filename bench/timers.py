@@ -1,0 +1,114 @@
+"""A thousand that are due at once, beside APScheduler's jobs; and a tick that finds nothing."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bench.figures import Board, Figure
+from bench.filling import fill_open
+from bench.stage import ENGINES, Stage
+from bot.app import running
+from bot.clock import SystemClock
+from bot.flows.expire import expire
+from bot.settings import load
+
+DUE = 1_000
+FEW, MANY = 10_000, 100_000
+TICKS = 200
+
+
+def run(board: Board, stage: Stage) -> None:
+    due = board.count(DUE)
+    for engine in ENGINES:
+        board.begin(f"Timers on {engine}")
+        ours, theirs = [], []
+        for _ in range(min(3, board.rounds)):
+            url = stage.tables(engine)
+            fill_open(stage.environ(url), due, due=True)
+            ours.append(stage.load(partial(fire, stage.environ(url), due)))
+            jobs = stage.folder / f"jobs-{len(theirs)}-{engine}.db"
+            theirs.append(stage.load(partial(fire_jobs, jobs, due)))
+        took = median(mine / other for mine, other in zip(ours, theirs, strict=True))
+        note = f"{median(ours):.2f} s to {median(theirs):.2f} s, its jobs durable on SQLite"
+        board.add(Figure(f"{due:,} due timers over APScheduler's", took, most=0.25, note=note))
+        _idle(board, stage, engine)
+
+
+def _idle(board: Board, stage: Stage, engine: str) -> None:
+    small, large = stage.tables(engine), stage.tables(engine)
+    few, many = board.count(FEW), board.count(MANY)
+    fill_open(stage.environ(small), few)
+    fill_open(stage.environ(large), many)
+    ratios, seen = [], []
+    for _ in range(board.rounds):
+        of_many = stage.load(partial(tick, stage.environ(large)))
+        of_few = stage.load(partial(tick, stage.environ(small)))
+        ratios.append(of_many / of_few)
+        seen.append(of_many)
+    name = f"an idle tick over {many:,} rows, beside {few:,}"
+    board.add(Figure(name, median(ratios), most=1.1, note=f"{median(seen) * 1e3:.2f} ms"))
+
+
+def fire(environ: Mapping[str, str], due: int) -> float:
+    """Seconds until every one of them has expired, with all that this owes."""
+
+    async def all_of_them() -> float:
+        async with running(load(environ), roles=("gateway",), ticks=False) as app:
+            began, fired = time.perf_counter(), 0
+            while fired < due:
+                fired += await expire(app.desk)
+            return time.perf_counter() - began
+
+    return asyncio.run(all_of_them())
+
+
+def tick(environ: Mapping[str, str]) -> float:
+    """The median of many ticks that find nothing due."""
+
+    async def many() -> float:
+        async with running(load(environ), roles=("gateway",), ticks=False) as app:
+            took = []
+            for _ in range(TICKS):
+                began = time.perf_counter()
+                await expire(app.desk)
+                took.append(time.perf_counter() - began)
+            return median(took)
+
+    return asyncio.run(many())
+
+
+def fire_jobs(jobs: Path, due: int) -> float:
+    """Seconds until so many durable one-time jobs that were due together have run."""
+
+    async def all_of_them() -> float:
+        _fired.clear()
+        scheduler = AsyncIOScheduler(
+            jobstores={"default": SQLAlchemyJobStore(f"sqlite:///{jobs}")}, timezone="UTC"
+        )
+        at = SystemClock().now()
+        scheduler.start(paused=True)
+        for number in range(due):
+            scheduler.add_job(fired_one, "date", [number], run_date=at, misfire_grace_time=None)
+        began = time.perf_counter()
+        scheduler.resume()
+        while len(_fired) < due:
+            await asyncio.sleep(0.001)  # noqa: ASYNC110  # its jobs run in threads
+        took = time.perf_counter() - began
+        scheduler.shutdown(wait=False)
+        return took
+
+    return asyncio.run(all_of_them())
+
+
+_fired: list[int] = []
+
+
+def fired_one(number: int) -> None:
+    """A job's own function: a durable store keeps it by name."""
+    _fired.append(number)
