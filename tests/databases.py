@@ -12,7 +12,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,12 +47,25 @@ class Postgres:
     made: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)
     ready: bool = False
+    fall_over: Callable[[], None] | None = None
 
     async def fresh(self) -> str:
         """The URL of a new database that has all tables and no rows."""
         if not self.ready:
             await self._make_template()
         return await self._create(self.template)
+
+    async def durable(self) -> str:
+        """The same, and what it says is committed outlives a server that falls over."""
+        url = await self.fresh()
+        await self._run(f'ALTER DATABASE "{self.made[-1]}" SET synchronous_commit = on')
+        return url
+
+    def restart(self) -> None:
+        """As after a crash. Nobody does that to a server that was only lent to the tests."""
+        if self.fall_over is None:
+            pytest.skip("TEST_DATABASE_URL names a server that is not ours to restart")
+        self.fall_over()
 
     async def empty(self) -> str:
         return await self._create("template0")
@@ -109,8 +122,8 @@ def running_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[Postgre
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="handrail-pg-"))
     try:
-        with _server(binaries, folder, settings) as admin:
-            yield from _cleaned(Postgres(admin))
+        with _server(binaries, folder, settings) as server:
+            yield from _cleaned(server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -196,7 +209,7 @@ def _binaries() -> Path | None:
 
 
 @contextmanager
-def _server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
+def _server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[Postgres]:
     """On a socket in its own folder, so that no two servers can want the same port."""
     data, user = folder / "data", _server_user()
     folder.chmod(0o700)
@@ -211,10 +224,14 @@ def _server(binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterat
         *("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log")),
         *("-o", f"-c listen_addresses='' -k {folder} {options}", "start"),
     )
+    at_once = ("-D", str(data), "-w", "-m", "immediate")
     try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
+        yield Postgres(
+            f"postgresql://postgres@/postgres?host={folder}",
+            fall_over=lambda: run("pg_ctl", *at_once, "-l", str(folder / "log"), "restart"),
+        )
     finally:
-        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+        run("pg_ctl", *at_once, "stop")
 
 
 def _server_user() -> str | None:

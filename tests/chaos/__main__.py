@@ -11,10 +11,22 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.chaos.storm import Report, Weather, storm
-from tests.chaos.weathers import every_fault, every_step, kills, pauses
+from tests.chaos.weathers import (
+    agents_vanish,
+    cut_connections,
+    every_fault,
+    every_step,
+    full_disk,
+    kills,
+    pauses,
+    restarts,
+    slack_is_down,
+    unanswered_commits,
+)
 from tests.databases import Postgres, running_postgres
 
 ENGINES = ("sqlite", "postgresql")
+CUTS, RESTARTS = 200, 5
 AT_A_TIME = 50  # kills in one storm; then its history is read, and the next one begins
 
 out = Console()
@@ -33,7 +45,7 @@ def main(
     broken: list[str] = []
     with running_postgres() as postgres:
         for name in (engine,) if engine else ENGINES:
-            for title, weather, replicas in _forecast(name, number, paused):
+            for title, weather, replicas in _forecast(name, number, paused, postgres):
                 report = asyncio.run(_blow(weather, name, postgres, seed, replicas))
                 seed += 1
                 broken += report.broken
@@ -46,13 +58,24 @@ def main(
     raise typer.Exit(1 if broken else 0)
 
 
-def _forecast(engine: str, number: int, paused: int) -> list[tuple[str, Weather, int]]:
+def _forecast(
+    engine: str, number: int, paused: int, postgres: Postgres
+) -> list[tuple[str, Weather, int]]:
     storms = [AT_A_TIME] * (number // AT_A_TIME) + [number % AT_A_TIME]
     several = engine == "postgresql"
     planned: list[tuple[str, Weather, int]] = [
         ("a death at every step", every_step, 1),
         ("every fault of Slack", every_fault, 1),
+        ("Slack down for ten minutes", slack_is_down, 1),
+        ("agents that vanish", agents_vanish, 1),
     ]
+    if several:
+        planned.append(("connections cut", cut_connections(CUTS), 2))
+        planned.append(("answers to commits lost", unanswered_commits, 1))
+        if postgres.fall_over:
+            planned.append(("PostgreSQL falls over", restarts(postgres, RESTARTS), 2))
+    else:
+        planned.append(("a full disk", full_disk, 1))
     for turn, count in enumerate(storms):
         if count:
             replicas = 3 if several and turn % 2 else 1
@@ -67,7 +90,7 @@ async def _blow(
 ) -> Report:
     with tempfile.TemporaryDirectory(prefix="handrail-storm-") as name:
         folder = Path(name)
-        url = f"sqlite:///{folder}/desk.db" if engine == "sqlite" else await postgres.fresh()
+        url = f"sqlite:///{folder}/desk.db" if engine == "sqlite" else await postgres.durable()
         return await storm(weather, folder=folder, database_url=url, seed=seed, replicas=replicas)
 
 

@@ -5,14 +5,18 @@ Nothing of this is in the desk itself. A forked process wraps the one method tha
 
 import os
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from handlers.slack.outlet import SlackOutlet
 from store.memory import SqlMemory
+from store.postgres import PostgresDatabase
 from store.store import SqlStore
 
 STEPS = ("add_turn", "claim", "settle", "first_time", "save")
 CALLS = ("send", "look")
+UNANSWERED = "unanswered commits"
+EVERY = 7  # of so many commits one is not answered
 POINTS = (
     *(f"{step} {when}" for step in STEPS for when in ("before commit", "after commit")),
     *(f"{call} {when}" for call in CALLS for when in ("before", "after")),
@@ -21,6 +25,9 @@ POINTS = (
 
 def arm(point: str) -> None:
     """From now on this process dies the first time it comes to this point."""
+    if point == UNANSWERED:
+        _leave_commits_unanswered()
+        return
     what, _, when = point.partition(" ")
     if what in CALLS:
         _around_call(what, when)
@@ -58,6 +65,19 @@ def _after_commit_of(step: str) -> None:
         return result
 
     SqlStore.write = wrapped  # type: ignore[method-assign]
+
+
+def _leave_commits_unanswered() -> None:
+    """The connection breaks after COMMIT was sent: it is done, and nobody hears of it."""
+    original, commits = PostgresDatabase._run, count(1)
+
+    async def wrapped(self: PostgresDatabase, work: Any, *, writing: bool, locking: bool) -> Any:
+        result = await original(self, work, writing=writing, locking=locking)
+        if writing and next(commits) % EVERY == 0:
+            raise ConnectionResetError
+        return result
+
+    PostgresDatabase._run = wrapped  # type: ignore[method-assign]
 
 
 def _around_call(name: str, when: str) -> None:

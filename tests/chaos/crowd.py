@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ class Case:
     verb: str
     ids: set[str] = field(default_factory=set)
     pressed: int = 0
+    pressed_by: set[str] = field(default_factory=set)
     final: Json = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     runs: int = 0
@@ -47,11 +49,13 @@ class Crowd:
         self._http = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {key}"},
             trust_env=False,
-            timeout=15,
             limits=httpx.Limits(max_connections=None),
         )
         self._hands = {name: asyncio.Lock() for name in NAMES}
         self._numbers = 0
+        self.vanishing = 0.0
+        self.gave_up = 0
+        self.told_to_wait: Counter[int] = Counter()
         self.cases: list[Case] = []
 
     async def live(self) -> None:
@@ -95,7 +99,9 @@ class Crowd:
         while True:
             try:
                 url = self._dice.choice(self._desks)
-                response = await self._http.request(method, f"{url}{path}", **more)  # type: ignore[arg-type]
+                response = await self._http.request(
+                    method, f"{url}{path}", timeout=self._patience(), **more
+                )  # type: ignore[arg-type]
             except httpx.TransportError:
                 await asyncio.sleep(PATIENCE)
                 continue
@@ -104,7 +110,15 @@ class Crowd:
             if response.status_code < 500:
                 case.refused.append(f"{method} {path}: {response.text}")
                 raise GaveUp
+            self.told_to_wait[response.status_code] += 1
             await asyncio.sleep(PATIENCE)
+
+    def _patience(self) -> float:
+        """Whoever vanishes is gone in the middle of it, and comes back with the same request."""
+        if self._dice.random() >= self.vanishing:
+            return 15.0
+        self.gave_up += 1
+        return self._dice.uniform(0.0005, 0.02)
 
     async def _press(self, case: Case, where: Json) -> None:
         """As a person does who sees the card: press, and press again when Slack shows a warning."""
@@ -114,6 +128,7 @@ class Crowd:
                 card = await self._slack.wait_for_message(where["channel"], ts=where["thread_ts"])
                 if case.verb in card.actions:
                     case.pressed += 1
+                    case.pressed_by.add(name)
                     await self._decide(name, case.verb, card)
             except SandboxError:
                 pass  # the desk was dead, or the card was redrawn meanwhile

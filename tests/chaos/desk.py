@@ -18,7 +18,7 @@ from bot.logs import set_up_logs
 from bot.rules.lanes import Pace
 from bot.settings import load
 from handlers.clock import courier
-from tests.chaos import crashes
+from tests.chaos import crashes, disk
 from tests.chaos.clock import SharedClock
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -31,11 +31,11 @@ LOOK_EVERY = 0.2
 class DeskProcess:
     """One `handrail serve`, on the same port in all its lives."""
 
-    def __init__(self, environ: Mapping[str, str], ahead: Any) -> None:
+    def __init__(self, environ: Mapping[str, str], ahead: Any, is_full: Any) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environ = {**environ, "HANDRAIL_PORT": str(self.port)}
-        self._ahead = ahead
+        self._shared = (ahead, is_full)
         self._process: BaseProcess | None = None
 
     @property
@@ -43,8 +43,8 @@ class DeskProcess:
         return self._process is not None and self._process.is_alive()
 
     async def start(self, *, crash_at: str = "") -> None:
-        """Until it is ready, or dead already when it was told to crash."""
-        self._process = FORKS.Process(target=serve, args=(self._environ, self._ahead, crash_at))
+        """Until it is ready, or dead already when it was told to crash (see `crashes`)."""
+        self._process = FORKS.Process(target=serve, args=(self._environ, *self._shared, crash_at))
         await asyncio.to_thread(self._process.start)
         async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:
             while self.is_alive:
@@ -88,10 +88,11 @@ class DeskProcess:
             os.kill(self._process.pid, what)
 
 
-def serve(environ: Mapping[str, str], ahead: Any, crash_at: str) -> None:
+def serve(environ: Mapping[str, str], ahead: Any, is_full: Any, crash_at: str) -> None:
     """What the forked process does until it is killed."""
     set_up_logs("ERROR", secrets=())
     courier.SLOW_POLL = LOOK_EVERY  # the storm winds the clock on while they sleep
+    disk.obey(is_full)
     if crash_at:
         crashes.arm(crash_at)
     asyncio.run(_serve(environ, SharedClock(ahead)))

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from bot.rules.decision import Decision
 from bot.rules.delivery import LOOKABLE, DeliveryState
 from sandbox.client import Workspace
 from sandbox.things import Message
@@ -12,6 +13,7 @@ from tests.chaos.crowd import Case
 from tests.chaos.receiver import Receiver
 
 RAN = frozenset({"approved", "edited"})
+ALWAYS_TOLD = ("escalation.opened", "escalation.decided")
 POSTED = tuple(str(kind) for kind in LOOKABLE)
 
 
@@ -96,9 +98,21 @@ async def _decisions(cases: Sequence[Case], store: SqlStore) -> list[str]:
             found.append(f"{id} was decided {len(decided)} times")
         if record.status != case.final["status"]:
             found.append(f"{id} is {record.status}, and its agent was told {case.final['status']}")
-        if not case.pressed:
-            found.append(f"{id} was decided, and nobody pressed")
+        if len(decided) == 1:
+            found += _another_effect(case, decided[0].escalation.decision)
     return found
+
+
+def _another_effect(case: Case, decision: Decision | None) -> Iterator[str]:
+    """A press that was taken has the effect that its button names, by the hand that pressed."""
+    if decision is None:
+        yield f"{case.id} was decided without a decision"
+    elif decision.type != case.verb:
+        yield f"{case.id} was pressed to {case.verb}, and it was decided to {decision.type}"
+    elif not decision.decided_by.id.endswith(
+        tuple(f"/U0{each.upper()}" for each in case.pressed_by)
+    ):
+        yield f"{case.id} was decided by {decision.decided_by.name}, who did not press"
 
 
 def _webhooks(cases: Sequence[Case], receiver: Receiver) -> Iterator[str]:
@@ -110,9 +124,9 @@ def _webhooks(cases: Sequence[Case], receiver: Receiver) -> Iterator[str]:
     for case in cases:
         if not case.ids:
             continue
-        missing = {"escalation.opened", "escalation.decided"} - receiver.told_of(case.id)
-        if missing:
-            yield f"{case.id} was not told of by {', '.join(sorted(missing))}"
+        told, runs = receiver.told_of(case.id), case.final.get("status") in RAN
+        if told != [*ALWAYS_TOLD, *(["execution.finished"] if runs else [])]:
+            yield f"{case.id} was told of by {', '.join(told) or 'nothing'}"
 
 
 async def _owed(store: SqlStore) -> list[str]:

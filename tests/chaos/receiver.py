@@ -30,12 +30,13 @@ class Receiver:
     def app(self) -> Starlette:
         return Starlette(routes=[Route("/told", self.receive, methods=["POST"])])
 
-    def told_of(self, escalation_id: str) -> set[str]:
-        return {
+    def told_of(self, escalation_id: str) -> list[str]:
+        """Each event once, in the order in which they were first taken."""
+        return [
             event["type"]
             for event in self.taken.values()
             if event["data"]["escalation"]["id"] == escalation_id
-        }
+        ]
 
     async def receive(self, request: Request) -> Response:
         body, id = await request.body(), request.headers["webhook-id"]

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -64,6 +65,8 @@ class Storm:
     crowd: Crowd
     receiver: Receiver
     key: str
+    database_url: str
+    disk_is_full: Any
     counted: dict[str, int] = field(default_factory=dict)
     is_over: bool = False
 
@@ -159,7 +162,8 @@ async def _what_is_owed(store: SqlStore) -> list[str]:
 async def _a_storm(
     folder: Path, database_url: str, seed: int, replicas: int
 ) -> AsyncGenerator[tuple[Storm, SqlStore]]:
-    ahead = multiprocessing.get_context("forkserver").Value("d", 0.0)
+    shared = multiprocessing.get_context("forkserver").Value
+    ahead, is_full = shared("d", 0.0), shared("i", 0)
     clock, dice = SharedClock(ahead), random.Random(seed)
     receiver = Receiver(webhook_secret(SECRET, "default"), random.Random(seed))
     config = folder / "handrail.yaml"
@@ -181,13 +185,16 @@ async def _a_storm(
         }
         settings = load(environ)
         key = await _a_key(settings, clock)
-        desks = [DeskProcess(environ, ahead) for _ in range(replicas)]
+        desks = [DeskProcess(environ, ahead, is_full) for _ in range(replicas)]
         await slack.deliver_to(f"{desks[0].url}/slack/events")
         crowd = Crowd([desk.url for desk in desks], key, slack, f"{callback.url}/told", dice)
         try:
             await asyncio.gather(*(desk.start() for desk in desks))
             async with open_store(settings, clock, read_only=True) as store:
-                yield Storm(desks, slack, clock, dice, crowd, receiver, key), store
+                yield (
+                    Storm(desks, slack, clock, dice, crowd, receiver, key, database_url, is_full),
+                    store,
+                )
         finally:
             await crowd.close()
             for desk in desks:

@@ -7,7 +7,19 @@ import pytest
 
 from tests.chaos.crashes import POINTS
 from tests.chaos.storm import Report, Weather, storm
-from tests.chaos.weathers import FAULTS, every_fault, every_step, kills, pauses
+from tests.chaos.weathers import (
+    FAULTS,
+    agents_vanish,
+    cut_connections,
+    every_fault,
+    every_step,
+    full_disk,
+    kills,
+    pauses,
+    restarts,
+    slack_is_down,
+    unanswered_commits,
+)
 from tests.databases import Postgres
 
 SEED = 20261121
@@ -58,6 +70,50 @@ async def test_replicas_that_die_in_turn_lose_nothing(postgres: Postgres, tmp_pa
     """F19: two root threads."""
     report = await blow(kills(10), await postgres.fresh(), tmp_path, replicas=2)
     assert report.counted == {"kills": 10}
+
+
+@pytest.mark.postgres
+async def test_connections_cut_at_any_moment_lose_nothing(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    report = await blow(cut_connections(60), await postgres.fresh(), tmp_path)
+    assert report.counted == {"cuts": 60}
+
+
+@pytest.mark.postgres
+async def test_a_server_that_falls_over_under_load_loses_nothing(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    report = await blow(restarts(postgres, 2), await postgres.durable(), tmp_path)
+    assert report.counted == {"restarts": 2}
+
+
+@pytest.mark.postgres
+async def test_a_commit_whose_answer_is_lost_counts_once(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    """F48: accepted, and nobody knows."""
+    report = await blow(unanswered_commits, await postgres.fresh(), tmp_path)
+    assert report.cases > 2
+
+
+async def test_ten_minutes_without_slack_delay_cards_and_lose_none(tmp_path: Path) -> None:
+    """F22: retries exhausted silently."""
+    report = await blow(slack_is_down, f"sqlite:///{tmp_path}/desk.db", tmp_path)
+    assert report.cases > 2
+
+
+async def test_agents_that_vanish_and_come_back_are_answered_as_if_they_had_stayed(
+    tmp_path: Path,
+) -> None:
+    """F47: duplicate escalations of one turn."""
+    report = await blow(agents_vanish, f"sqlite:///{tmp_path}/desk.db", tmp_path)
+    assert report.counted["vanished"] > 10
+
+
+async def test_a_full_disk_is_told_to_agents_and_then_everything_goes_on(tmp_path: Path) -> None:
+    report = await blow(full_disk, f"sqlite:///{tmp_path}/desk.db", tmp_path)
+    assert report.counted["told 507"] > 2
 
 
 async def blow(weather: Weather, url: str, folder: Path, replicas: int = 1) -> Report:

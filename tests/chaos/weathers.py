@@ -4,11 +4,19 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from tests.chaos.crashes import POINTS
+import asyncpg
+
+from tests.chaos.crashes import POINTS, UNANSWERED
 from tests.chaos.desk import DeskProcess
 from tests.chaos.storm import LEASE_AND_MORE, Storm, Weather
+from tests.databases import Postgres
 
 COMES_TO_IT = 20.0  # seconds in which a process reaches the point where it is to die
+
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND application_name = 'handrail' AND pid <> pg_backend_pid()"
+)
 
 FAULTS: Mapping[str, Mapping[str, Any]] = {
     "accepted, then dropped": {"kind": "drop", "method": "chat.*", "times": 3},
@@ -88,3 +96,72 @@ async def _provoke(it: Storm, point: str) -> None:
 async def _hand_events_to_another(it: Storm, desk: DeskProcess) -> None:
     others = [each for each in it.desks if each is not desk]
     await it.slack.deliver_to(f"{it.dice.choice(others).url}/slack/events")
+
+
+def cut_connections(number: int) -> Weather:
+    """Every connection to PostgreSQL, at any moment: before a commit, in it, after it."""
+
+    async def blow(it: Storm) -> None:
+        connection = await asyncpg.connect(it.database_url)
+        try:
+            for _ in range(number):
+                await asyncio.sleep(it.dice.uniform(0.0, 0.05))
+                await connection.execute(CUT)
+                it.count("cuts")
+        finally:
+            await connection.close()
+
+    return blow
+
+
+def restarts(server: Postgres, number: int) -> Weather:
+    """PostgreSQL falls over and gets up again, under load."""
+
+    async def blow(it: Storm) -> None:
+        for _ in range(number):
+            await asyncio.sleep(it.dice.uniform(0.3, 0.8))
+            await asyncio.to_thread(server.restart)
+            it.count("restarts")
+        await asyncio.sleep(0.5)
+
+    return blow
+
+
+async def unanswered_commits(it: Storm) -> None:
+    """What was committed is committed, though whoever asked for it heard of an error."""
+    desk = it.desks[0]
+    await desk.kill()
+    await desk.start(crash_at=UNANSWERED)
+    await asyncio.sleep(3.0)
+    await desk.kill()
+    await it.restart(desk)
+    it.count("lives")
+
+
+async def slack_is_down(it: Storm) -> None:
+    """For ten minutes. Turns are taken all the while, and the cards come afterwards."""
+    await asyncio.sleep(0.3)
+    await it.slack.faults.add("down", times=None)
+    for _ in range(20):
+        it.clock.move(30.0)
+        await asyncio.sleep(0.05)
+    await it.slack.faults.clear()
+    it.count("outages")
+
+
+async def agents_vanish(it: Storm) -> None:
+    """In the middle of a request; each comes back and asks the same again."""
+    it.crowd.vanishing = 0.5
+    await asyncio.sleep(3.0)
+    it.crowd.vanishing = 0.0
+    it.counted["vanished"] = it.crowd.gave_up
+
+
+async def full_disk(it: Storm) -> None:
+    """Agents are told 507 until there is room again."""
+    for _ in range(3):
+        await asyncio.sleep(0.5)
+        it.disk_is_full.value = 1
+        await asyncio.sleep(0.5)
+        it.disk_is_full.value = 0
+    it.counted["told 507"] = it.crowd.told_to_wait[507]
