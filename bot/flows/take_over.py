@@ -59,7 +59,7 @@ def _refuse_second_card(memory: Memory, conversation: Conversation, was: Escalat
     other = memory.escalation(conversation.handoff)
     if other.is_open:
         link = other.thread.permalink if other.thread else ""
-        where = f" (<{link}|open it>)" if link else ""
+        where = f": {link}" if link else ""
         raise AnotherCard(
             f"This conversation is already on another card. Take it over there{where}."
         )

@@ -40,7 +40,8 @@ class DeliveryKind(StrEnum):
     thread_ts?}` in mrkdwn of our own making. A `notice` is a post to the operators: `{channel,
     title}`. A `webhook` tells `{type, url}` about its subject, or `{conversation_id, item}` of a
     stream. `words` are the customer's: `{text, name, mention?, change?}`. A `mark` says how far a
-    person's words have come: `{channel, ts, mark}`.
+    person's words have come: `{channel, ts, mark}`. A `farewell` takes the buttons off a card that
+    another one stands for now: `{channel, ts, queue}`.
     """
 
     CARD = "card"
@@ -52,6 +53,7 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     WORDS = "words"
     MARK = "mark"
+    FAREWELL = "farewell"
     WEBHOOK = "webhook"
 
 
@@ -73,6 +75,7 @@ URGENCY = {
     DeliveryKind.NOTICE: 1,
     DeliveryKind.WORDS: 1,
     DeliveryKind.MARK: 2,
+    DeliveryKind.FAREWELL: 3,
     DeliveryKind.TRANSCRIPT: 2,
     DeliveryKind.TRANSCRIPT_FILE: 2,
     DeliveryKind.REDRAW: 3,

@@ -25,7 +25,7 @@ from bot.rules.decision import (
 from bot.rules.digest import action_digest
 from bot.rules.form import check_arguments, check_response
 from bot.rules.json import Json
-from bot.rules.policy import DecisionType, OnTimeout, Priority, Reason, Stakes, WhenClosed
+from bot.rules.policy import DecisionType, OnTimeout, Priority, Queue, Reason, Stakes, WhenClosed
 from bot.rules.status import Kind, Move, Status, after, is_open
 from bot.rules.turn import ActionRequest, Alternative, Reply
 
@@ -171,6 +171,35 @@ class Escalation:
             live_since=since,
             taken_at=self.taken_at or now,
             expires_at=now + LONGEST_CONVERSATION,
+        )
+
+    def assign(self, to: Actor, now: datetime) -> "Escalation":
+        """Passed on to this person, who is not live before they take over themselves."""
+        self._refuse_unless_open(now)
+        assigned = replace(self._moved_to(Move.ASSIGN, assignee=to), live_since="")
+        return replace(assigned, expires_at=self._in_time(now)) if self.is_live else assigned
+
+    def transfer(self, queue: Queue, now: datetime) -> "Escalation":
+        """Another team's from now on, with that team's promises. Time begins anew."""
+        self._refuse_unless_open(now)
+        promise = replace(
+            self.promise,
+            queue=queue.name,
+            channel=queue.channel,
+            approvers=queue.approvers,
+            timeout=queue.timeout,
+            reject_reasons=queue.reject_reasons,
+            receipts=queue.receipts,
+            when_closed=queue.when_closed,
+            sla=queue.sla,
+        )
+        moved = replace(self._moved_to(Move.TRANSFER, assignee=None), promise=promise)
+        return replace(
+            moved,
+            live_since="",
+            votes=Votes(round=self.votes.round + 1),
+            expires_at=now + timedelta(seconds=queue.timeout),
+            content_version=moved.version,
         )
 
     def hand_back(self, by: Actor, now: datetime) -> "Escalation":

@@ -36,6 +36,8 @@ class Move(StrEnum):
     TAKE_OVER = "take_over"
     HAND_BACK = "hand_back"
     RESOLVE = "resolve"
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
     REOPEN = "reopen"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -64,6 +66,8 @@ MOVES: dict[tuple[Status, Move], Status] = {
     (Status.CLAIMED, Move.RELEASE): Status.PENDING,
     (Status.IN_CONVERSATION, Move.RELEASE): Status.PENDING,
     **{(status, Move.TAKE_OVER): Status.IN_CONVERSATION for status in OPEN},
+    **{(status, Move.ASSIGN): Status.CLAIMED for status in OPEN},
+    **{(status, Move.TRANSFER): Status.PENDING for status in OPEN},
     **{
         (status, move): ending
         for status in (Status.PENDING, Status.CLAIMED)

@@ -19,7 +19,14 @@ from bot.rules.json import Json
 from bot.rules.press import Press
 from bot.rules.turn import Alternative
 from handlers.slack.answers import ask
-from handlers.slack.modals import conversation_page, form_modal, how_page, link_page
+from handlers.slack.forms import other_queues
+from handlers.slack.modals import (
+    conversation_page,
+    form_modal,
+    how_page,
+    link_page,
+    transfer_modal,
+)
 from handlers.slack.presses import Pressed, button_pressed
 from handlers.slack.proposal import ALTERNATIVE, alternative_of, fits
 from handlers.slack.refusals import tell_refusal
@@ -48,6 +55,7 @@ class Buttons:
             "resolve": self._resolve,
             "reply": self._open_talk,
             "hand_back": self._open_talk,
+            "transfer": self._open_transfer,
             "edit": self._open_form,
             "reject": self._open_form,
             "respond": self._open_form,
@@ -96,6 +104,13 @@ class Buttons:
         card.escalation.refuse_closed()
         await self._refuse_others_early(card, press)
         await self._open(pressed, form_modal(card, pressed.verb, press.version))
+
+    async def _open_transfer(self, pressed: Pressed, press: Press) -> None:
+        card = await self._card(press)
+        card.escalation.refuse_closed()
+        await self._refuse_others_early(card, press)
+        queues = other_queues(card, self._desk.policies.current.queues)
+        await self._open(pressed, transfer_modal(card, press.version, queues))
 
     async def _take_alternative(self, pressed: Pressed, press: Press, index: int) -> None:
         """At once when the card could show all of it; else it is shown first."""

@@ -18,6 +18,7 @@ from handlers.slack.blocks import (
     divider,
     header,
     line,
+    link,
     numbered,
     option,
     overflow,
@@ -74,6 +75,14 @@ class Drawn:
 def draw(card: Card) -> Drawn:
     blocks = _open(card) if card.escalation.is_open else _closed(card)
     return Drawn(escape(preview(card)), numbered(blocks, card.escalation.version))
+
+
+def draw_farewell(card: Card, queue: str) -> Drawn:
+    """What is left of a card where another one stands for it now."""
+    words = f"Passed on to {one_line(queue, 60)}"
+    thread = card.escalation.thread
+    there = link(thread.permalink, "It goes on there.") if thread else None
+    return Drawn(escape(words), [header(words), rich(line(there or run("It goes on there.")))])
 
 
 def _open(card: Card) -> list[Json]:
@@ -212,5 +221,7 @@ def _more(escalation: Escalation) -> Json:
     more = MORE
     if escalation.is_open and escalation.kind is not Kind.HANDOFF and not escalation.is_live:
         more = (("take_over", "Take over the conversation"), *MORE)
+    elif escalation.is_open:
+        more = (("transfer", "Pass it on …"), *MORE)
     options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in more]
     return overflow("more", options)

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from bot.rules.json import Json, JsonValue
 from handlers.slack.proposal import in_json
 
-Asks = Literal["text", "number", "integer", "boolean", "date", "choice", "choices", "json"]
+Asks = Literal[
+    "text", "number", "integer", "boolean", "date", "choice", "choices", "person", "json"
+]
 
 CHOICES = 100
 MULTILINE = 80

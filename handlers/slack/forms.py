@@ -3,7 +3,7 @@
 Both ways start from the record, so that nothing about the proposal travels through Slack.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.errors import CardChanged, DecisionNotAllowed
@@ -58,6 +58,26 @@ class Form:
     def _numbered(self) -> Iterator[tuple[str, Field]]:
         for number, field in enumerate(self.fields):
             yield f"v{self.version}.{number}", field
+
+
+def other_queues(card: Card, queues: Iterable[str]) -> tuple[str, ...]:
+    """Where a conversation can be passed on to."""
+    return tuple(sorted(set(queues) - {card.escalation.promise.queue}))[:CHOICES]
+
+
+def transfer_form(version: int, queues: tuple[str, ...]) -> Form:
+    fields = [Field(name="person", label="To a person of this queue", asks="person", optional=True)]
+    if queues:
+        fields.append(
+            Field(
+                name="queue",
+                label="Or to another queue",
+                asks="choice",
+                choices=queues,
+                optional=True,
+            )
+        )
+    return Form(tuple(fields), version)
 
 
 def form_of(card: Card, verb: str, version: int) -> Form:

@@ -52,6 +52,8 @@ def _element(field: Field, text: str) -> Json:
         case "date":
             picked = {"initial_date": text} if is_date(text) else {}
             return id | {"type": "datepicker"} | picked
+        case "person":
+            return id | {"type": "users_select"}
         case "number" | "integer":
             return id | _number_input(field, text)
         case "text" | "json":

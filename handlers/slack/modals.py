@@ -22,7 +22,7 @@ from handlers.slack.blocks import (
     run,
     section,
 )
-from handlers.slack.forms import form_of
+from handlers.slack.forms import form_of, transfer_form
 from handlers.slack.knowledge import knowledge_blocks
 from handlers.slack.proposal import alternative_of, words_of
 from handlers.slack.text import clean, one_line, shorten, split
@@ -58,6 +58,12 @@ def form_modal(card: Card, verb: str, version: int) -> Json:
             "the agent what to change."
         )
     return view
+
+
+def transfer_modal(card: Card, version: int, queues: tuple[str, ...]) -> Json:
+    blocks = transfer_form(version, queues).blocks()
+    view = _view("Pass it on", blocks, submit="Pass on", callback_id="transfer")
+    return view | {"private_metadata": f"{card.escalation.id}:{version}"}
 
 
 def told(sentence: str) -> Json:

@@ -12,7 +12,7 @@ from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Se
 from bot.rules.escalation import Thread
 from bot.rules.json import Json
 from handlers.slack.answers import Answer, ask
-from handlers.slack.card import Drawn, draw
+from handlers.slack.card import Drawn, draw, draw_farewell
 from handlers.slack.identity import Identity, WhoAmI
 from handlers.slack.lookout import look
 from handlers.slack.marks import set_mark
@@ -45,6 +45,7 @@ class SlackOutlet:
             DeliveryKind.NOTICE: self._notice,
             DeliveryKind.WORDS: self._words,
             DeliveryKind.MARK: self._mark,
+            DeliveryKind.FAREWELL: self._farewell,
         }
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
@@ -136,6 +137,19 @@ class SlackOutlet:
         if _is_gone(answer):
             return Failed(error=ROOT_GONE, final=True)
         return Sent(ts=thread.root_ts) if isinstance(answer, dict) else answer
+
+    async def _farewell(self, delivery: Delivery, card: Card, _: Identity) -> Outcome:
+        """A card that was deleted meanwhile needs no farewell."""
+        drawn = draw_farewell(card, str(delivery.payload["queue"]))
+        channel, ts = str(delivery.payload["channel"]), str(delivery.payload["ts"])
+        answer = await ask(
+            lambda: self._client.chat_update(
+                channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks
+            )
+        )
+        if _is_gone(answer) or isinstance(answer, dict):
+            return Sent(ts=ts)
+        return answer
 
     async def _whisper(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
         said: Json = delivery.payload

@@ -107,6 +107,10 @@ def _read_choices(field: Field, state: Json, _: str) -> JsonValue:
     return [field.choices[int(each["value"])] for each in chosen] or None
 
 
+def _read_person(_: Field, state: Json, __: str) -> JsonValue:
+    return state.get("selected_user") or None
+
+
 def _read_date(_: Field, state: Json, __: str) -> JsonValue:
     return state.get("selected_date") or None
 
@@ -121,4 +125,5 @@ _READERS: dict[str, Callable[[Field, Any, str], JsonValue]] = {
     "choice": _read_choice,
     "choices": _read_choices,
     "date": _read_date,
+    "person": _read_person,
 }

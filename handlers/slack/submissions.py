@@ -7,9 +7,11 @@ from bot.errors import BadInput, ForbiddenByPolicy, NotFound, Refused
 from bot.flows.decide import decide
 from bot.flows.hand_back import hand_back
 from bot.flows.reply import reply
-from bot.ports import Desk
+from bot.flows.transfer import assign, transfer
+from bot.ports import Card, Desk
 from bot.rules.json import Json
-from handlers.slack.forms import Form, NotYet, choice_of, form_of
+from bot.rules.press import Press
+from handlers.slack.forms import Form, NotYet, choice_of, form_of, other_queues, transfer_form
 from handlers.slack.modals import told_in_markup
 from handlers.slack.presses import Pressed, form_submitted, values_of
 from handlers.slack.refusals import sentence_of, tell_refusal
@@ -43,7 +45,7 @@ class Submissions:
         if press is None:
             raise NotFound
         card = await self._desk.store.read(lambda memory: memory.card(press.escalation_id))
-        form = form_of(card, submitted.verb, press.version)
+        form = self._form(card, submitted.verb, press.version)
         read = form.read(values)
         try:
             match submitted.verb:
@@ -51,10 +53,28 @@ class Submissions:
                     await reply(self._desk, press, str(read.get("message") or ""))
                 case "hand_back":
                     await hand_back(self._desk, press, str(read.get("message") or ""))
+                case "transfer":
+                    await self._pass_on(press, read)
                 case verb:
                     await decide(self._desk, press, choice_of(card, verb, read))
         except CAN_BE_MENDED as refusal:
             raise _at_its_field(form, refusal) from refusal
+
+    def _form(self, card: Card, verb: str, version: int) -> Form:
+        if verb == "transfer":
+            queues = other_queues(card, self._desk.policies.current.queues)
+            return transfer_form(version, queues)
+        return form_of(card, verb, version)
+
+    async def _pass_on(self, press: Press, read: Json) -> None:
+        match read:
+            case {"queue": str(queue)}:
+                await transfer(self._desk, press, queue)
+            case {"person": str(user)}:
+                await assign(self._desk, press, user)
+            case _:
+                words = "Choose a person or a queue."
+                raise BadInput(words, fields={"person": words})
 
 
 def _at_its_field(form: Form, refusal: Refused) -> Exception:

@@ -2,7 +2,7 @@ import pytest
 
 from bot.rules.status import MOVES, OPEN, Move, Status, after, is_open
 
-STAYS_OPEN = (Move.CLAIM, Move.RELEASE, Move.TAKE_OVER, Move.REOPEN)
+STAYS_OPEN = (Move.CLAIM, Move.RELEASE, Move.TAKE_OVER, Move.REOPEN, Move.ASSIGN, Move.TRANSFER)
 
 
 @pytest.mark.parametrize("status", list(Status))

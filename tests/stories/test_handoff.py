@@ -289,6 +289,51 @@ async def test_resolving_closes_it_and_says_so(world: World) -> None:
     assert "Resolved by" in (await world.slack.message(card)).words
 
 
+async def test_passed_on_to_a_person_it_is_theirs_once_they_take_it(world: World) -> None:
+    card = await taken(world)
+    ana, ben = world.slack.as_user("ana"), world.slack.as_user("ben")
+    modal = await ana.click("Pass it on …", on=card)
+    assert modal is not None
+    assert not await ana.submit(modal, {modal.labels[0]: "U0BEN"})
+    await world.settled()
+    await ana.reply("am I still live?", in_thread=card)
+    assert await said(world) == []
+    await ben.click("take_over", on=await world.slack.message(card))
+    await ben.reply("Ben here.", in_thread=card)
+    assert await said(world) == ["Ben here."]
+
+
+async def test_passed_on_to_another_queue_it_goes_on_there_in_a_new_thread(world: World) -> None:
+    """F9: a channel that changed breaks old threads."""
+    asked = await asked_for(world)
+    card = await taken(world, asked)
+    ana = world.slack.as_user("ana")
+    modal = await ana.click("Pass it on …", on=card)
+    assert modal is not None
+    queue = modal.labels[1]
+    assert not await ana.submit(modal, {queue: "support"})
+    await world.settled()
+    left = await world.slack.message(card)
+    assert "Passed on to support" in left.words
+    assert left.actions == []
+    new = await world.card(asked["escalation"])
+    assert (new.channel, new.channel != card.channel) == ("C0SUPPORT", True)
+    await world.slack.as_user("mia").click("take_over", on=new)
+    await customer_writes(world, "Hello again")
+    await world.slack.as_user("mia").reply("Mia here.", in_thread=new)
+    assert await said(world) == ["Mia here."]
+    assert "Hello again" in (await world.slack.thread(new))[-2].words
+
+
+async def test_passing_on_to_nobody_says_so_in_the_form(world: World) -> None:
+    card = await taken(world)
+    ana = world.slack.as_user("ana")
+    modal = await ana.click("Pass it on …", on=card)
+    assert modal is not None
+    assert "Choose" in str(await ana.submit(modal, {}))
+    assert "may not take" in str(await ana.submit(modal, {modal.labels[0]: "U0SAM"}))
+
+
 async def hand_back(world: World, card: Message, note: str = "") -> None:
     ana = world.slack.as_user("ana")
     fresh = await world.slack.message(card)

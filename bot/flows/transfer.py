@@ -1,0 +1,104 @@
+"""Somebody else's from now on: another person of this queue, or another queue."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.errors import BadInput, NotAnApprover
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import Actor, Person, actor_of, may_decide
+from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.escalation import Escalation
+from bot.rules.lanes import lane_of
+from bot.rules.owing import card, note, redraw, transcript
+from bot.rules.press import Press
+from bot.steps.stream import pass_on
+
+
+async def assign(desk: Desk, press: Press, user: str) -> Escalation:
+    """To a person who may take it; they are called in the thread."""
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    groups = seen.promise.approvers.usergroups
+    other = await desk.people.person(press.team, user, groups)
+    if may_decide(seen.promise.approvers, other):
+        words = f"{other.name or 'They'} may not take conversations of {seen.promise.queue}."
+        raise BadInput(words, fields={"person": words})
+
+    def change(memory: Memory, was: Escalation, by: Actor, now: datetime) -> Escalation:
+        assigned = was.assign(actor_of(other), now)
+        memory.save(assigned, was=was, change="assigned", at=now)
+        words = f"{by.name} passes this on to you. Press Take over to speak with the customer."
+        memory.owe(redraw(assigned), note(assigned, words, mention=[{"user": user}]))
+        return assigned
+
+    return await _pass(desk, press, seen, change, action=f"assigned to {other.id}")
+
+
+async def transfer(desk: Desk, press: Press, queue: str) -> Escalation:
+    """To a queue of the present policy. The thread stays; a new card hangs where that team is."""
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    known = desk.policies.current.queues.get(queue)
+    if known is None or queue == seen.promise.queue:
+        words = "Choose another queue."
+        raise BadInput(words, fields={"queue": words})
+
+    def change(memory: Memory, was: Escalation, by: Actor, now: datetime) -> Escalation:
+        moved = was.transfer(known, now)
+        memory.save(moved, was=was, change="transferred", at=now)
+        memory.owe(_farewell(was, queue, by), *_moves(memory, was, moved))
+        return moved
+
+    return await _pass(desk, press, seen, change, action=f"transferred to {queue}")
+
+
+async def _pass(
+    desk: Desk,
+    press: Press,
+    seen: Escalation,
+    change: Callable[[Memory, Escalation, Actor, datetime], Escalation],
+    *,
+    action: str,
+) -> Escalation:
+    groups = seen.promise.approvers.usergroups
+    person: Person = await desk.people.person(press.team, press.user, groups)
+    by, now = actor_of(person), desk.clock.now()
+
+    def record(memory: Memory) -> Escalation:
+        conversation = memory.conversation(seen.workspace, seen.conversation_id)
+        was = memory.escalation(press.escalation_id)
+        if not memory.first_time("press", press.key, now):
+            return was
+        if refusal := may_decide(was.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        memory.save_conversation(pass_on(memory, conversation, now, all_of_it=True))
+        passed = change(memory, was, by, now)
+        memory.note(
+            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=action)
+        )
+        return passed
+
+    return await desk.store.write(record)
+
+
+def _farewell(was: Escalation, queue: str, by: Actor) -> Owed:
+    return note(was, f"{by.name} passed this on to {queue}. It goes on there, in another thread.")
+
+
+def _moves(memory: Memory, was: Escalation, moved: Escalation) -> list[Owed]:
+    """A card for the new team, the conversation below it, and no buttons left on the old one."""
+    old = was.thread
+    again = [
+        replace(owed, once=f"{owed.once}:{moved.version}")
+        for owed in transcript(moved, memory.card(moved.id).turn)
+    ]
+    new = card(moved, instead_of=f"{old.root_ts if old else ''}:{moved.version}")
+    if old is None:
+        return [new, *again]
+    left = Owed(
+        escalation_id=moved.id,
+        kind=DeliveryKind.FAREWELL,
+        lane=lane_of(DeliveryKind.REDRAW),
+        once=f"left:{moved.id}:{moved.version}",
+        payload={"channel": old.channel, "ts": old.root_ts, "queue": moved.promise.queue},
+    )
+    return [new, *again, left]
