@@ -74,6 +74,7 @@ conversations = Table(
     Column("escalations", Integer, nullable=False),
     Column("last_rejection", Words, nullable=False),
     Column("handoff", Words, nullable=False, server_default=""),
+    Column("asked_mark", Words, nullable=False, server_default=""),
     Column("items", Integer, nullable=False, server_default="0", comment="the stream's last seq"),
     Column("away_from", Integer, nullable=False, server_default="-1"),
     Column("callback_url", Words, nullable=False, server_default=""),

@@ -94,6 +94,7 @@ class Turns(Rows):
             "escalations": conversation.escalations,
             "last_rejection": conversation.last_rejection,
             "handoff": conversation.handoff,
+            "asked_mark": conversation.asked_mark,
             "items": conversation.items,
             "away_from": conversation.away_from,
             "callback_url": conversation.callback_url,

@@ -138,6 +138,9 @@ class SetPolicy:
         reason = Reason.CUSTOMER_REQUEST
         return replace(self.usual, verdict=Verdict.HANDOFF, rule="customer asks", reason=reason)
 
+    def customer_asks(self, turn: Turn) -> bool:
+        return bool(turn.wants_human)
+
     def opening(self, queue: str, now: datetime) -> Opening:
         del queue, now
         return self.hours

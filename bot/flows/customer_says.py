@@ -4,11 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.ports import Desk, Memory
-from bot.rules.conversation import Conversation, CustomerMessage
+from bot.rules.approvers import Actor
+from bot.rules.conversation import Control, Conversation, CustomerMessage
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.owing import words
+from bot.rules.turn import Turn
+from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
+from bot.steps.request import Request, turn_for
 
 QUIET = timedelta(minutes=2)  # after that, the owner is called once when the customer writes again
 
@@ -25,9 +29,12 @@ class Said:
 
 
 async def customer_says(
-    desk: Desk, conversation_id: str, said: Said, *, workspace: str
+    desk: Desk, conversation_id: str, said: Said, *, workspace: str, by: Actor
 ) -> Conversation:
-    """The same message again changes nothing; other words under the same id are an edit."""
+    """The same message again changes nothing; other words under the same id are an edit. Words that
+    ask for a person are a request for one.
+    """
+    id, trace = desk.new_id("esc"), desk.traces.here()
 
     def record(memory: Memory) -> Conversation:
         now = desk.clock.now()
@@ -48,8 +55,10 @@ async def customer_says(
         memory.save_customer_message(message)
         customer_wrote(memory, was, said.id, said.text, now)
         conversation = replace(was, customer_mark=said.id)
-        memory.save_conversation(conversation)
         handoff = _open_handoff(memory, conversation)
+        if handoff is None and _asks(memory, desk, conversation, said):
+            conversation = _hand_off(memory, desk, conversation, said, id=id, by=by, trace=trace)
+        memory.save_conversation(conversation)
         if handoff:
             change = "" if known is None else "deleted" if said.deleted else "edited"
             mention = "" if before or known else _owner(handoff)
@@ -58,6 +67,36 @@ async def customer_says(
         return conversation
 
     return await desk.store.write(record)
+
+
+def _asks(memory: Memory, desk: Desk, conversation: Conversation, said: Said) -> bool:
+    if said.deleted or conversation.control is Control.HUMAN:
+        return False
+    turn = _as_turn(memory, conversation, said)
+    return desk.policies.current.customer_asks(turn)
+
+
+def _hand_off(
+    memory: Memory,
+    desk: Desk,
+    conversation: Conversation,
+    said: Said,
+    *,
+    id: str,
+    by: Actor,
+    trace: str,
+) -> Conversation:
+    turn = _as_turn(memory, conversation, said, id=id)
+    judgement = desk.policies.current.handoff(turn, conversation.past)
+    asked = ask_for_person(
+        memory, desk, conversation, turn=turn, judgement=judgement, id=id, by=by, trace=trace
+    )
+    is_new = asked.escalation.id == id
+    return replace(asked.conversation, escalations=asked.conversation.escalations + is_new)
+
+
+def _as_turn(memory: Memory, conversation: Conversation, said: Said, *, id: str = "") -> Turn:
+    return turn_for(memory, conversation, Request(message=said.text), id=id)
 
 
 def _open_handoff(memory: Memory, conversation: Conversation) -> Escalation | None:

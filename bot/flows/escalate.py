@@ -39,7 +39,8 @@ async def escalate(
     body = fingerprint or fingerprint_of(turn)
     past = await _past(desk, key)
     with desk.traces.step("judge"):
-        judgement = desk.policies.current.judge(turn, past, dice=desk.dice())
+        ruled = desk.policies.current.judge(turn, past, dice=desk.dice())
+        wish = _wish(desk, turn, past)
     now, trace = desk.clock.now(), desk.traces.here()
     ids = (desk.new_id("trn"), desk.new_id("esc"))
 
@@ -48,6 +49,9 @@ async def escalate(
             return _again(memory, earlier, body)
         was = memory.conversation(workspace, turn.conversation_id)
         was.refuse_agent(turn.epoch)
+        judgement = ruled
+        if wish and was.asked_mark != customer_mark(turn):  # what was answered once is answered
+            judgement = wish
         judged = _judged(turn, judgement, key=key, id=ids[0], fingerprint=body, now=now)
         judged = replace(judged, human_stretch=ended_stretch(memory, was))
         conversation = _heard(was, turn)
@@ -88,6 +92,12 @@ async def escalate(
 
 def fingerprint_of(turn: Turn) -> str:
     return hash_text(json.dumps(asdict(turn), sort_keys=True, default=datetime.isoformat))
+
+
+def _wish(desk: Desk, turn: Turn, past: PastConversation) -> Judgement | None:
+    """A customer who asks for a person gets one, whatever the agent wants to say."""
+    policy = desk.policies.current
+    return policy.handoff(turn, past) if policy.customer_asks(turn) else None
 
 
 async def _past(desk: Desk, key: TurnKey) -> PastConversation:

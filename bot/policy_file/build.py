@@ -1,11 +1,13 @@
 """From the file's shape to the values that judge."""
 
-from bot.policy_file.shape import FileShape, QueueShape, RuleShape, Who
+from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape, Who
 from bot.rules.approvers import Approvers
 from bot.rules.condition import Condition
 from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy
 from bot.rules.policy import Queue, Verdict
+from bot.rules.wants_human import Detector
+from bot.wants_human_file import load_detector
 
 
 def build(shape: FileShape, *, version: str) -> RulePolicy:
@@ -20,7 +22,12 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         calendars={name: each.named(name) for name, each in shape.calendars.items()},
         digest=shape.digest,
         parts=_parts(rules),
+        detector=_detector(shape.customer_requests),
     )
+
+
+def _detector(shape: RequestsShape) -> Detector | None:
+    return load_detector(shape.words) if shape.detect else None
 
 
 def _parts(rules: list[Rule]) -> frozenset[str] | None:

@@ -148,6 +148,15 @@ class RuleShape(BaseModel, extra="forbid"):
     reason: Reason | None = None
 
 
+class RequestsShape(BaseModel, extra="forbid"):
+    """Customers who ask for a person in their own words."""
+
+    detect: bool = True
+    words: Annotated[
+        list[Annotated[str, AfterValidator(_words), Field(max_length=100)]], Field(max_length=200)
+    ] = []
+
+
 class FileShape(BaseModel, extra="forbid"):
     queues: Annotated[dict[Name, QueueShape], Field(min_length=1)]
     calendars: dict[Name, CalendarShape] = {}
@@ -155,4 +164,5 @@ class FileShape(BaseModel, extra="forbid"):
     default: Literal["pass", "block"] = "pass"
     handoff_queue: str | None = None
     input_queue: str | None = None
+    customer_requests: RequestsShape = RequestsShape()
     digest: dict[str, Any] = {}

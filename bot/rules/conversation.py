@@ -28,7 +28,7 @@ class Conversation:
     """What we remember of a conversation.
 
     `customer_mark` names the customer's last words, `handoff` the escalation that asks for this
-    conversation or holds it, `items` is the last number of the stream, `away_from` that number when
+    conversation or holds it, `asked_mark` the customer's words that asked for it, `items` is the last number of the stream, `away_from` that number when
     the agent was last sent away and has not been told since what was said (else -1).
     """
 
@@ -41,6 +41,7 @@ class Conversation:
     escalations: int = 0
     last_rejection: str = ""
     handoff: str = ""
+    asked_mark: str = ""
     items: int = 0
     away_from: int = NOBODY_AWAY
     callback_url: str = ""

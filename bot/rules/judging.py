@@ -20,7 +20,9 @@ from bot.rules.policy import (
     Stakes,
     Verdict,
 )
+from bot.rules.transcript import last_exchange
 from bot.rules.turn import Reply, Turn
+from bot.rules.wants_human import Detector
 
 ASKS = frozenset({Verdict.HOLD, Verdict.HANDOFF})
 AGENT_ASKS = "agent asks"
@@ -59,6 +61,7 @@ class RulePolicy:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     digest: Json = field(default_factory=dict)
     parts: frozenset[str] | None = None
+    detector: Detector | None = None
 
     @property
     def looks_at_conversation(self) -> bool:
@@ -90,6 +93,12 @@ class RulePolicy:
             reason=Reason.CUSTOMER_REQUEST,
             on_timeout=queue.on_timeout,
         )
+
+    def customer_asks(self, turn: Turn) -> bool:
+        if turn.wants_human is not None or self.detector is None:
+            return bool(turn.wants_human)
+        text, before = last_exchange(turn.messages)
+        return bool(text) and self.detector.asks_for_human(text, before=before)
 
     def opening(self, queue: str, now: datetime) -> Opening:
         calendar = self.queues[queue].calendar if queue in self.queues else None

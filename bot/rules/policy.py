@@ -132,6 +132,10 @@ class Policy(Protocol):
         """
         ...
 
+    def customer_asks(self, turn: Turn) -> bool:
+        """Whether the customer's last words ask for a person; the agent's own flag goes first."""
+        ...
+
     def opening(self, queue: str, now: datetime) -> Opening: ...
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:

@@ -1,12 +1,14 @@
 """The conversation so far: what a thread can show, and when it needs a file."""
 
 import json
+from collections.abc import Sequence
 
 from bot.rules.digest import fingerprint
-from bot.rules.turn import Turn
+from bot.rules.turn import Message, Turn
 
 FITS_IN_THREAD = 8_000
 FITS_ON_CARD = 2_000
+_SPEAKERS = frozenset({"customer", "agent", "human"})
 
 
 def is_owed(turn: Turn) -> bool:
@@ -24,6 +26,15 @@ def customer_mark(turn: Turn) -> str:
     if not theirs:
         return ""
     return theirs[-1].id or fingerprint([len(theirs), theirs[-1].text])
+
+
+def last_exchange(messages: Sequence[Message]) -> tuple[str, str]:
+    """The customer's last words if nobody has answered them yet, and what was said before."""
+    said = [each for each in messages if each.role in _SPEAKERS]
+    if not said or said[-1].role != "customer":
+        return "", ""
+    before = next((each.text for each in reversed(said) if each.role != "customer"), "")
+    return said[-1].text, before
 
 
 def _said(turn: Turn) -> int:

@@ -48,6 +48,7 @@ def ask_for_person(
 ) -> Asked:
     """The open one, one that was closed in the last seven days, or a new one."""
     now = desk.clock.now()
+    conversation = replace(conversation, asked_mark=conversation.customer_mark)
     escalation = _open_one(memory, conversation)
     if escalation is None:
         escalation = _reopened(memory, conversation, by, desk)

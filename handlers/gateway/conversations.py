@@ -80,7 +80,7 @@ def conversations(desk: Desk, keys: Keys) -> APIRouter:
     ) -> Response:
         """The customer said something; it goes into the thread while a person has control."""
         await keep(desk, await receipt(request, key, lambda _: {}, status=200))
-        done = await customer_says(desk, id, body.to_said(), workspace=key.workspace)
+        done = await customer_says(desk, id, body.to_said(), workspace=key.workspace, by=actor(key))
         return respond(control_out(done))
 
     async def post_receipt(

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from bot.flows.customer_says import Said
-from bot.flows.handoff import Request
 from bot.rules.turn import Customer, Message
+from bot.steps.request import Request
 from handlers.gateway.texts import Id, Line, Name, Shape, Time, Words, misfit
 from handlers.gateway.wire import CustomerIn, MessageIn
 

@@ -14,7 +14,7 @@ from bot.flows.claim import release
 from bot.flows.customer_says import Said, customer_says
 from bot.flows.expire import expire
 from bot.flows.hand_back import hand_back
-from bot.flows.handoff import Request, hand_off
+from bot.flows.handoff import hand_off
 from bot.flows.hear import hear
 from bot.flows.pass_on import pass_on
 from bot.flows.receipt import stream_of
@@ -28,6 +28,7 @@ from bot.rules.hours import Opening
 from bot.rules.policy import Verdict, WhenClosed
 from bot.rules.press import Amendment, ThreadMessage
 from bot.rules.status import Status
+from bot.steps.request import Request
 from tests.flows.conftest import Team
 from tests.makers import AGENT, ANA, a_judgement, a_queue, a_refund, a_turn
 
@@ -294,7 +295,9 @@ async def test_the_usual_wait_is_the_median_of_real_ones(team: Team) -> None:
 async def test_the_customers_words_told_twice_are_in_the_thread_once(team: Team) -> None:
     await live(team)
     for _ in range(3):
-        await customer_says(team.desk, "conv-1", Said(id="m-1", text="Hi"), workspace="default")
+        await customer_says(
+            team.desk, "conv-1", Said(id="m-1", text="Hi"), workspace="default", by=AGENT
+        )
     await team.drain()
     assert team.room.seen.count("words as in_conversation") == 1
 
@@ -303,7 +306,7 @@ async def test_while_the_agent_has_control_the_customers_words_are_only_remember
     team: Team,
 ) -> None:
     now_is = await customer_says(
-        team.desk, "conv-1", Said(id="m-1", text="Hi"), workspace="default"
+        team.desk, "conv-1", Said(id="m-1", text="Hi"), workspace="default", by=AGENT
     )
     assert (now_is.control, now_is.customer_mark) == (Control.AGENT, "m-1")
 

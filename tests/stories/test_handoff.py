@@ -289,6 +289,40 @@ async def test_resolving_closes_it_and_says_so(world: World) -> None:
     assert "Resolved by" in (await world.slack.message(card)).words
 
 
+async def test_a_customer_who_asks_in_words_gets_a_person(world: World) -> None:
+    wish = [{"role": "customer", "text": "No. I want to talk to a real person now!", "id": "w1"}]
+    judged = await world.hand_over(a_turn(UNSURE_REPLY, messages=wish))
+    assert (judged["verdict"], judged["escalation"]["reason"]) == ("handoff", "customer_request")
+    card = await world.card(judged["escalation"])
+    await world.slack.as_user("ana").click("take_over", on=card)
+    await hand_back(world, await world.card(judged["escalation"]))
+    again = await world.hand_over(a_turn(UNSURE_REPLY, turn_id="t-2", messages=wish))
+    assert again["verdict"] != "handoff", "F45: what was answered once is answered"
+
+
+async def test_yes_to_the_offer_of_a_person_is_a_wish_for_one(world: World) -> None:
+    said = [
+        {"role": "agent", "text": "Would you like me to transfer you to a human agent?"},
+        {"role": "customer", "text": "yes please", "id": "w1"},
+    ]
+    assert (await world.hand_over(a_turn(UNSURE_REPLY, messages=said)))["verdict"] == "handoff"
+
+
+async def test_the_agents_own_flag_goes_before_the_words(world: World) -> None:
+    wish = [{"role": "customer", "text": "I want to talk to a real person.", "id": "w1"}]
+    calm = [{"role": "customer", "text": "Thank you.", "id": "w2"}]
+    turn = a_turn(UNSURE_REPLY, messages=wish, wants_human=False)
+    assert (await world.hand_over(turn))["verdict"] != "handoff"
+    turn = a_turn(UNSURE_REPLY, turn_id="t-2", messages=calm, wants_human=True)
+    assert (await world.hand_over(turn))["verdict"] == "handoff"
+
+
+async def test_a_wish_in_what_the_customers_page_passes_on_counts_as_well(world: World) -> None:
+    await world.hand_over(a_turn(UNSURE_REPLY))
+    now_is = await customer_writes(world, "Can I please speak to a human?")
+    assert now_is == {"control": "human", "epoch": 1}
+
+
 async def test_passed_on_to_a_person_it_is_theirs_once_they_take_it(world: World) -> None:
     card = await taken(world)
     ana, ben = world.slack.as_user("ana"), world.slack.as_user("ben")
@@ -322,7 +356,7 @@ async def test_passed_on_to_another_queue_it_goes_on_there_in_a_new_thread(world
     await customer_writes(world, "Hello again")
     await world.slack.as_user("mia").reply("Mia here.", in_thread=new)
     assert await said(world) == ["Mia here."]
-    assert "Hello again" in (await world.slack.thread(new))[-2].words
+    assert "Hello again" in "".join(each.words for each in await world.slack.thread(new))
 
 
 async def test_passing_on_to_nobody_says_so_in_the_form(world: World) -> None:

@@ -75,6 +75,9 @@ def upgrade() -> None:
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handoff", types.Words(), server_default="", nullable=False))
         batch_op.add_column(
+            sa.Column("asked_mark", types.Words(), server_default="", nullable=False)
+        )
+        batch_op.add_column(
             sa.Column(
                 "items",
                 sa.Integer(),
@@ -147,6 +150,7 @@ def downgrade() -> None:
         batch_op.drop_column("callback_url")
         batch_op.drop_column("away_from")
         batch_op.drop_column("items")
+        batch_op.drop_column("asked_mark")
         batch_op.drop_column("handoff")
 
     with op.batch_alter_table("items", schema=None) as batch_op:
