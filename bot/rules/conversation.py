@@ -28,8 +28,9 @@ class Conversation:
     """What we remember of a conversation.
 
     `customer_mark` names the customer's last words, `handoff` the escalation that asks for this
-    conversation or holds it, `asked_mark` the customer's words that asked for it, `items` is the last number of the stream, `away_from` that number when
-    the agent was last sent away and has not been told since what was said (else -1).
+    conversation or holds it, `asked_mark` the customer's words that asked for it, `items` is the
+    last number of the stream, `away_from` that number when the agent was last sent away and has not
+    been told since what was said (else -1).
     """
 
     workspace: str
