@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import ForbiddenByPolicy, NotAnApprover
-from bot.ports import AuditLine, Card, Desk, Memory
+from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Person, actor_of, may_decide
 from bot.rules.decision import Choice, type_of
 from bot.rules.escalation import Escalation
@@ -17,15 +17,15 @@ _FORBIDS = frozenset({Verdict.BLOCK, Verdict.ANSWER})
 
 async def decide(desk: Desk, press: Press, choice: Choice) -> Escalation:
     """The record after this press. Pressed twice, it counts once; refusals are sentences."""
-    card = await desk.store.read(lambda memory: memory.card(press.escalation_id))
-    trace, id = card.escalation.trace, press.escalation_id
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    trace, id = seen.trace, press.escalation_id
     with desk.traces.step("press", of=trace, escalation=id):
-        return await _decide(desk, press, choice, card)
+        return await _decide(desk, press, choice, seen)
 
 
-async def _decide(desk: Desk, press: Press, choice: Choice, card: Card) -> Escalation:
-    judgement = await _judge_again(desk, card, choice)
-    person = await desk.people.person(press.team, press.user, _groups(card, judgement))
+async def _decide(desk: Desk, press: Press, choice: Choice, seen: Escalation) -> Escalation:
+    judgement = await _judge_again(desk, seen, choice)
+    person = await desk.people.person(press.team, press.user, _groups(seen, judgement))
     by = actor_of(person)
     now = desk.clock.now()
 
@@ -57,12 +57,12 @@ async def _decide(desk: Desk, press: Press, choice: Choice, card: Card) -> Escal
     return await desk.store.write(record)
 
 
-async def _judge_again(desk: Desk, card: Card, choice: Choice) -> Judgement | None:
+async def _judge_again(desk: Desk, escalation: Escalation, choice: Choice) -> Judgement | None:
     """An edited turn is another turn: the policy has a word on it before it goes out."""
-    escalation = card.escalation
     if type_of(choice) != "edit" or not escalation.is_open:
         return None
     what = escalation.proposal_after(choice)
+    card = await desk.store.read(lambda memory: memory.card(escalation.id))
     edited = replace(card.turn, reply=what.reply, action_request=what.action)
     return desk.policies.current.judge(edited, await _before(desk, escalation), dice=1.0)
 
@@ -76,8 +76,8 @@ async def _before(desk: Desk, escalation: Escalation) -> PastConversation:
     return replace(past, turns=past.turns - 1, escalations=past.escalations - 1)
 
 
-def _groups(card: Card, judgement: Judgement | None) -> frozenset[str]:
-    groups = card.escalation.promise.approvers.usergroups
+def _groups(escalation: Escalation, judgement: Judgement | None) -> frozenset[str]:
+    groups = escalation.promise.approvers.usergroups
     if judgement and judgement.queue:
         groups |= judgement.queue.approvers.usergroups
     return groups

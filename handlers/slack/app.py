@@ -3,10 +3,12 @@
 import json
 import logging
 import re
+from collections.abc import Awaitable, Callable
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -62,6 +64,22 @@ def build_app(
     app.shortcut(ANY)(pages.asked)
     app.error(_trouble(client))
     return app
+
+
+def answering_presses(desk: Desk, client: AsyncWebClient) -> Callable[[Json], Awaitable[int]]:
+    """A press by the shortest way: Bolt would look for who listens, and start a task for it, which
+    takes longer than the decision. What it comes to is the status that Slack is answered with.
+    """
+    buttons, on_error = Buttons(desk, client), _trouble(client)
+
+    async def press(body: Json) -> int:
+        try:
+            await buttons.pressed(body, AsyncAck())
+        except Exception as error:  # noqa: BLE001  # whatever it was, the person is told
+            return (await on_error(error, body)).status
+        return OK
+
+    return press
 
 
 def _authorizing(client: AsyncWebClient, me: WhoAmI):  # noqa: ANN202  # Bolt reads the arguments' names

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
 import structlog
@@ -47,12 +48,21 @@ class _TooLarge(Exception):
 class Door:
     """`POST /slack/events`: 401, 413 or 400 at the door, 503 when Slack should come again."""
 
-    def __init__(self, app: AsyncApp, *, signing_secret: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        *,
+        signing_secret: str,
+        clock: Clock,
+        press: Callable[[Json], Awaitable[int]] | None = None,
+    ) -> None:
+        """`press` answers a pressed button; without it `app` does, as it does all else."""
         if not signing_secret:
             raise NoSigningSecret
         self._app = app
         self._secret = signing_secret.encode()
         self._clock = clock
+        self._press = press
 
     async def receive(self, request: Request) -> Response:
         stamp = request.headers.get("x-slack-request-timestamp", "")
@@ -90,6 +100,8 @@ class Door:
                 return Response(status_code=OK)
             case _ if "ssl_check" in said:
                 return Response(status_code=OK)
+            case "block_actions" if self._press and said.get("actions"):
+                return Response(status_code=await self._press(said))
             case _:
                 return await self._hand_over(request, body)
 

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import Clock, Desk
 from handlers.slack.answers import TIMEOUT
-from handlers.slack.app import QUIET, build_app
+from handlers.slack.app import QUIET, answering_presses, build_app
 from handlers.slack.catch_up import CatchUp
 from handlers.slack.door import Door
 from handlers.slack.identity import WhoAmI
@@ -55,7 +55,10 @@ class SlackSide:
 
     def door(self, desk: Desk, *, signing_secret: str, workspace: str = "default") -> Door:
         return Door(
-            self._listening(desk, workspace), signing_secret=signing_secret, clock=self._clock
+            self._listening(desk, workspace),
+            signing_secret=signing_secret,
+            clock=self._clock,
+            press=answering_presses(desk, self.client),
         )
 
     async def open_socket(
