@@ -65,7 +65,7 @@ def test_another_wish_in_between_is_heard_and_not_taken_for_an_answer() -> None:
     assert understand("can I talk to a person", ORDERS, asked).about is About.PERSON
 
 
-@pytest.mark.parametrize("about", list(About))
+@pytest.mark.parametrize("about", [one for one in About if one is not About.PERSON])
 def test_every_plan_is_a_turn_that_the_gateway_understands(about: About) -> None:
     wish = Wish(
         about=about, order="C-310", reason="arrived damaged", address="1 Row", country="Peru"

@@ -211,16 +211,54 @@ async def test_a_question_is_answered_by_a_person_under_their_name(visit: Visit)
     assert (line.who, line.name) == ("colleague", "ben")
 
 
-async def test_who_wants_a_person_gets_one_where_people_answer(visit: Visit) -> None:
+async def handoff(visit: Visit) -> Message:
+    """The card that asks for a person."""
+    found = await visit.world.agent.get("/v1/escalations", params={"kind": "handoff"})
+    return await visit.world.card(found.json()["items"][0])
+
+
+async def test_who_wants_a_person_talks_with_one_until_they_hand_back(visit: Visit) -> None:
     visit.talks.want_person(visit.chat)
-    await visit.hears("I have asked a colleague. What they write")
-    card = await visit.card()
+    await visit.hears("A person will answer you here")
+    assert visit.chat.lines[-1].is_waiting
+    card, ben = await handoff(visit), visit.reviewer("ben")
     assert card.channel == "C0SUPPORT"
-    escalation = await visit.world.escalation(next(iter(visit.chat.waiting)))
-    assert (escalation["kind"], escalation["reason"]) == ("input", "agent_request")
+    await ben.click("take_over", on=card)
+    await ben.reply("Hello, Ben here. What is it about?", in_thread=card)
+    await visit.world.relayed()
+    await visit.hears("Hello, Ben here.")
+    assert (visit.chat.lines[-1].who, visit.chat.lines[-1].name) == ("colleague", "ben")
+    assert not any(line.is_waiting for line in visit.chat.lines)
+    await visit.says("Where is my parcel?")
+    slack = visit.world.slack
+    await slack.wait_for_message(in_thread=card, containing="Where is my parcel?", within=PATIENCE)
+    assert visit.chat.turns == 0, "the agent is silent"
+    form = await opened(ben, "hand_back", await handoff(visit))
+    assert not await ben.submit(form, {})
+    await visit.hears("You are talking to our assistant again.")
+    await visit.says("Hello")
+    await visit.hears("I am the shop's assistant")
+
+
+async def test_asking_in_words_is_asking_too_and_twice_is_once(visit: Visit) -> None:
+    await visit.says("Can I talk to a person?")
+    await visit.hears("A person will answer you here")
     visit.talks.want_person(visit.chat)
-    await visit.hears(words.STILL_OPEN)
-    assert len(visit.chat.waiting) == 1
+    await visit.world.settled()
+    found = await visit.world.agent.get("/v1/escalations", params={"kind": "handoff"})
+    assert len(found.json()["items"]) == 1
+    assert [line.who for line in visit.chat.lines] == ["customer", "notice", "customer"]
+
+
+async def test_who_takes_a_card_over_talks_to_the_customer_and_nothing_runs(visit: Visit) -> None:
+    await visit.says(REFUND)
+    card, ana = await visit.card(), visit.reviewer()
+    await ana.click("Take over the conversation", on=card)
+    await visit.hears(words.TAKEN_OVER)
+    await ana.reply("I look after this myself.", in_thread=card)
+    await visit.world.relayed()
+    await visit.hears("I look after this myself.")
+    assert visit.chat.shop.orders["A-1042"].refunded == 0
 
 
 async def test_who_is_reading_is_not_hidden_from_the_customer(visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from itertools import count
 
@@ -15,6 +15,7 @@ from bot.rules.json import Json
 OPEN = ("pending", "claimed", "in_conversation")
 RUNS = ("approved", "edited")
 BEFORE_ASKING_AGAIN = 1.0
+PERSON = "person"  # what a turn is answered while a person has the conversation
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class SupportAgent:
 
     async def judge(self, turn: Json) -> Json:
         response = await self.client.post("/v1/turns", json=turn)
+        if _is_with_a_person(response):
+            return {"verdict": PERSON, "escalation": None}
         response.raise_for_status()
         return response.json()
 
@@ -79,6 +82,34 @@ class SupportAgent:
         if response.status_code != 409:
             response.raise_for_status()
 
+    async def ask_for_a_person(self, conversation: str, wish: Json) -> Json:
+        response = await self.client.post(f"{_conversation(conversation)}/handoff", json=wish)
+        response.raise_for_status()
+        return response.json()
+
+    async def pass_on(self, conversation: str, words: Json) -> bool:
+        """The customer's words for the person in the thread; whether there is still one."""
+        response = await self.client.post(f"{_conversation(conversation)}/messages", json=words)
+        response.raise_for_status()
+        return response.json()["control"] == "human"
+
+    async def confirm(self, conversation: str, message_id: str) -> None:
+        """The customer has it: whoever wrote it sees that on their own words."""
+        receipt = {"message_id": message_id, "status": "delivered"}
+        (
+            await self.client.post(f"{_conversation(conversation)}/receipts", json=receipt)
+        ).raise_for_status()
+
+    async def hear(self, conversation: str) -> AsyncGenerator[Json]:
+        """What people say to this customer and each change of control, as it comes, gapless."""
+        path, seen = f"{_conversation(conversation)}/events", 0
+        while True:
+            with suppress(httpx.HTTPError):
+                async for item in self._events(path, seen):
+                    seen = item["seq"]
+                    yield item
+            await asyncio.sleep(BEFORE_ASKING_AGAIN)
+
     async def run(self, escalation: Json) -> Json | None:
         """Run what was approved, exactly, and report it; what was run, or None."""
         right = await self.claim(escalation)
@@ -97,17 +128,29 @@ class SupportAgent:
 
     async def _changes(self, id: str, seen: int) -> AsyncGenerator[Json]:
         """One connection to the event stream; it is left once the escalation is closed."""
-        path, after = f"/v1/escalations/{id}/events", {"Last-Event-ID": str(seen)}
-        async with self.client.stream("GET", path, headers=after) as response:
-            response.raise_for_status()
-            async for line in response.aiter_lines():
-                if not line.startswith("data: "):
-                    continue
-                escalation: Json = json.loads(line.removeprefix("data: "))
+        async with aclosing(self._events(f"/v1/escalations/{id}/events", seen)) as changes:
+            async for escalation in changes:
                 yield escalation
                 if escalation["closed_at"]:
                     return
 
+    async def _events(self, path: str, seen: int) -> AsyncGenerator[Json]:
+        after = {"Last-Event-ID": str(seen)}
+        async with self.client.stream("GET", path, headers=after) as response:
+            response.raise_for_status()
+            async for line in response.aiter_lines():
+                if line.startswith("data: "):
+                    yield json.loads(line.removeprefix("data: "))
+
 
 def _execution(escalation: Json) -> str:
     return f"/v1/escalations/{escalation['id']}/execution"
+
+
+def _conversation(id: str) -> str:
+    return f"/v1/conversations/{id}"
+
+
+def _is_with_a_person(response: httpx.Response) -> bool:
+    is_conflict = response.status_code == httpx.codes.CONFLICT
+    return is_conflict and response.json()["type"].endswith("/human-in-control")

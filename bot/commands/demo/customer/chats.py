@@ -52,6 +52,9 @@ class Chat:
     asked_back: Wish | None = None
     waiting: dict[str, tuple[About | None, str]] = field(default_factory=dict)
     shop_revision: int = 0
+    is_attended: bool = False
+    is_with_a_person: bool = False
+    awaited: Line | None = None
     turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def add(
@@ -89,6 +92,15 @@ class Chat:
     def waits_no_more(self, id: str) -> None:
         del self.waiting[id]
         self.changed.ring()
+
+    def awaits(self, notice: str) -> None:
+        """A person will write; the notice says so until they do."""
+        self.awaited = self.add("notice", notice, is_waiting=True)
+
+    def no_longer_awaits(self) -> None:
+        if self.awaited:
+            self.change(self.awaited, self.awaited.text, is_waiting=False)
+        self.awaited = None
 
     def shop_changed(self) -> None:
         self.shop_revision = self._next()

@@ -133,18 +133,6 @@ def _unknown(wish: Wish, shop: Shop) -> Plan:
     )
 
 
-def _person(wish: Wish, shop: Shop) -> Plan:
-    del wish, shop
-    return Plan(
-        about=About.PERSON,
-        wants={
-            "question": "The customer asks for a person. What shall they hear from you?",
-            "confidence": 1.0,
-            "reasoning": "The customer asked for a person, in words or with the button.",
-        },
-    )
-
-
 def _account(wish: Wish, shop: Shop) -> Plan:
     del wish, shop
     action = {"name": "delete_account", "args": {}, "description": "Deletes all that we know."}
@@ -152,7 +140,6 @@ def _account(wish: Wish, shop: Shop) -> Plan:
 
 
 _PLANS: dict[About, Callable[[Wish, Shop], Plan]] = {
-    About.PERSON: _person,
     About.ACCOUNT: _account,
     About.REFUND: _refund,
     About.ADDRESS: _address,

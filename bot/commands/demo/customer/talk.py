@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from bot.commands.demo.agent import SupportAgent
-from bot.commands.demo.customer import words
+from bot.commands.demo.agent import PERSON, SupportAgent
+from bot.commands.demo.customer import people, words
 from bot.commands.demo.customer.chats import Chat, Line
 from bot.commands.demo.customer.errands import run
 from bot.commands.demo.customer.plans import ANSWER, Plan, plan, saying
@@ -18,7 +18,6 @@ from bot.rules.json import Json
 
 ASKED_FOR_A_PERSON = "I would like to talk to a person."
 SURE = 0.98
-ASKS = ("hold", "handoff")
 
 
 class Talks:
@@ -30,12 +29,14 @@ class Talks:
 
     def hear(self, chat: Chat, text: str) -> None:
         """The customer's words are there at once, the answer as soon as the gateway lets it."""
-        chat.add("customer", text, name=chat.customer["name"])
-        self._soon(chat, self._answer(chat, text))
+        line = chat.add("customer", text, name=chat.customer["name"])
+        if not chat.is_attended:
+            chat.is_attended = True
+            self._soon(chat, people.listen(self._agent, chat))
+        self._soon(chat, self._answer(chat, line))
 
     def want_person(self, chat: Chat) -> None:
-        chat.add("customer", ASKED_FOR_A_PERSON, name=chat.customer["name"])
-        self._soon(chat, self._answer(chat, ASKED_FOR_A_PERSON))
+        self.hear(chat, ASKED_FOR_A_PERSON)
 
     async def aclose(self) -> None:
         running = list(self._at_work)
@@ -55,10 +56,15 @@ class Talks:
         except httpx.HTTPError:
             chat.add("notice", words.TROUBLE)
 
-    async def _answer(self, chat: Chat, text: str) -> None:
+    async def _answer(self, chat: Chat, line: Line) -> None:
         async with chat.turn_taking:
-            wish = understand(text, chat.shop.orders.values(), chat.asked_back)
-            planned = replace(plan(wish, chat.shop), said=text)
+            if chat.is_with_a_person and await people.pass_on(self._agent, chat, line):
+                return
+            wish = understand(line.text, chat.shop.orders.values(), chat.asked_back)
+            if wish.about is About.PERSON:
+                await people.ask(self._agent, chat, line)
+                return
+            planned = replace(plan(wish, chat.shop), said=line.text)
             chat.asked_back = planned.asks_back
             if _is_waiting(chat, planned):
                 await self._speak(chat, words.STILL_OPEN)
@@ -66,18 +72,22 @@ class Talks:
             if planned.about is About.NEVER_MIND:
                 for id in list(chat.waiting):
                     await self._agent.cancel(id)
-            await self._take(chat, planned)
+            if not await self._take(chat, planned):
+                await people.pass_on(self._agent, chat, line)
 
-    async def _take(self, chat: Chat, planned: Plan) -> None:
-        """Hand the turn over, and do what the gateway says of it."""
+    async def _take(self, chat: Chat, planned: Plan) -> bool:
+        """Hand the turn over, and do what the gateway says of it; False: a person is talking."""
         judged = await self._agent.judge(_turn(chat, planned))
-        if judged["verdict"] in ASKS:
+        if judged["verdict"] == "hold":
             self._soon(chat, self._wait(chat, planned, judged["escalation"]))
-            return
-        await self._heed(chat, planned, judged)
+        else:
+            await self._heed(chat, planned, judged)
+        return judged["verdict"] != PERSON
 
     async def _heed(self, chat: Chat, planned: Plan, judged: Json) -> None:
         match judged["verdict"]:
+            case "handoff" | "person":
+                pass  # the agent is silent, and the stream tells the customer why
             case "answer":
                 chat.add("agent", judged["reply"]["text"])
             case "block" if planned.about is None:
@@ -100,12 +110,14 @@ class Talks:
         except httpx.HTTPError:
             chat.change(notice, words.LOST, is_waiting=False)
             return
-        if judged["verdict"] in ASKS:
+        if judged["verdict"] == "hold":
             status = judged["escalation"]["status"]
             chat.change(notice, words.closed(status), is_waiting=False)
             await self._settle(chat, planned, judged["escalation"])
             return
-        chat.change(notice, words.NOT_NEEDED, is_waiting=False)
+        is_taken = judged["verdict"] == PERSON
+        why = words.TAKEN_OVER if is_taken else words.NOT_NEEDED
+        chat.change(notice, why, is_waiting=False)
         await self._heed(chat, planned, judged)
 
     async def _decided(self, chat: Chat, planned: Plan, escalation: Json, notice: Line) -> Json:
@@ -113,7 +125,7 @@ class Talks:
         closed = await self._closed(chat, planned, escalation, notice)
         while closed["status"] == "superseded":
             judged = await self._agent.judge(_turn(chat, planned))
-            if judged["verdict"] not in ASKS:
+            if judged["verdict"] != "hold":
                 return judged
             closed = await self._closed(chat, planned, judged["escalation"], notice)
         return {"verdict": "hold", "escalation": closed}
@@ -124,10 +136,9 @@ class Talks:
         try:
             async for changed in self._agent.follow(escalation):
                 escalation = changed
-                is_read = escalation["status"] == "claimed"
-                said = words.READING if is_read else words.held(planned.about)
                 if escalation["closed_at"] is None:
-                    chat.change(notice, said, is_waiting=True)
+                    said = words.waiting(escalation["status"], planned.about)
+                    chat.change(notice, said, is_waiting=said != words.TAKEN_OVER)
         finally:
             chat.waits_no_more(escalation["id"])
         return escalation
@@ -145,7 +156,7 @@ class Talks:
             case "responded":
                 _pass_on(chat, planned, decision)
             case "expired" if planned.about:
-                await self._speak(chat, words.expired(planned.about))
+                await self._speak(chat, words.expired())
             case _:
                 pass
 
@@ -179,7 +190,7 @@ def _turn(chat: Chat, planned: Plan) -> Json:
 
 def _is_waiting(chat: Chat, planned: Plan) -> bool:
     """The same has been asked of a person already, so it is not asked twice."""
-    is_once = "action_request" in planned.wants or planned.about is About.PERSON
+    is_once = "action_request" in planned.wants
     return is_once and (planned.about, planned.order) in chat.waiting.values()
 
 

@@ -6,6 +6,7 @@ from bot.rules.json import Json
 
 CHECKING = "A colleague is checking this. You will hear here."
 READING = "A colleague is reading this now. You will hear here."
+TAKEN_OVER = "A colleague is talking to you about this."
 NOT_NEEDED = "This no longer needs to be checked."
 TROUBLE = "Something went wrong on our side. Please write that again in a moment."
 LOST = "I have lost touch with whoever was checking this. Please ask me again."
@@ -17,8 +18,6 @@ MAY_NOT_SPEAK = "The assistant may not answer this. Please write to help@shop.ex
 STILL_OPEN = "A colleague is still checking that. You will hear here as soon as it is decided."
 _HELD = {
     About.UNKNOWN: "I do not know this, so I have asked a colleague. You will hear here.",
-    About.PERSON: "I have asked a colleague. What they write will appear here. "
-    "Until then you can go on writing to me.",
 }
 _CLOSED = {
     "approved": "A colleague has agreed.",
@@ -27,6 +26,8 @@ _CLOSED = {
     "responded": "A colleague has answered.",
     "expired": "Nobody could look at this in time.",
     "cancelled": "This was set aside.",
+    "handed_back": "A colleague has talked to you about this.",
+    "resolved": "A colleague has talked to you about this.",
 }
 # The reviewers' reasons are for the agent: these are its own words for each of them.
 _REFUSED_FOR = {
@@ -43,14 +44,22 @@ _REFUSED = {
     About.ADDRESS: "I have asked, and we cannot redirect this parcel. "
     "It goes to the address that you ordered it to.",
     About.DISCOUNT: "I have asked, and there is no discount at the moment.",
-    About.PERSON: "I have asked, and nobody can come to this chat right now. "
-    "You can write to help@shop.example, and people will read it.",
 }
 _NOTHING_TO_SAY = "I have asked, and I cannot give you an answer to this here."
 
 
 def held(about: About | None) -> str:
     return _HELD.get(about, CHECKING) if about else CHECKING
+
+
+def waiting(status: str, about: About | None) -> str:
+    match status:
+        case "claimed":
+            return READING
+        case "in_conversation":
+            return TAKEN_OVER
+        case _:
+            return held(about)
 
 
 def closed(status: str) -> str:
@@ -61,9 +70,7 @@ def refused(about: About, reason: str | None) -> str:
     return _REFUSED_FOR.get(reason or "") or _REFUSED.get(about, _NOTHING_TO_SAY)
 
 
-def expired(about: About) -> str:
-    if about is About.PERSON:
-        return "I am sorry, nobody was free in time. You can ask again, and I will ask them again."
+def expired() -> str:
     return (
         "I am sorry, nobody could look at this in time, so nothing has been done. "
         "That is not a no: ask me again, and I will ask them again."
