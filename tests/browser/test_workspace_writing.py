@@ -44,6 +44,21 @@ async def test_own_words_are_written_mended_and_taken_back_with_the_keyboard_alo
         await expect(mine).to_have_count(0)
 
 
+async def test_one_sees_what_one_says_wherever_one_was_reading(room: Room) -> None:
+    root = await room.post("Ada asks for her money back. " + "She has waited for long. " * 60)
+    for number in range(12):
+        await room.post(f"Reply {number + 1}", thread_ts=root["ts"])
+    async with room.seen_by("ana") as page:
+        await page.get_by_role("link", name="12 replies").click()
+        replies = page.get_by_role("region", name="Replies")
+        await expect(replies.get_by_text("Reply 12")).to_be_in_viewport()
+        await replies.evaluate("(one) => one.scrollTop = 0")
+        await expect(replies.get_by_text("Reply 12")).not_to_be_in_viewport()
+        await page.get_by_role("textbox", name="Reply").fill("I look after it")
+        await page.keyboard.press("Enter")
+        await expect(replies.get_by_text("I look after it")).to_be_in_viewport()
+
+
 async def test_a_deleted_root_leaves_a_tombstone_above_its_thread(room: Room) -> None:
     ana, ben = room.workspace.as_user("ana"), room.workspace.as_user("ben")
     root = await ana.say("Wrong channel", channel="C0REFUNDS")

@@ -34,6 +34,7 @@ async function send(form) {
   const ts = editing.get(form);
   const where = { channel: form.dataset.channel, thread_ts: form.dataset.thread };
   reset(form);
+  if (!ts) toTheEnd(form);
   try {
     if (ts) await act("edit", { channel: where.channel, ts, text: words });
     else if (picked.length) await act("upload", { ...where, text: words, files: await read(picked) });
@@ -44,6 +45,12 @@ async function send(form) {
     if (!form.elements.text.value) write(form, words);
     warn(form, refused);
   }
+}
+
+/** One sees what one says, wherever one was reading. */
+function toTheEnd(form) {
+  const scroller = form.closest("main, aside").querySelector(".scroller");
+  scroller.scrollTop = scroller.scrollHeight;
 }
 
 async function command(words, { channel, thread_ts }) {

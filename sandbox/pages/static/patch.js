@@ -29,9 +29,15 @@ export function patch(region, { order, pieces }, isFresh) {
 export function stayAtEnd(scroller) {
   const toEnd = () => (scroller.scrollTop = toTop(scroller) ? 0 : scroller.scrollHeight);
   let wasAtEnd = true;
+  let height = scroller.clientHeight;
   toEnd();
-  scroller.addEventListener("scroll", () => (wasAtEnd = isAtEnd(scroller)));
-  new ResizeObserver(() => wasAtEnd && toEnd()).observe(scroller);
+  scroller.addEventListener("scroll", () => {
+    if (scroller.clientHeight === height) wasAtEnd = isAtEnd(scroller); // else it was not the reader
+  });
+  new ResizeObserver(() => {
+    height = scroller.clientHeight;
+    if (wasAtEnd) toEnd();
+  }).observe(scroller);
 }
 
 /** New words below what one reads now: a button leads there, and leaves once one is there. */
