@@ -7,7 +7,7 @@ ARGS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench chaos screenshots lock
+.PHONY: help setup demo serve test check format bench chaos fuzz screenshots lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: setup ## Measure what the README claims
 
 chaos: setup ## A thousand deaths on each engine (ARGS="--kills 60 --engine sqlite")
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+fuzz: setup ## Ten thousand strange calls, and strange words (ARGS="--engine postgresql --seed 7")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 screenshots: setup ## Take the pictures of README and docs anew
 	@scripts/chromium

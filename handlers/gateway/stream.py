@@ -13,6 +13,8 @@ from handlers.gateway.waiting import Waiters, while_present
 
 PAGE = 200  # as many as one read gives at most, where there can be more
 KEEP_ALIVE = 15.0
+# No line ends in a stream of events, but many a client takes them for such in what people wrote.
+LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 HELLO = b": here is what happened and happens\n\n"  # so that the headers leave at once
 STILL_HERE = b": still here\n\n"
 
@@ -26,7 +28,8 @@ class Event:
     data: Json
 
     def __bytes__(self) -> bytes:
-        return f"id: {self.id}\nevent: {self.name}\ndata: {in_json(self.data)}\n\n".encode()
+        data = in_json(self.data).translate(LINE_ENDS)
+        return f"id: {self.id}\nevent: {self.name}\ndata: {data}\n\n".encode()
 
 
 Read = Callable[[int], Awaitable[Sequence[Event]]]

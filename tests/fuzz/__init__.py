@@ -1,0 +1,1 @@
+"""What nobody would think of sending: calls, requests and words by the thousand."""
