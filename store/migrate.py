@@ -12,6 +12,9 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
+    """What a newer version of this code has migrated serves this one, too, and is left alone."""
+    if is_newer(schema_version(connection)):
+        return
     command.upgrade(_config(connection), revision)
 
 
@@ -30,6 +33,12 @@ def schema_version(connection: Connection) -> str | None:
 
 def expected_version() -> str | None:
     return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+
+def is_newer(version: str | None) -> bool:
+    """A schema that this code has never heard of comes after all that it knows."""
+    known = {each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    return version is not None and version not in known
 
 
 def _config(connection: Connection) -> Config:

@@ -113,6 +113,10 @@ class SqlStore:
     def expected_version(self) -> str | None:
         return migrate.expected_version()
 
+    def is_newer(self, version: str | None) -> bool:
+        """A schema of a later version, which migrates so that this one can go on serving."""
+        return migrate.is_newer(version)
+
     async def ping(self) -> None:
         await self.read(lambda memory: memory.connection.execute(text("SELECT 1")))
 

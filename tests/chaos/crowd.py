@@ -54,6 +54,7 @@ class Crowd:
         self._hands = {name: asyncio.Lock() for name in NAMES}
         self._numbers = 0
         self.vanishing = 0.0
+        self.forgiving = True
         self.gave_up = 0
         self.told_to_wait: Counter[int] = Counter()
         self.cases: list[Case] = []
@@ -102,7 +103,8 @@ class Crowd:
                 response = await self._http.request(
                     method, f"{url}{path}", timeout=self._patience(), **more
                 )  # type: ignore[arg-type]
-            except httpx.TransportError:
+            except httpx.TransportError as error:
+                self._mind(case, f"{method} {path}: {error!r}", error)
                 await asyncio.sleep(PATIENCE)
                 continue
             if response.is_success:
@@ -110,8 +112,14 @@ class Crowd:
             if response.status_code < 500:
                 case.refused.append(f"{method} {path}: {response.text}")
                 raise GaveUp
+            self._mind(case, f"{method} {path}: {response.text}")
             self.told_to_wait[response.status_code] += 1
             await asyncio.sleep(PATIENCE)
+
+    def _mind(self, case: Case, words: str, error: Exception | None = None) -> None:
+        """Whoever forgives nothing may only find a door shut, and knock at the next one."""
+        if not self.forgiving and not isinstance(error, httpx.ConnectError):
+            case.refused.append(words)
 
     def _patience(self) -> float:
         """Whoever vanishes is gone in the middle of it, and comes back with the same request."""

@@ -165,3 +165,28 @@ async def full_disk(it: Storm) -> None:
         await asyncio.sleep(0.5)
         it.disk_is_full.value = 0
     it.counted["told 507"] = it.crowd.told_to_wait[507]
+
+
+async def rolling_restart(it: Storm) -> None:
+    """One replica after the other is told to stop and started anew; half-way comes a migration
+    of tomorrow's version. Agents ask another replica where a door is shut, and see no error.
+    """
+    it.crowd.forgiving = False
+    await asyncio.sleep(0.5)
+    for number, desk in enumerate(it.desks):
+        await _hand_events_to_another(it, desk)
+        assert await desk.stop() == 0
+        if number == 1:
+            await _migrate_to_tomorrow(it)
+        await desk.start()
+        await asyncio.sleep(0.5)
+        it.count("restarts")
+
+
+async def _migrate_to_tomorrow(it: Storm) -> None:
+    connection = await asyncpg.connect(it.database_url)
+    try:
+        await connection.execute("ALTER TABLE escalations ADD COLUMN tomorrow TEXT")
+        await connection.execute("UPDATE alembic_version SET version_num = 'v2099_01_01_tomorrow'")
+    finally:
+        await connection.close()

@@ -4,13 +4,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from store import migrate
 from store.store import SqlStore
 from store.tables import metadata
 from tests.databases import Postgres
 from tests.makers import WindUpClock
+
+TOMORROW = "v2099_01_01_tomorrow"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -56,6 +58,26 @@ async def test_replicas_that_start_together_migrate_once(
     assert {await store.schema_version() for store in stores} == {stores[0].expected_version()}
     for store in stores:
         await store.close()
+
+
+async def test_a_database_that_a_newer_version_migrated_is_left_alone(
+    empty_url: str, clock: WindUpClock
+) -> None:
+    """To go back, the version before is started on it; in a roll-out both serve."""
+    store = await SqlStore.open(empty_url, clock=clock)
+    await store.migrate()
+    await store._database.run_alone(_from_tomorrow)
+    await store.migrate()
+    found = await store.schema_version()
+    assert (found, store.is_newer(found)) == (TOMORROW, True)
+    assert not store.is_newer(store.expected_version())
+    assert not store.is_newer(None)
+    await store.close()
+
+
+def _from_tomorrow(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE escalations ADD COLUMN tomorrow TEXT"))
+    connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": TOMORROW})
 
 
 def _models_match(connection: Connection) -> None:
