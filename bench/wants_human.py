@@ -4,7 +4,9 @@ Each message is judged by weights that saw neither it nor anything nearly like i
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import inf
+from random import Random
 
 from bench import Way, side_by_side
 from bench.figures import Board, Figure
@@ -19,12 +21,14 @@ from bench.wants_human_data import (
     precision,
     recall,
 )
-from bench.wants_human_training import read, train
+from bench.wants_human_training import lessons, read, train
+from bench.wants_human_typos import LETTERS_A_SLIP, misspelled
 from bot.rules.wants_human import Detector, Weights
 from bot.rules.wants_human.detector import CERTAIN, score, without_refusals
 from bot.wants_human_file import load_detector
 
 Judge = Callable[[Example], bool]
+_SLIPS = f"one slip in {LETTERS_A_SLIP} letters"
 _NO_WORDS = Weights(buckets=bytes(1), scale=0.0, bias=-inf)
 
 
@@ -36,17 +40,31 @@ def run(board: Board, stage: Stage) -> None:
     board.begin("Hearing that a customer asks for a person")
     known = examples()
     folds = [[each for each in known if each.fold == fold] for fold in range(FOLDS)]
-    weights = [train(read(each for each in known if each.fold != fold)) for fold in range(FOLDS)]
-    both = _judged(folds, [_whole(each) for each in weights])
+    weights = [
+        train(read(lessons([each for each in known if each.fold != fold]))) for fold in range(FOLDS)
+    ]
+    judges = [_whole(each) for each in weights]
+    both = _judged(folds, judges)
     board.add(
         Figure("precision", precision(both), unit="", least=0.92, note=_counts(both)),
         Figure("recall", recall(both), unit="", least=0.88),
         Figure("false alarms in chats", 100 * false_alarms(both), unit="%", most=0.1),
     )
+    slipped = _judged([_misspelled_requests(each) for each in folds], judges)
+    board.add(Figure("recall, misspelled", recall(slipped), unit="", note=_SLIPS))
     _tell(board, "patterns alone", _judged(folds, [_whole(_NO_WORDS)] * FOLDS))
     _tell(board, "model alone", _judged(folds, [_model(each) for each in weights]))
     chats = [each for each in known if each.chat][:500]
     board.add(Figure("one message", 1e6 * _seconds(chats), unit="µs", note=_length(chats)))
+
+
+def _misspelled_requests(examples: Sequence[Example]) -> list[Example]:
+    dice = Random(0)
+    return [
+        replace(each, text=misspelled(each.text, dice, every=LETTERS_A_SLIP))
+        for each in examples
+        if each.asks
+    ]
 
 
 def _judged(folds: Sequence[Sequence[Example]], judges: Sequence[Judge]) -> Judged:

@@ -6,10 +6,12 @@ saw.
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import sqrt
 from random import Random
 
 from bench.wants_human_data import Example, are_here, examples
+from bench.wants_human_typos import LETTERS_A_SLIP, misspelled
 from bot.rules.wants_human.detector import without_refusals
 from bot.rules.wants_human.text import sentences
 from bot.rules.wants_human.weights import Weights, features
@@ -24,6 +26,17 @@ _REQUESTS_WEIGH = 10.0
 _BIAS_MOVES = 0.1
 
 Read = list[list[int]]
+
+
+def lessons(examples: Sequence[Example]) -> list[Example]:
+    """Chats as they are; of the others also misspelled copies: two of a request, else one."""
+    dice = Random(_SEED)
+    copied = [each for each in examples if not each.chat for _ in range(1 + each.asks)]
+    slips = (misspelled(each.text, dice, every=LETTERS_A_SLIP) for each in copied)
+    return [
+        *examples,
+        *(replace(each, text=text) for each, text in zip(copied, slips, strict=True)),
+    ]
 
 
 def read(examples: Iterable[Example]) -> list[tuple[Read, bool]]:
@@ -90,7 +103,7 @@ def main() -> int:
     if not are_here():
         print("train: the conversations are not beside the checkout, so there is nothing to learn.")
         return 1
-    write(train(read(each for each in examples() if each.fold != HELD_OUT)))
+    write(train(read(lessons([each for each in examples() if each.fold != HELD_OUT]))))
     print(f"train: wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1000:.0f} kB.")
     return 0
 

@@ -70,6 +70,23 @@ def asks(text: str, before: str = "") -> bool:
     I need to get a hold of a person
     please escalate my complaint to your manager
     escalate this
+    I want this escalated
+    I'd like assistance from a real agent
+    I'd feel more comfortable with a human being on the other end
+    let's get someone from billing in here
+    can we loop in your supervisor?
+    you are wrong again. operator please
+    let me speak with whoever is in charge
+    please have one of your specialists phone me
+    I'd like a callback from an agent
+    Is it possible that someone calls me?
+    i think a human needs to look at this
+    my issue needs human attention
+    Why won't you let me talk to a person?
+    Please hand this to a colleague.
+    I'm not getting anywhere with you, who else can I talk to?
+    I will only discuss this with a manager
+    human support
     No, I want to speak to a normal person.
     The balance is wrong. I want to talk to somebody about that! It's been three weeks.
     """.strip().splitlines(),
@@ -155,6 +172,13 @@ def test_a_question_about_people_is_no_request_for_one(text: str) -> None:
     can we speak in French
     I want to book a table at the restaurant
     prices escalate quickly
+    I already have an agent helping me
+    it was nice talking to a real person yesterday
+    I was talking to an agent and got disconnected
+    Can I have a manager account?
+    please forward the invoice to my manager
+    I can transfer it to someone else
+    Can I have steak with my persona grata?
     hello
     thanks!
     ?
@@ -162,6 +186,21 @@ def test_a_question_about_people_is_no_request_for_one(text: str) -> None:
 )
 def test_other_messages_are_left_alone(text: str) -> None:
     assert not asks(text.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i wnat to speka to a humna",
+        "can i talk to a persn",
+        "trasnfer me to an agetn",
+        "I want to talk to a mnager",
+        "plaese connetc me with someoen",
+        "pls get me a reprsentative",
+    ],
+)
+def test_a_slip_of_the_thumb_hides_no_request(text: str) -> None:
+    assert asks(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\N{ZERO WIDTH SPACE}", "12", "!?", "\ud800"])
@@ -286,7 +325,7 @@ def test_refusals_and_questions_of_six_more_languages_are_none(text: str) -> Non
         "Please pass me to a Hüttenwart",
         "Kann ich mit einem HÜTTENWART sprechen?",
         "Hallo. Huttenwart, bitte",
-        "I want to talk to the Wärmepumpenteam",
+        "Wärmepumpenteam, please!",
         "can you transfer me to your beamline squad",
         "Chcę człowieka!",
     ],

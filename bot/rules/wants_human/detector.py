@@ -8,10 +8,11 @@ from bot.rules.wants_human.english import ENGLISH
 from bot.rules.wants_human.language import Phrases, phrases
 from bot.rules.wants_human.languages import OTHERS
 from bot.rules.wants_human.offers import accepts
+from bot.rules.wants_human.spelling import repaired
 from bot.rules.wants_human.text import plain, sentences
 from bot.rules.wants_human.weights import Weights
 
-CERTAIN = 0.0
+CERTAIN = 0.15
 _REFUSED = " ; "
 
 
@@ -39,7 +40,7 @@ class Detector:
 
 def without_refusals(text: str, words: tuple[str, ...] = ()) -> str:
     """The plain text, less what declines a person or only asks about one: `are you a human?`"""
-    return _phrases(words).refusals.sub(_REFUSED, plain(text))
+    return _phrases(words).refusals.sub(_REFUSED, repaired(plain(text)))
 
 
 def score(weights: Weights, heard: str) -> float:
