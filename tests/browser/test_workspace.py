@@ -1,5 +1,6 @@
 """The workspace page: a person reads, answers, presses and fills in, as in Slack."""
 
+import re
 from typing import Any
 
 import pytest
@@ -153,6 +154,24 @@ async def test_a_whisper_is_seen_by_its_reader_alone(room: Room) -> None:
     async with room.seen_by("ben") as page:
         await expect(page.get_by_role("region", name="Messages")).to_contain_text("beginning")
         await expect(page.get_by_role("article")).to_have_count(0)
+
+
+async def test_a_whisper_is_put_away_with_the_keyboard_and_stays_away(room: Room) -> None:
+    for text in ("The first remark", "The second remark"):
+        await room.app.call("chat.postEphemeral", channel="C0REFUNDS", user="U0ANA", text=text)
+    async with room.seen_by("ana") as page:
+        whispers = page.get_by_role("article")
+        first = whispers.filter(has_text="The first remark")
+        await first.get_by_role("button", name="Dismiss").focus()
+        await page.keyboard.press("Enter")
+        await expect(whispers).to_have_text([re.compile("The second remark")])
+        await expect(page.get_by_role("region", name="Messages")).to_be_focused()
+        await room.post("Something else happens")
+        await expect(page.get_by_text("Something else happens").last).to_be_visible()
+        await expect(first).to_have_count(0)
+        await page.reload()
+        await expect(whispers.filter(has_text="The second remark")).to_be_visible()
+        await expect(first).to_have_count(0)
 
 
 async def test_the_apps_home_is_filled_when_it_is_opened(room: Room) -> None:

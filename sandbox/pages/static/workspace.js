@@ -8,6 +8,7 @@ import { listen } from "./live.js";
 import { settleModals } from "./modals.js";
 import { stayAtEnd } from "./patch.js";
 import { unwarn, warn } from "./warnings.js";
+import { settleWhispers } from "./whispers.js";
 
 const PRESSED = new Set(["button", "icon_button", "workflow_button", "overflow", "feedback_buttons"]);
 const drawer = document.getElementById("drawer");
@@ -39,6 +40,7 @@ function settled(screen) {
   recallDrafts();
   settleModals();
   settleHints();
+  settleWhispers();
   if (how === "thread") focusThread();
   if (how === "find") find();
   if (how === "back") (document.getElementById(threadOpener) ?? document.getElementById("log")).focus();
