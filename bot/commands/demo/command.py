@@ -11,7 +11,8 @@ from bot.commands.console import give_up, out, run
 from bot.commands.demo.history import Past
 from bot.commands.demo.house import House, open_house
 from bot.commands.demo.scripts import DAY
-from bot.commands.demo.story import Broken, tell_story
+from bot.commands.demo.stage import Broken
+from bot.commands.demo.story import tell_story
 from bot.logs import set_up_logs
 
 BETWEEN_CUSTOMERS = 6.0

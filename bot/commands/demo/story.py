@@ -1,18 +1,22 @@
-"""The whole story by itself: approve, edit, reject, respond, a stranger, and nobody in time."""
+"""The whole story by itself: approve, edit, reject, respond, a stranger, nobody in time, a talk."""
 
 from rich.console import Console
 
 from bot.commands.demo import scripts
 from bot.commands.demo.house import House
-from bot.rules.json import Json
-from sandbox.things import Form, Message
+from bot.commands.demo.stage import (
+    PATIENCE,
+    ask,
+    closed_as,
+    hold,
+    label,
+    opened,
+    reasons,
+    run_it,
+)
+from bot.commands.demo.talking import talks
 
-PATIENCE = 20
 SHORT = 3
-
-
-class Broken(Exception):
-    """What should have held, and did not."""
 
 
 async def tell_story(house: House, console: Console) -> None:
@@ -25,6 +29,7 @@ async def tell_story(house: House, console: Console) -> None:
         ("The agent asks, and Ben answers with a form", responds),
         ("A stranger presses, and is told why nothing happened", refuses),
         ("Nobody answers: it expires, which is not a no", expires),
+        ("Noor wants a person: Ben talks to her, and the agent goes on where he ends", talks),
     ):
         await chapter(house)
         console.print(f"  ok  {title}")
@@ -44,10 +49,10 @@ async def passes(house: House) -> None:
 
 
 async def approves(house: House) -> None:
-    escalation, card = await _ask(house, scripts.BIG_REFUND)
+    escalation, card = await ask(house, scripts.BIG_REFUND)
     await house.workspace.as_user("ana").click("approve", on=card)
-    decided = await _closed(house, escalation, "approved")
-    right = await _run(house, decided)
+    decided = await closed_as(house, escalation, "approved")
+    right = await run_it(house, decided)
     wanted = scripts.BIG_REFUND["action_request"]["args"]
     hold(right["action"]["args"] == wanted, "what may run is not what was approved")
     hold(right["action_digest"] == escalation["action_digest"], "the digest is another")
@@ -56,40 +61,40 @@ async def approves(house: House) -> None:
 
 
 async def edits(house: House) -> None:
-    escalation, card = await _ask(house, scripts.BIG_REFUND)
+    escalation, card = await ask(house, scripts.BIG_REFUND)
     ben = house.workspace.as_user("ben")
-    modal = _modal(await ben.click("edit", on=card))
-    errors = await ben.submit(modal, {_label(modal, "amount"): "64.5"})
+    modal = opened(await ben.click("edit", on=card))
+    errors = await ben.submit(modal, {label(modal, "amount"): "64.5"})
     hold(not errors, f"the edit was refused: {errors}")
-    decided = await _closed(house, escalation, "edited")
-    right = await _run(house, decided)
+    decided = await closed_as(house, escalation, "edited")
+    right = await run_it(house, decided)
     hold(right["action"]["args"]["amount"] == 64.5, "another amount runs")
     hold(right["action_digest"] != escalation["action_digest"], "the edit kept the old digest")
 
 
 async def rejects(house: House) -> None:
-    escalation, card = await _ask(house, scripts.UNSURE_REPLY)
+    escalation, card = await ask(house, scripts.UNSURE_REPLY)
     ana = house.workspace.as_user("ana")
-    modal = _modal(await ana.click("reject", on=card))
-    hold(not await ana.submit(modal, _reasons(modal)), "the rejection was refused")
-    await _closed(house, escalation, "rejected")
+    modal = opened(await ana.click("reject", on=card))
+    hold(not await ana.submit(modal, reasons(modal)), "the rejection was refused")
+    await closed_as(house, escalation, "rejected")
     conversation = {"conversation_id": escalation["conversation_id"], "turn_id": "t-2"}
     again = await house.agent.hand_over(scripts.UNSURE_REPLY, **conversation)
     hold(again["escalation"]["id"] == escalation["id"], "what was rejected is asked again")
 
 
 async def responds(house: House) -> None:
-    escalation, card = await _ask(house, scripts.QUESTION)
+    escalation, card = await ask(house, scripts.QUESTION)
     ben = house.workspace.as_user("ben")
-    modal = _modal(await ben.click("respond", on=card))
-    errors = await ben.submit(modal, {_label(modal, "address"): "new"})
+    modal = opened(await ben.click("respond", on=card))
+    errors = await ben.submit(modal, {label(modal, "address"): "new"})
     hold(not errors, f"the answer was refused: {errors}")
-    decided = await _closed(house, escalation, "responded")
+    decided = await closed_as(house, escalation, "responded")
     hold(decided["decision"]["response"]["address"] == "new", "the agent got another answer")
 
 
 async def refuses(house: House) -> None:
-    escalation, card = await _ask(house, scripts.CANCELLATION)
+    escalation, card = await ask(house, scripts.CANCELLATION)
     sam = house.workspace.as_user("sam")
     await sam.click("approve", on=card)
     await sam.wait_for_ephemeral("not a reviewer", within=PATIENCE)
@@ -99,8 +104,8 @@ async def refuses(house: House) -> None:
 
 
 async def expires(house: House) -> None:
-    escalation, _ = await _ask(house, scripts.CANCELLATION, timeout_seconds=SHORT)
-    expired = await _closed(house, escalation, "expired")
+    escalation, _ = await ask(house, scripts.CANCELLATION, timeout_seconds=SHORT)
+    expired = await closed_as(house, escalation, "expired")
     hold(expired["decision"] is None, "silence was taken for a decision")
 
 
@@ -109,63 +114,3 @@ async def nothing_is_left(house: House) -> None:
     hold(not found.json()["items"], "something is still open")
     complaints = await house.workspace.complaints()
     hold(not complaints, f"Slack would have refused: {complaints[:1]}")
-
-
-def hold(kept: bool, otherwise: str) -> None:
-    if not kept:
-        raise Broken(otherwise)
-
-
-async def _ask(house: House, script: Json, **changes: object) -> tuple[Json, Message]:
-    judged = await house.agent.hand_over(script, **changes)
-    escalation = judged["escalation"]
-    hold(escalation is not None, f"{script['topic']} was judged {judged['verdict']}")
-    return escalation, await _card(house, escalation)
-
-
-async def _card(house: House, escalation: Json) -> Message:
-    for channel in ("C0REFUNDS", "C0SUPPORT", "G0RISK"):
-        for message in await house.workspace.messages(channel):
-            if _is_of(message, escalation):
-                return message
-    await house.workspace.wait_for_call("chat.postMessage", within=PATIENCE)
-    return await _card(house, escalation)
-
-
-def _is_of(message: Message, escalation: Json) -> bool:
-    marked = message.metadata.get("event_payload", {}).get("escalation_id")
-    return marked == escalation["id"] and message.ts == message.root_ts
-
-
-async def _closed(house: House, escalation: Json, status: str) -> Json:
-    closed = await house.agent.wait(escalation, seconds=PATIENCE)
-    hold(closed["status"] == status, f"it is {closed['status']}, not {status}")
-    return closed
-
-
-async def _run(house: House, escalation: Json) -> Json:
-    right = await house.agent.run(escalation)
-    if right is None:
-        raise Broken("nothing could be run")
-    return right
-
-
-def _modal(opened: Form | None) -> Form:
-    if opened is None:
-        raise Broken("no modal opened")
-    return opened
-
-
-def _label(modal: Form, words: str) -> str:
-    return next(label for label in modal.labels if words in label.lower())
-
-
-def _reasons(modal: Form) -> Json:
-    filled: Json = {}
-    for block in modal.blocks:
-        if block["type"] != "input":
-            continue
-        element = block["element"]
-        options = element.get("options")
-        filled[block["block_id"]] = options[0]["value"] if options else "The terms do not say so."
-    return filled
