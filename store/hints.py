@@ -27,7 +27,13 @@ LOOK = """
     SELECT id, version FROM escalations WHERE id = ANY($1)
     UNION ALL SELECT topic, items FROM conversations WHERE topic = ANY($1)
 """
-_TROUBLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_TROUBLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver says of a connection cut between two words
+)
 
 
 class Hints(LocalSignals):

@@ -13,7 +13,13 @@ from bot.errors import StorageFull, Unavailable
 _FULL = frozenset({"SQLITE_FULL", "53100"})
 _AWAY_IN_SQLITE = ("SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 _AWAY_IN_POSTGRES = ("08", "53", "57P", "25006")  # connection, resources, shutdown, read-only
-_LOST = (OSError, TimeoutError, NoConnectionFree, asyncpg.InterfaceError)
+_LOST = (
+    OSError,
+    TimeoutError,
+    NoConnectionFree,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 
 @contextmanager

@@ -242,14 +242,14 @@ async def test_a_file_that_is_no_database_is_wrong(path: Path, clock: WindUpCloc
     assert "file is not a database" in finding.words
 
 
-async def test_tables_of_another_version_are_wrong(path: Path, clock: WindUpClock) -> None:
+async def test_tables_of_an_older_version_are_wrong(path: Path, clock: WindUpClock) -> None:
     with closing(connect(path)) as database:
         database.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        database.execute("INSERT INTO alembic_version VALUES ('0ld')")
+        database.execute("INSERT INTO alembic_version VALUES ('2026_11_21_first_tables')")
         database.commit()
     finding = (await of_record(path, clock))["schema"]
     assert finding.level is Level.WRONG
-    assert "at version 0ld" in finding.words
+    assert "at version 2026_11_21_first_tables" in finding.words
     assert "handrail migrate" in finding.remedy
 
 

@@ -3,6 +3,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import event
 
@@ -150,6 +151,29 @@ async def test_who_listens_again_after_a_cut_is_told_to_look(
         await hints_of(there).ready.wait()
         await opened(here)
         assert await mine.wait(SOON) is True
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "trouble", [asyncpg.InternalClientError("cannot switch to state 12"), ConnectionResetError()]
+)
+async def test_a_connection_cut_as_it_begins_to_listen_is_opened_again(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    monkeypatch.setattr("store.hints.RECONNECT_SECONDS", 0.01)
+    troubles = [trouble]
+    async with postgres.database() as url:
+
+        async def connect() -> asyncpg.Connection:
+            if troubles:
+                raise troubles.pop()
+            return await asyncpg.connect(url)
+
+        hints = Hints(connect)
+        hints.start()
+        async with asyncio.timeout(SOON):
+            await hints.ready.wait()
+        await hints.stop()
 
 
 @pytest.mark.postgres
