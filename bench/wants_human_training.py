@@ -68,7 +68,7 @@ class _Learner:
     def see(self, message: Read, *, asks: bool) -> None:
         score, best = max((self._score(each), each) for each in message)
         side = 1.0 if asks else -1.0
-        if (missing := 1.0 - side * score) > 0 and best:
+        if (missing := 1.0 - side * score) > 0:
             boldest = _BOLDEST_STEP * (_REQUESTS_WEIGH if asks else 1.0)
             self._move(best, side * min(boldest, missing / 2))
         self.seen += 1
@@ -82,8 +82,6 @@ class _Learner:
         return Weights(buckets=steps, scale=scale, bias=bias)
 
     def _score(self, buckets: list[int]) -> float:
-        if not buckets:
-            return self.now[-1]
         return self.now[-1] + sum([self.now[each] for each in buckets]) / sqrt(len(buckets))
 
     def _move(self, buckets: list[int], step: float) -> None:

@@ -23,8 +23,6 @@ class Weights:
     def score(self, sentence: str) -> float:
         """Above zero is more likely than not a request."""
         found = features(sentence, len(self.buckets))
-        if not found:
-            return self.bias
         steps = sum(self.buckets[each] - 128 for each in found)
         return self.bias + self.scale * steps / sqrt(len(found))
 
