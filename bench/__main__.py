@@ -29,9 +29,9 @@ def main(words: Sequence[str]) -> int:
     with a_stage() as stage:
         for name in named or ALL:
             ALL[name].run(board, stage)
+            if not quick and not named:
+                board.write(RESULTS, stage.postgres_version)
         board.show()
-        if not quick and not named:
-            board.write(RESULTS, stage.postgres_version)
     return 0
 
 

@@ -47,7 +47,7 @@ class Board:
 
     console: Console
     rounds: int = 7
-    seconds: float = 1.5
+    seconds: float = 1.0
     scale: float = 1.0
     figures: dict[str, list[Figure]] = field(default_factory=dict)
     title: str = ""

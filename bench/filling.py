@@ -40,6 +40,7 @@ SAID = {
     "verdict": "'hold'",
     "closed_at": "{at}",
     "told_at": "{at}",
+    "open_until": "{until}",
 }
 RECORD = ESCALATION.dump(an_escalation()).replace("'", "''").replace("{", "{{").replace("}", "}}")
 IDS = {
@@ -51,12 +52,14 @@ IDS = {
 }
 
 
-def fill_history(url: str, count: int) -> None:
-    """So many decided escalations with all that hangs on them, as short as rows can be."""
+def fill_history(url: str, count: int, *, waiting: bool = False) -> None:
+    """So many escalations with all that hangs on them, as short as rows can be: decided, or
+    `waiting` for a person for years to come.
+    """
     if url.startswith("sqlite"):
-        _fill_sqlite(url, count)
+        _fill_sqlite(url, count, waiting=waiting)
     else:
-        asyncio.run(_fill_postgres(url, count))
+        asyncio.run(_fill_postgres(url, count, waiting=waiting))
 
 
 def fill_open(environ: Mapping[str, str], count: int, *, due: bool = False) -> None:
@@ -85,31 +88,35 @@ async def _fill_open(environ: Mapping[str, str], count: int, *, due: bool) -> No
             await store.write(lambda memory, first=first: some(first, memory))
 
 
-def _fill_sqlite(url: str, count: int) -> None:
+def _fill_sqlite(url: str, count: int, *, waiting: bool) -> None:
     connection = sqlite3.connect(url.partition(":///")[2], isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     numbers = f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count})"
-    for statement in _statements("n", "1700000000000000 + n * 1000000"):
+    until = "1900000000000000 + n * 1000000" if waiting else "NULL"
+    for statement in _statements("1700000000000000 + n * 1000000", until):
         connection.execute(f"{numbers} {statement} FROM s")
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 
-async def _fill_postgres(url: str, count: int) -> None:
+async def _fill_postgres(url: str, count: int, *, waiting: bool) -> None:
     connection = await asyncpg.connect(url)
     at = "timestamptz '2023-11-14' + n * interval '1 second'"
-    for statement in _statements("n", at):
+    until = "timestamptz '2030-01-01' + n * interval '1 second'" if waiting else "NULL"
+    for statement in _statements(at, until):
         await connection.execute(f"{statement} FROM generate_series(1, {count}) AS s(n)")
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
     await connection.close()
 
 
-def _statements(n: str, at: str) -> list[str]:
+def _statements(at: str, until: str) -> list[str]:
     return [
         f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) SELECT "
-        + ", ".join(_said(table, column).format(n=n, at=at) for column in table.columns)
+        + ", ".join(
+            _said(table, column).format(n="n", at=at, until=until) for column in table.columns
+        )
         for table in (metadata.tables[name] for name in TABLES)
     ]
 

@@ -11,7 +11,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bench.figures import Board, Figure
-from bench.filling import fill_open
+from bench.filling import fill_history, fill_open
 from bench.stage import ENGINES, Stage
 from bot.app import running
 from bot.clock import SystemClock
@@ -43,8 +43,8 @@ def run(board: Board, stage: Stage) -> None:
 def _idle(board: Board, stage: Stage, engine: str) -> None:
     small, large = stage.tables(engine), stage.tables(engine)
     few, many = board.count(FEW), board.count(MANY)
-    fill_open(stage.environ(small), few)
-    fill_open(stage.environ(large), many)
+    fill_history(small, few, waiting=True)
+    fill_history(large, many, waiting=True)
     ratios, seen = [], []
     for _ in range(board.rounds):
         of_many = stage.load(partial(tick, stage.environ(large)))
@@ -97,8 +97,8 @@ def fire_jobs(jobs: Path, due: int) -> float:
             scheduler.add_job(fired_one, "date", [number], run_date=at, misfire_grace_time=None)
         began = time.perf_counter()
         scheduler.resume()
-        while len(_fired) < due:
-            await asyncio.sleep(0.001)  # noqa: ASYNC110  # its jobs run in threads
+        while len(_fired) < due:  # noqa: ASYNC110  # its jobs run in threads
+            await asyncio.sleep(0.001)
         took = time.perf_counter() - began
         scheduler.shutdown(wait=False)
         return took

@@ -35,6 +35,8 @@ def run(board: Board, stage: Stage) -> None:
                 after = desk.counted
                 kind = f"{'held' if held else 'passed'} turn, {clients} client"
                 _tell(board, f"{kind}{'s' * (clients > 1)}", seen, least)
+                if engine == "PostgreSQL":
+                    _round_trips(board, seen["ours"], before, after, held=held)
                 if clients == MANY and not held:
                     _fairness(board, seen["ours"])
                     if engine == "SQLite":
@@ -71,6 +73,16 @@ def _tell(board: Board, kind: str, seen: dict[str, list[Round]], least: float) -
 def _fairness(board: Board, ours: list[Round]) -> None:
     spread = median(max(r.taken.by_client) / max(1, min(r.taken.by_client)) for r in ours)
     board.add(Figure("fastest writer over slowest, 32 writers", spread, most=3.0))
+
+
+def _round_trips(
+    board: Board, ours: list[Round], before: dict[str, int], after: dict[str, int], *, held: bool
+) -> None:
+    """Statements, the ticks' and couriers' among them, and the two that begin and end it."""
+    turns = sum(r.taken.done for r in ours) * (len(ours) + 1) / len(ours)
+    asked = (after["statements"] - before["statements"]) / turns + 2
+    kind = "held" if held else "passed"
+    board.add(Figure(f"round trips a {kind} turn", asked, unit="", most=2.0 if held else None))
 
 
 def _rows_per_commit(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import NotFound
 from bot.ports import Topic
@@ -30,6 +31,23 @@ _LINE = Prebuilt(
     )
     .with_for_update(key_share=True)
 )
+_NEW_LINE = [
+    Prebuilt(
+        dialect.insert(lines)
+        .values(
+            escalation_id=bindparam("escalation_id"),
+            target=bindparam("target"),
+            workspace=bindparam("workspace"),
+            next_seq=1,
+            lane="",
+            urgency=_LEAST,
+            lease_epoch=0,
+        )
+        .on_conflict_do_nothing()
+        .returning(*lines.c)
+    )
+    for dialect in (postgresql, sqlite)
+]
 _WAITING = Prebuilt(
     select(deliveries)
     .where(deliveries.c.line_id == bindparam("line_id"), deliveries.c.place.is_not(None))
@@ -45,17 +63,12 @@ class Lines(Rows):
         """The line, locked until the end of this transaction; made when it is not there yet."""
         row = self._one(_LINE, escalation_id=escalation_id, target=target)
         if row is None:
-            self._insert_once(
-                lines,
+            row = self._one(
+                _NEW_LINE[self._is_sqlite],
                 escalation_id=escalation_id,
                 target=target,
                 workspace=self._workspace_of(escalation_id),
-                next_seq=1,
-                lane="",
-                urgency=_LEAST,
-                lease_epoch=0,
-            )
-            row = self._one(_LINE, escalation_id=escalation_id, target=target)
+            ) or self._one(_LINE, escalation_id=escalation_id, target=target)
         if row is None:
             raise NotFound
         return row

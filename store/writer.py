@@ -21,7 +21,8 @@ from store.memory import MakeMemory
 log = logging.getLogger(__name__)
 
 BATCH = 64
-BATCH_SECONDS = 0.005
+BATCH_SECONDS = 0.02
+LINGER_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Writer(threading.Thread):
     def __init__(self, engine: Engine, make_memory: MakeMemory) -> None:
         super().__init__(name="store-writes", daemon=True)
         self.commits = 0
+        self._crowd = 1
         self._connection = engine.connect()
         self._make_memory = make_memory
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -79,6 +81,7 @@ class Writer(threading.Thread):
             log.warning("a commit of %d writes failed: %s", len(taken), error)
             done, failed = [], [(each, error) for each in taken]
         self.commits += 1
+        self._crowd = len(taken)
         for each, result in done:
             each.future.set_result(result)
         for each, error in failed:
@@ -110,10 +113,15 @@ class Writer(threading.Thread):
             job = self._next(until, taken)
 
     def _next(self, until: float, taken: list[Job]) -> Job | None:
-        if len(taken) >= BATCH or time.monotonic() > until:
+        """Where several came together just now, the same are about to come again: they are waited
+        for a moment, as one commit for all of them is quicker than one for each.
+        """
+        now = time.monotonic()
+        if len(taken) >= BATCH or now > until:
             return None
+        linger = min(LINGER_SECONDS, until - now) if len(taken) < self._crowd else 0
         try:
-            job = self._jobs.get_nowait()
+            job = self._jobs.get(timeout=linger) if linger > 0 else self._jobs.get_nowait()
         except queue.Empty:
             return None
         if job is None or job.alone:
