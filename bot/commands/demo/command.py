@@ -2,12 +2,14 @@
 
 import asyncio
 from contextlib import suppress
+from itertools import chain, cycle, repeat
 from typing import Annotated
 
 import typer
 from rich.progress import track
 
 from bot.commands.console import give_up, out, run
+from bot.commands.demo.arrivals import arrive
 from bot.commands.demo.history import Past
 from bot.commands.demo.house import House, open_house
 from bot.commands.demo.scripts import DAY
@@ -15,7 +17,7 @@ from bot.commands.demo.stage import Broken
 from bot.commands.demo.story import tell_story
 from bot.logs import set_up_logs
 
-BETWEEN_CUSTOMERS = 6.0
+AT_FIRST, BETWEEN_CUSTOMERS = 0.5, 6.0  # seconds
 WEEKS = 3
 
 
@@ -74,12 +76,6 @@ async def _live_through(house: House, weeks: int) -> None:
 
 
 async def _customers(house: House) -> None:
-    """One after another, each in a conversation that waits for people as long as it takes."""
-    async with asyncio.TaskGroup() as group:
-        for script in DAY:
-            group.create_task(house.agent.converse(script))
-            await asyncio.sleep(0.5)
-        while True:
-            for script in DAY:
-                await asyncio.sleep(BETWEEN_CUSTOMERS)
-                group.create_task(house.agent.converse(script))
+    """The first ones at once, so that there is something to see; then one now and then."""
+    pauses = chain(repeat(AT_FIRST, len(DAY)), repeat(BETWEEN_CUSTOMERS))
+    await arrive(cycle(DAY), house.agent.converse, pause=lambda: asyncio.sleep(next(pauses)))
