@@ -15,7 +15,7 @@ from bench.stage import a_stage
 
 ALL: dict[str, ModuleType] = {
     each.__name__.rpartition(".")[2]: each
-    for each in (policy, wants_human, turns, presses, waiting, cycles, holding, timers, growth)
+    for each in (policy, turns, presses, waiting, cycles, holding, timers, growth, wants_human)
 }
 
 

@@ -3,10 +3,10 @@
 import asyncio
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Integer, Table
 
 from bot.app import open_store
 from bot.clock import SystemClock
@@ -15,6 +15,7 @@ from bot.rules.owing import card
 from bot.settings import load
 from store.records import ESCALATION
 from store.tables import metadata
+from store.types import UtcDateTime
 from tests.makers import a_refund, an_escalation
 
 AT_A_TIME = 500
@@ -102,6 +103,9 @@ def _fill_sqlite(url: str, count: int, *, waiting: bool) -> None:
 
 async def _fill_postgres(url: str, count: int, *, waiting: bool) -> None:
     connection = await asyncpg.connect(url)
+    await connection.execute(
+        "SET session_replication_role = replica"
+    )  # no foreign key is looked up
     at = "timestamptz '2023-11-14' + n * interval '1 second'"
     until = "timestamptz '2030-01-01' + n * interval '1 second'" if waiting else "NULL"
     for statement in _statements(at, until):
@@ -130,6 +134,6 @@ def _said(table: Table, column: Column) -> str:
         return SAID[column.name]
     if column.nullable:
         return "NULL"
-    if column.type.python_type is datetime:
+    if isinstance(column.type, UtcDateTime):
         return "{at}"
-    return "0" if column.type.python_type is int else "''"
+    return "0" if isinstance(column.type, Integer) else "''"
