@@ -16,7 +16,7 @@ from tests.fuzz.calls import Found, fuzz, wrong_methods
 from tests.fuzz.served import served
 
 ENGINES = ("sqlite", "postgresql")
-WORDS = ["-m", "pytest", "-q", "-p", "no:xdist", "tests/fuzz"]
+WORDS = ["-m", "pytest", "-q", "-p", "no:xdist", "--timeout", "1200", "tests/fuzz"]
 
 out = Console()
 
