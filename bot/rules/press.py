@@ -51,6 +51,22 @@ class ThreadMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Somebody chose "Keep internal" on a message; `key` names this very choice."""
+
+    team: str
+    channel: str
+    root_ts: str
+    ts: str
+    user: str
+    key: str
+
+    @property
+    def source(self) -> str:
+        return f"{self.team}/{self.channel}/{self.ts}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
     """Somebody changed or deleted what they wrote: `text` is None when it is gone."""
 

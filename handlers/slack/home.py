@@ -3,15 +3,18 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.flows.keep_inside import NOT_FOR_THEM, keep_inside
 from bot.ports import Desk
 from bot.rules.json import Json
+from bot.rules.press import Kept
 from handlers.slack.answers import ask
 from handlers.slack.blocks import divider, header
 from handlers.slack.modals import how_blocks, list_page
-from handlers.slack.presses import team_of, user_of
+from handlers.slack.presses import at, team_of, user_of
 from handlers.slack.waiting import waiting_blocks, waiting_for
 
 SECONDS = 2.0
+KEEP_INTERNAL = "keep_internal"
 
 
 class Pages:
@@ -28,11 +31,33 @@ class Pages:
         await ack(text="What waits for you", blocks=blocks, response_type="ephemeral")
 
     async def asked(self, body: Json, ack: AsyncAck) -> None:
-        """The shortcut: the same list, in a window of its own."""
+        """A shortcut: the same list in a window of its own, or to keep a message inside."""
+        if body.get("callback_id") == KEEP_INTERNAL:
+            await self._keep_inside(body)
+            await ack()
+            return
         view = list_page(await self._list(team_of(body), user_of(body)))
         trigger = str(body.get("trigger_id") or "")
         await ask(lambda: self._client.views_open(trigger_id=trigger, view=view), seconds=SECONDS)
         await ack()
+
+    async def _keep_inside(self, body: Json) -> None:
+        message: Json = body.get("message") or {}
+        channel, user = str(at(body, "channel", "id") or ""), user_of(body)
+        kept = Kept(
+            team=team_of(body),
+            channel=channel,
+            root_ts=str(message.get("thread_ts") or ""),
+            ts=str(message.get("ts") or ""),
+            user=user,
+            key=f"{channel}/{message.get('ts')}/{body.get('action_ts')}/{user}",
+        )
+        sentence = await keep_inside(self._desk, kept)
+        if sentence == NOT_FOR_THEM:
+            await ask(
+                lambda: self._client.chat_postEphemeral(channel=channel, user=user, text=sentence),
+                seconds=SECONDS,
+            )
 
     async def opened_home(self, body: Json) -> None:
         event: Json = body.get("event") or {}

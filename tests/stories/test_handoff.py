@@ -226,6 +226,24 @@ async def test_an_edit_in_time_replaces_and_one_too_late_corrects(world: World) 
     assert corrected["corrects"] == (await stream(world))[-2]["id"]
 
 
+async def test_words_are_kept_inside_in_time_and_the_person_is_told_when_it_is_too_late(
+    world: World,
+) -> None:
+    card = await taken(world)
+    ana, ben = world.slack.as_user("ana"), world.slack.as_user("ben")
+    early = await ana.reply("not for them", in_thread=card)
+    await ben.shortcut("keep_internal", on=early)
+    await ben.wait_for_ephemeral("Only whoever wrote")
+    await ana.shortcut("keep_internal", on=early)
+    await ana.wait_for_ephemeral("Kept inside")
+    late = await ana.reply("for them", in_thread=card)
+    assert await said(world) == ["for them"]
+    await ana.shortcut("keep_internal", on=late)
+    await ana.wait_for_ephemeral("already")
+    await ben.shortcut("keep_internal", on=await ben.reply("mine", in_thread=card))
+    await ben.wait_for_ephemeral("stays inside anyway")
+
+
 async def test_a_deletion_in_time_withdraws_and_one_too_late_is_told(world: World) -> None:
     """F12: a deletion is not synced."""
     card = await taken(world)
