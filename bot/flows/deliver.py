@@ -21,10 +21,20 @@ from bot.rules.delivery import (
 )
 from bot.rules.endpoint import DISABLED, GONE, Endpoint, is_news, refusal, tried
 from bot.rules.escalation import Thread
+from bot.rules.lanes import lane_of
 from bot.rules.owing import card as owed_card
-from bot.rules.owing import notice_of_death, notice_of_disabling, redraw
+from bot.rules.owing import notice_of_death, notice_of_disabling, notice_of_trouble, redraw
 
 ROOT_GONE = "thread root gone"
+PLACE_GONE = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
+NEEDS_SOMEBODY = PLACE_GONE | {
+    "account_inactive",
+    "invalid_auth",
+    "missing_scope",
+    "restricted_action",
+    "token_expired",
+    "token_revoked",
+}
 
 
 async def deliver(
@@ -81,14 +91,15 @@ async def _settle(
     endpoint: Endpoint | None,
 ) -> Delivery:
     now = desk.clock.now()
-    settled = _after(claim.delivery, outcome, now, jitter=desk.dice())
+    new_place = _new_place(desk, card, claim.delivery, outcome)
+    settled = _after(claim.delivery, outcome, now, jitter=desk.dice(), moves=bool(new_place))
 
     def record(memory: Memory) -> Delivery | None:
         if not memory.settle(claim, settled):
             return _overtaken(memory, settled)
         if isinstance(outcome, Limited):
             memory.park(settled.lane, settled.next_at or now)
-        _consequences(memory, settled, outcome, desk)
+        _consequences(memory, settled, outcome, desk, new_place)
         if endpoint and is_news(endpoint, outcome, now):
             _remember(memory, settled, outcome, desk)
         return None
@@ -116,8 +127,10 @@ def _measure(desk: Desk, settled: Delivery, outcome: Outcome, seconds: float) ->
         desk.figures.card_posted(seconds)
 
 
-def _after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float) -> Delivery:
-    if _is_root_gone(outcome):  # owed again below a new root, so this one is done with
+def _after(
+    delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float, moves: bool
+) -> Delivery:
+    if moves or _is_root_gone(outcome):  # owed again below a new root, so this one is done with
         return replace(delivery, state=DeliveryState.SENT, next_at=None, last_error=ROOT_GONE)
     return after(delivery, outcome, now, jitter=jitter)
 
@@ -130,8 +143,22 @@ def _stands_elsewhere(row: Delivery, ours: Sent) -> bool:
     return bool(row.result_ts) and bool(ours.ts) and row.result_ts != ours.ts
 
 
-def _consequences(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -> None:
+def _new_place(desk: Desk, card: Card, delivery: Delivery, outcome: Outcome) -> str:
+    """Where the queue's cards go by now, when the channel that this one is in does not take it."""
+    if delivery.target != "slack" or not isinstance(outcome, Failed):
+        return ""
+    promise = card.escalation.promise
+    queue = desk.policies.current.queues.get(promise.queue)
+    is_elsewhere = queue is not None and queue.channel != promise.channel
+    return queue.channel if queue and is_elsewhere and outcome.error in PLACE_GONE else ""
+
+
+def _consequences(
+    memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk, new_place: str
+) -> None:
     match outcome:
+        case Failed() if new_place:
+            _move_house(memory, settled, desk, new_place)
         case Sent() if settled.kind is DeliveryKind.CARD:
             _link(memory, settled, outcome)
         case Sent() if settled.kind is DeliveryKind.WEBHOOK:
@@ -141,6 +168,9 @@ def _consequences(memory: Memory, settled: Delivery, outcome: Outcome, desk: Des
         case _ if settled.state is DeliveryState.DEAD:
             _write_down(memory, settled, desk, "delivery dead")
             _tell_operators(memory, settled, desk)
+        case Failed(error=error) if error in NEEDS_SOMEBODY and desk.ops_channel:
+            now = desk.clock.now()
+            memory.owe(notice_of_trouble(settled, channel=desk.ops_channel, now=now))
         case Sent() | Limited() | Failed() | Lost() | NotThere():
             pass
 
@@ -170,16 +200,38 @@ def _hang_up_again(memory: Memory, settled: Delivery) -> None:
         return  # it was decided, and somebody cleared it away
     gone = escalation.thread.root_ts if escalation.thread else "unknown"
     memory.owe(owed_card(escalation, instead_of=gone))
-    if settled.kind is not DeliveryKind.REDRAW:
+    if settled.kind not in (DeliveryKind.REDRAW, DeliveryKind.CARD):
         memory.owe(
             Owed(
                 escalation_id=settled.escalation_id,
                 kind=settled.kind,
-                lane=settled.lane,
+                lane=lane_of(settled.kind, channel=escalation.promise.channel),
                 once=f"again:{settled.id}",
                 payload=settled.payload,
             )
         )
+
+
+def _move_house(memory: Memory, settled: Delivery, desk: Desk, channel: str) -> None:
+    """The channel is gone and the policy names another one: the card hangs there from now on."""
+    was, now = memory.escalation(settled.escalation_id), desk.clock.now()
+    if was.promise.channel == channel:
+        moved = was  # whatever stood in line before this has moved it already
+    else:
+        promise = replace(was.promise, channel=channel)
+        moved = replace(was, promise=promise, version=was.version + 1)
+        memory.save(moved, was=was, change="moved", at=now)
+        memory.note(
+            AuditLine(
+                escalation_id=was.id,
+                at=now,
+                actor=SYSTEM,
+                channel="clock",
+                action="moved to another channel",
+                detail={"from": was.promise.channel, "to": channel},
+            )
+        )
+    _hang_up_again(memory, settled)
 
 
 def _remember(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -> None:

@@ -202,6 +202,23 @@ def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
     )
 
 
+def notice_of_trouble(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
+    """Something that waits for a person to mend it: one an hour, lane and reason."""
+    return Owed(
+        escalation_id=delivery.escalation_id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:trouble:{now:%Y-%m-%dT%H}:{delivery.lane}:{delivery.last_error}",
+        payload={
+            "channel": channel,
+            "title": f"Slack does not take what we send ({delivery.lane}: {delivery.last_error}). "
+            "Nothing is lost: it is tried again until it goes. `handrail doctor` says what to do; "
+            "if the channel is gone for good, name another one in the policy file.",
+        },
+    )
+
+
 def notice_of_disabling(
     endpoint: Endpoint, *, escalation_id: str, channel: str, now: datetime
 ) -> Owed:

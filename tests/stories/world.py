@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +160,7 @@ async def desks(
     database_url: str = "",
     policy: str = POLICY,
     clock: WindUpClock | None = None,
+    environ: Mapping[str, str] | None = None,
     **sandbox: Any,
 ) -> AsyncGenerator[Desks]:
     """Nothing runs until `start`."""
@@ -188,6 +189,7 @@ async def desks(
                 "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
                 "HANDRAIL_SECRET": SECRET,
                 "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",
+                **(environ or {}),
             }
         )
         those = Desks(settings, slack, agent, clock, late)
