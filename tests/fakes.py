@@ -10,6 +10,7 @@ from bot.rules.approvers import Person
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.hours import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
+from bot.rules.redact import Redact
 from bot.rules.turn import Turn
 from tests.makers import ANA, BEN, SAM, a_judgement, a_queue
 
@@ -128,6 +129,7 @@ class SetPolicy:
     asked: list[tuple[Turn, PastConversation]] = field(default_factory=list)
     rule: Any = None
     hours: Opening = ALWAYS_OPEN
+    redact: frozenset[Redact] = frozenset()
 
     @property
     def current(self) -> "SetPolicy":

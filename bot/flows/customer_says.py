@@ -9,6 +9,7 @@ from bot.rules.conversation import Control, Conversation, CustomerMessage
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.owing import words
+from bot.rules.redact import redact
 from bot.rules.turn import Turn
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
@@ -53,7 +54,8 @@ async def customer_says(
             files=said.files,
         )
         memory.save_customer_message(message)
-        customer_wrote(memory, was, said.id, said.text, now)
+        shown = redact(said.text, desk.policies.current.redact)
+        customer_wrote(memory, was, said.id, shown, now)
         conversation = replace(was, customer_mark=said.id)
         handoff = _open_handoff(memory, conversation)
         if handoff is None and _asks(memory, desk, conversation, said):
@@ -63,7 +65,11 @@ async def customer_says(
             change = "" if known is None else "deleted" if said.deleted else "edited"
             mention = "" if before or known else _owner(handoff)
             name = _name(memory, handoff)
-            memory.owe(*words(handoff, message, name=name, mention=mention, change=change))
+            memory.owe(
+                *words(
+                    handoff, replace(message, text=shown), name=name, mention=mention, change=change
+                )
+            )
         return conversation
 
     return await desk.store.write(record)

@@ -12,6 +12,7 @@ from bot.rules.digest import hash_text
 from bot.rules.escalation import Escalation
 from bot.rules.opening import digest_of, open_escalation
 from bot.rules.policy import Judgement, PastConversation, Verdict
+from bot.rules.redact import redact
 from bot.rules.status import Status
 from bot.rules.transcript import customer_mark
 from bot.rules.turn import Reply, Turn, TurnKey, key_of
@@ -73,12 +74,12 @@ async def escalate(
             case Verdict.HOLD:
                 escalation = _rejected_before(memory, turn, workspace)
                 replacing = "" if escalation else turn.agent.id
-                customer_wrote(memory, was, customer_mark(turn), _words(turn), now, replacing)
+                customer_wrote(memory, was, customer_mark(turn), _words(turn, desk), now, replacing)
                 if escalation is None:
                     new = open_escalation(turn, judgement, id=ids[1], workspace=workspace, now=now)
-                    escalation = opened(memory, new, turn=turn, by=by, now=now, trace=trace)
+                    escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace)
             case _:
-                customer_wrote(memory, was, customer_mark(turn), _words(turn), now)
+                customer_wrote(memory, was, customer_mark(turn), _words(turn, desk), now)
         is_new = escalation is not None and escalation.id == ids[1]
         judged = replace(judged, escalation_id=escalation.id if escalation else None)
         memory.add_turn(judged)
@@ -141,9 +142,10 @@ def _rejected_before(memory: Memory, turn: Turn, workspace: str) -> Escalation |
     return last if last and last.status is Status.REJECTED and turn.question is None else None
 
 
-def _words(turn: Turn) -> str:
-    """The customer's last ones."""
-    return next((each.text for each in reversed(turn.messages) if each.role == "customer"), "")
+def _words(turn: Turn, desk: Desk) -> str:
+    """The customer's last ones, as a thread may show them."""
+    said = (each.text for each in reversed(turn.messages) if each.role == "customer")
+    return redact(next(said, ""), desk.policies.current.redact)
 
 
 def _heard(conversation: Conversation, turn: Turn) -> Conversation:

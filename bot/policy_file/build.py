@@ -22,6 +22,7 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         calendars={name: each.named(name) for name, each in shape.calendars.items()},
         digest=shape.digest,
         parts=_parts(rules),
+        redact=frozenset(shape.redact),
         detector=_detector(shape.customer_requests),
     )
 

@@ -17,6 +17,7 @@ from bot.rules.policy import (
     Verdict,
     WhenClosed,
 )
+from bot.rules.redact import Redact
 
 LONGEST_NAME = 100
 _A_DAY = 86_400.0
@@ -165,4 +166,5 @@ class FileShape(BaseModel, extra="forbid"):
     handoff_queue: str | None = None
     input_queue: str | None = None
     customer_requests: RequestsShape = RequestsShape()
+    redact: list[Redact] = []
     digest: dict[str, Any] = {}

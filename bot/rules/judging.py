@@ -20,6 +20,7 @@ from bot.rules.policy import (
     Stakes,
     Verdict,
 )
+from bot.rules.redact import Redact
 from bot.rules.transcript import last_exchange
 from bot.rules.turn import Reply, Turn
 from bot.rules.wants_human import Detector
@@ -62,6 +63,7 @@ class RulePolicy:
     digest: Json = field(default_factory=dict)
     parts: frozenset[str] | None = None
     detector: Detector | None = None
+    redact: frozenset[Redact] = frozenset()
 
     @property
     def looks_at_conversation(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from bot.rules.approvers import Approvers
 from bot.rules.hours import Opening
 from bot.rules.json import Json
+from bot.rules.redact import Redact
 from bot.rules.turn import Reply, Turn
 
 DecisionType = Literal["approve", "edit", "reject", "respond"]
@@ -125,6 +126,9 @@ class Policy(Protocol):
     def queues(self) -> dict[str, Queue]: ...
     @property
     def looks_at_conversation(self) -> bool: ...
+
+    @property
+    def redact(self) -> frozenset[Redact]: ...
 
     def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
         """Where a request for a person goes: the first `handoff` rule that matches, else the queue

@@ -13,6 +13,7 @@ from bot.rules.notices import asked
 from bot.rules.opening import open_escalation
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.policy import Judgement, WhenClosed
+from bot.rules.redact import redacted
 from bot.rules.status import Status
 from bot.rules.turn import Turn
 from bot.steps.control import to_human
@@ -48,13 +49,14 @@ def ask_for_person(
 ) -> Asked:
     """The open one, one that was closed in the last seven days, or a new one."""
     now = desk.clock.now()
+    turn = redacted(turn, desk.policies.current.redact)  # nothing here is approved to the byte
     conversation = replace(conversation, asked_mark=conversation.customer_mark)
     escalation = _open_one(memory, conversation)
     if escalation is None:
         escalation = _reopened(memory, conversation, by, desk)
     if escalation is None:
         new = open_escalation(turn, judgement, id=id, workspace=conversation.workspace, now=now)
-        escalation = opened(memory, new, turn=turn, by=by, now=now, trace=trace)
+        escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace)
     opening = desk.policies.current.opening(escalation.promise.queue, now)
     wait = _expected_wait(memory, escalation, desk)
     when_closed = escalation.promise.when_closed

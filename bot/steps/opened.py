@@ -3,18 +3,27 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Memory
+from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.escalation import Escalation
 from bot.rules.owing import card, transcript, webhook
+from bot.rules.redact import redacted
 from bot.rules.turn import Turn
 
 
 def opened(
-    memory: Memory, escalation: Escalation, *, turn: Turn, by: Actor, now: datetime, trace: str
+    memory: Memory,
+    desk: Desk,
+    escalation: Escalation,
+    *,
+    turn: Turn,
+    by: Actor,
+    now: datetime,
+    trace: str,
 ) -> Escalation:
     """`trace` is where what happens later joins the trace of the request that opened it."""
     escalation = replace(escalation, trace=trace)
+    turn = redacted(turn, desk.policies.current.redact)
     memory.add(escalation, turn=turn)
     memory.owe(card(escalation), *transcript(escalation, turn))
     memory.owe(*webhook(escalation, "escalation.opened"))

@@ -183,6 +183,27 @@ async def test_the_customers_words_stand_in_the_thread_whole_and_in_order(world:
     assert "took a message back" in words
 
 
+async def test_a_card_number_and_a_key_stand_nowhere_in_the_thread(world: World) -> None:
+    """F32: secrets and personal data posted to a wide channel."""
+    number, key = "4111 1111 1111 1111", "ghp_" + "a" * 36
+    asked = await asked_for(world, message=f"My card {number} was charged, {key}")
+    card = await taken(world, asked)
+    await customer_writes(world, f"again: {number} {key}")
+    await world.settled()
+    words = "".join(each.words for each in await world.slack.thread(card))
+    assert "card ending in 1111" in words
+    assert number not in words
+    assert key not in words
+
+
+async def test_what_a_person_types_that_looks_like_ours_is_sent_as_it_is(world: World) -> None:
+    """F16: in-band sentinels swallow real text."""
+    card = await taken(world)
+    boilerplate = "You are live: what you write in this thread goes to Ada."
+    await world.slack.as_user("ana").reply(boilerplate, in_thread=card)
+    assert await said(world) == [boilerplate]
+
+
 async def test_the_owner_is_called_once_in_a_burst(world: World) -> None:
     card = await taken(world)
     for number in range(3):
