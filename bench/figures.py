@@ -3,7 +3,6 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -77,43 +76,48 @@ class Board:
         self.console.print(table)
 
     def write(self, path: Path, extra: str) -> None:
-        path.write_text("\n".join([*_head(self, extra), *_rows(self.figures)]) + "\n")
+        """What was measured now, in the place of what was seen of the same before."""
+        sections = _sections(path.read_text()) if path.exists() else {}
+        sections |= {title: _section(each) for title, each in self.figures.items()}
+        parts = [_head(extra), *(f"## {name}\n{told}" for name, told in sections.items())]
+        path.write_text("\n\n".join(parts) + "\n")
 
 
 def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def _head(board: Board, extra: str) -> Iterable[str]:
+def _head(extra: str) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    today = datetime.now(UTC).date()  # noqa: TID251
-    yield "# What `make bench` saw"
-    yield ""
-    yield (
-        f"On {today}: {_processor()}, {os.cpu_count()} cores, {_memory()} of memory, "
+    return (
+        "# What `make bench` saw\n\n"
+        f"{_processor()}, {os.cpu_count()} cores, {_memory()} of memory, "
         f"Linux {platform.release().split('-')[0]}, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, {extra}; {packages}."
-    )
-    yield ""
-    yield (
-        f"Ours and what it is held against run in turns, {board.rounds} rounds of "
-        f"{board.seconds:g} s each, every program in a process of its own over real HTTP, the load "
-        "in another. A ratio is the median of the rounds' ratios. CPU is user and system seconds "
-        "of the server's process, PostgreSQL's own not counted."
+        f"SQLite {sqlite3.sqlite_version}, {extra}; {packages}.\n\n"
+        "Ours and what it is held against run in turns, every program in a process of its own over "
+        "real HTTP, the load in another. A ratio is the median of the rounds' ratios. CPU is user "
+        "and system seconds of the server's process, PostgreSQL's own not counted. `load` is how "
+        f"many wanted the {os.cpu_count()} cores at the end: with more than that, waiting for a "
+        "core is part of every time, and ratios and CPU say more than times do."
     )
 
 
-def _rows(groups: dict[str, list[Figure]]) -> Iterable[str]:
-    for title, figures in groups.items():
-        yield from (
-            "",
-            f"## {title}",
-            "| figure | seen | target | | note |",
-            "|---|--:|--:|---|---|",
-        )
-        for each in figures:
-            seen = f"{number(each.value)} {each.unit}"
-            yield f"| {each.name} | {seen} | {each.target} | {each.verdict} | {each.note} |"
+def _section(figures: list[Figure]) -> str:
+    today = datetime.now(UTC).date()  # noqa: TID251
+    rows = [
+        f"| {each.name} | {number(each.value)} {each.unit} | {each.target} | {each.verdict} "
+        f"| {each.note} |"
+        for each in figures
+    ]
+    told = f"On {today}, load {os.getloadavg()[0]:.0f}."
+    return "\n".join(
+        [told, "", "| figure | seen | target | | note |", "|---|--:|--:|---|---|", *rows]
+    )
+
+
+def _sections(text: str) -> dict[str, str]:
+    parts = (part.partition("\n") for part in text.split("\n## ")[1:])
+    return {name: told.strip() for name, _, told in parts}
 
 
 def _processor() -> str:

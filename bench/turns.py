@@ -59,6 +59,7 @@ def _tell(board: Board, kind: str, seen: dict[str, list[Round]], least: float) -
     each = middle(ours, lambda r: r.cpu_each)
     theirs = middle(floor, lambda r: r.cpu_each)
     board.add(
+        Figure(f"{kind}: CPU over the floor's", ratio(ours, floor, lambda r: r.cpu_each)),
         Figure(
             f"{kind}: throughput over the floor's",
             ratio(ours, floor, lambda r: r.a_second),
@@ -66,7 +67,7 @@ def _tell(board: Board, kind: str, seen: dict[str, list[Round]], least: float) -
             note=f"{middle(ours, lambda r: r.a_second):.0f} a second to "
             f"{middle(floor, lambda r: r.a_second):.0f}; CPU {each * 1e3:.2f} ms to "
             f"{theirs * 1e3:.2f} ms; p50 {middle(ours, lambda r: r.p50) * 1e3:.1f} ms",
-        )
+        ),
     )
 
 
