@@ -118,7 +118,7 @@ async def test_the_menu_behind_the_dots_works_with_keys_alone(message: Page) -> 
 async def test_a_menu_shuts_when_the_person_goes_elsewhere(message: Page) -> None:
     await message.locator(".bk-overflow summary").first.click()
     await expect(named(message, "Copy link").first).to_be_visible()
-    await message.locator("h3").first.click()
+    await message.locator("h2").first.click()
     await expect(named(message, "Copy link").first).to_be_hidden()
 
 

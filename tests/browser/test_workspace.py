@@ -194,7 +194,7 @@ async def test_the_apps_home_is_filled_when_it_is_opened(room: Room) -> None:
 async def test_one_can_be_somebody_else_who_sees_other_places(room: Room) -> None:
     async with room.seen_by("mia", "G0RISK") as page:
         await expect(page.get_by_role("heading", name="risk")).to_be_visible()
-        await page.get_by_label("You are Mia Lindt. Be somebody else").click()
+        await page.get_by_label("Sandbox You are Mia Lindt. Be somebody else").click()
         menu = page.get_by_role("list", name="Be somebody else")
         await expect(menu).to_contain_text("a stranger: from another company")
         await shoot(page, "workspace-people")

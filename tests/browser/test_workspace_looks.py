@@ -1,5 +1,7 @@
 """The workspace page on small and dark screens, with long, foreign and hostile words."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.async_api import expect
 
@@ -84,6 +86,23 @@ async def test_forty_thousand_characters_are_read_without_sideways_scrolling(roo
         wide = "[...document.querySelectorAll('.scroller')].filter(o => o.scrollWidth > o.clientWidth).length"
         assert await page.evaluate(wide) == 0
         await shoot(page, "workspace-long")
+
+
+HEADINGS = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
+    .filter((one) => one.checkVisibility())
+    .map((one) => Number(one.localName[1]))"""
+
+
+async def test_headings_step_down_one_by_one_and_a_link_is_more_than_a_colour(room: Room) -> None:
+    linked = {"type": "mrkdwn", "text": "See <https://shop.example/a|the policy> for it"}
+    await room.post("A refund", blocks=[*card(), {"type": "section", "text": linked}])
+    async with room.seen_by("ana") as page:
+        await expect(page.get_by_role("heading", name="Refund of €129")).to_be_visible()
+        levels = await page.evaluate(HEADINGS)
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        link = page.get_by_role("link", name="the policy")
+        await expect(link).to_have_css("text-decoration-line", "underline")
 
 
 async def test_a_long_channel_begins_with_its_newest_and_goes_back_on_demand(room: Room) -> None:

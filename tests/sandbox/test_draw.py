@@ -138,7 +138,7 @@ def test_a_section_has_its_words_its_fields_and_what_stands_beside() -> None:
     assert shown.one(class_="bk-beside").one("button").text == "Approve"
 
 
-@pytest.mark.parametrize(("level", "name"), [(None, "h3"), (1, "h3"), (3, "h5"), (9, "h3")])
+@pytest.mark.parametrize(("level", "name"), [(None, "h2"), (1, "h2"), (3, "h4"), (9, "h2")])
 def test_headers_have_their_level(level: int | None, name: str) -> None:
     assert (
         drawn({"type": "header", "text": plain("Title"), "level": level}).one(name).text == "Title"
@@ -170,7 +170,7 @@ def test_a_table_names_its_columns_and_aligns_them() -> None:
 def test_markdown_is_drawn_and_its_html_is_words() -> None:
     text = "# A\n\n**b** `c` ~~d~~ [e](https://e.test) https://f.test\n\n|x|\n|-:|\n|y|\n\n<b>z</b>"
     shown = drawn({"type": "markdown", "text": text})
-    assert [shown.one(name).text for name in ("h3", "b", "code", "s", "td")] == list("Abcdy")
+    assert [shown.one(name).text for name in ("h2", "b", "code", "s", "td")] == list("Abcdy")
     assert [one["href"] for one in shown.all("a")] == ["https://e.test", "https://f.test"]
     assert "<b>z</b>" in shown.text
 

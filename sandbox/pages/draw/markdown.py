@@ -45,7 +45,7 @@ def _node(node: SyntaxTreeNode) -> Markup:
         return tag(element, _children(node), class_=own or None, dir="auto")
     match node.type:
         case "heading":
-            level = min(int(node.tag.removeprefix("h")) + 2, 6)
+            level = min(int(node.tag.removeprefix("h")) + 1, 6)
             return tag(f"h{level}", _children(node), class_=f"bk-title bk-{node.tag}", dir="auto")
         case "ordered_list":
             start = int(node.attrs.get("start", 1))

@@ -32,7 +32,7 @@ def header(block: Json, board: Board) -> Markup:
     level = block.get("level")
     level = level if level in {1, 2, 3, 4} else 1
     own = classes("bk-title", f"bk-h{level}")
-    return tag(f"h{level + 2}", text(block.get("text"), board.reader), class_=own, dir="auto")
+    return tag(f"h{level + 1}", text(block.get("text"), board.reader), class_=own, dir="auto")
 
 
 def divider(_block: Json, _board: Board) -> Markup:
