@@ -1,9 +1,9 @@
 """Other people's words, made safe to show: nothing in them can ping, link, format or mislead."""
 
 import re
-import unicodedata
 
-ZWJ = "\u200d"
+from bot.rules.graphemes import ZWJ, cut, is_boundary, size
+
 _PLAIN = re.compile(r"[\n -~]*")
 _LINES = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -46,16 +46,11 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def size(text: str) -> int:
-    """Characters as Slack counts them at worst: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def shorten(text: str, limit: int, *, mark: str = "…") -> str:
     """At most `limit` characters, never ending inside what people see as one character."""
     if size(text) <= limit:
         return text
-    return text[: _cut(text, limit - size(mark))].rstrip() + mark
+    return text[: cut(text, limit - size(mark))].rstrip() + mark
 
 
 def one_line(text: str, limit: int) -> str:
@@ -66,7 +61,7 @@ def split(text: str, limit: int) -> list[tuple[str, str]]:
     """Pieces of at most `limit`, each with what stood between it and the next: joined, the text."""
     pieces: list[tuple[str, str]] = []
     while size(text) > limit:
-        at = max(_cut(text, limit), 1)
+        at = max(cut(text, limit), 1)
         for gap in ("\n", " "):
             found = text.rfind(gap, at // 2, at)
             if found > 0:
@@ -87,52 +82,10 @@ def tail(text: str, limit: int) -> str:
     room = limit - 1
     while start > 0 and (room := room - size(text[start - 1])) >= 0:
         start -= 1
-    while start < len(text) and not _is_boundary(text, start):
+    while start < len(text) and not is_boundary(text, start):
         start += 1
     return "…" + text[start:]
 
 
 def _only_flags(found: re.Match[str]) -> str:
     return found[1] or ""
-
-
-def _cut(text: str, limit: int) -> int:
-    """The last place, at or before `limit`, between two visible characters."""
-    at, room = 0, limit
-    while at < len(text) and (room := room - size(text[at])) >= 0:
-        at += 1
-    best = at
-    while best > 0 and not _is_boundary(text, best):
-        best -= 1
-    return best or at
-
-
-def _is_boundary(text: str, at: int) -> bool:
-    if at <= 0 or at >= len(text):
-        return True
-    before, after = text[at - 1], text[at]
-    if before == "\r" and after == "\n":
-        return False
-    if ZWJ in (before, after) or _is_extending(after):
-        return False
-    return not (_is_regional(before) and _is_regional(after) and _regionals_before(text, at) % 2)
-
-
-def _is_extending(char: str) -> bool:
-    return (
-        unicodedata.category(char) in ("Mn", "Mc", "Me")
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U000e0020" <= char <= "\U000e007f"
-        or "\u1160" <= char <= "\u11ff"
-    )
-
-
-def _is_regional(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _regionals_before(text: str, at: int) -> int:
-    start = at
-    while start > 0 and _is_regional(text[start - 1]):
-        start -= 1
-    return at - start
