@@ -22,7 +22,7 @@ from tests.chaos import crashes, disk
 from tests.chaos.clock import SharedClock
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.chaos.desk"])
+FORKS.set_forkserver_preload(["tests.chaos.warm"])
 QUICK = Pace(post=0, update=0, whisper=0)
 SWEEP_EVERY = 0.5
 LOOK_EVERY = 0.2
