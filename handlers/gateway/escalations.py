@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from bot.ports import ApiKey, Desk, Filter
@@ -77,13 +78,13 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         checked = checked_id(id)
         if not wanted.wait:
             found = await _now(desk, checked, key)
-            return respond(escalation_out(await tellers.told(found)))
+            return _answered(found, tellers)
         with waiters.place(key.id):
             poll = long_poll(desk, checked, workspace=key.workspace, seconds=wanted.wait)
             found = await while_present(request.receive, poll)
         if found is None:
             return Response(status_code=CLIENT_WENT_AWAY)
-        return respond(escalation_out(await tellers.told(found)))
+        return _answered(found, tellers)
 
     async def stream_escalation(
         id: EscalationId, key: Annotated[ApiKey, reader], last_event_id: LastEventId = 0
@@ -111,6 +112,14 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
     router.add_api_route("/{id}", get_escalation, methods=["GET"], **READ)
     router.add_api_route("/{id}/events", stream_escalation, methods=["GET"], **STREAMED)
     return router
+
+
+def _answered(found: Escalation, tellers: Tellers) -> Response:
+    """The agent has its answer first; that it knows is written down after that."""
+    response = respond(escalation_out(found))
+    if not found.is_open and found.told_at is None:
+        response.background = BackgroundTask(tellers.told, found)
+    return response
 
 
 async def _now(desk: Desk, id: str, key: ApiKey) -> Escalation:
