@@ -10,14 +10,23 @@ from types import ModuleType
 
 from rich.console import Console
 
-from bench import cycles, growth, holding, policy, presses, timers, turns, waiting, wants_human
+from bench import (
+    cycles,
+    growth,
+    holding,
+    peers,
+    policy,
+    presses,
+    timers,
+    turns,
+    waiting,
+    wants_human,
+)
 from bench.figures import RESULTS, Board
 from bench.stage import a_stage
 
-ALL: dict[str, ModuleType] = {
-    each.__name__.rpartition(".")[2]: each
-    for each in (policy, turns, presses, waiting, cycles, holding, timers, growth, wants_human)
-}
+EACH = (policy, turns, presses, waiting, cycles, holding, timers, growth, peers, wants_human)
+ALL: dict[str, ModuleType] = {each.__name__.rpartition(".")[2]: each for each in EACH}
 
 
 def main(words: Sequence[str]) -> int:
@@ -27,13 +36,18 @@ def main(words: Sequence[str]) -> int:
         console.print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}.")
         return 2
     board = Board(console, rounds=2, seconds=0.4, scale=0.1) if quick else Board(console)
+    failed: list[str] = []
     with a_stage() as stage:
         for name in named or ALL:
-            ALL[name].run(board, stage)
+            try:
+                ALL[name].run(board, stage)
+            except Exception:  # noqa: BLE001  # whatever it was
+                console.print_exception()
+                failed.append(name)
             if not quick:
                 board.write(RESULTS, stage.postgres_version)
         board.show()
-    return 0
+    return bool(failed)
 
 
 if __name__ == "__main__":

@@ -69,13 +69,7 @@ def button(url: str) -> FastAPI:
 
     @web.post("/slack/events")
     async def pressed(request: Request) -> dict[str, str]:
-        body = await request.body()
-        if not _is_signed(request, body):
-            raise PermissionError
-        said = json.loads(parse_qs(body.decode())["payload"][0])
-        action = said["actions"][0]
-        key = f"{said['user']['id']}/{action['action_ts']}"
-        rows.execute("INSERT INTO floor VALUES (?, ?)", (key, action["value"]))
+        rows.execute("INSERT INTO floor VALUES (?, ?)", await _press(request))
         return {}
 
     return web
@@ -93,9 +87,8 @@ def bolt_hundred(url: str) -> FastAPI:
 
 
 def poll(url: str) -> FastAPI:
-    """A bare long poll: `GET /wait/{id}` sleeps until `POST /tell/{id}`."""
-    del url
-    web = _app()
+    """A bare long poll: `GET /wait/{id}` sleeps until a press on it was checked and committed."""
+    web, rows = _app(), _sqlite(url)
     waiting: dict[str, asyncio.Event] = {}
 
     @web.get("/wait/{id}")
@@ -105,9 +98,11 @@ def poll(url: str) -> FastAPI:
         del waiting[id]
         return {"status": "approved"}
 
-    @web.post("/tell/{id}")
-    async def tell(id: str) -> dict[str, str]:
-        waiting.setdefault(id, asyncio.Event()).set()
+    @web.post("/slack/events")
+    async def pressed(request: Request) -> dict[str, str]:
+        key, value = await _press(request)
+        rows.execute("INSERT INTO floor VALUES (?, ?)", (key, value))
+        waiting.setdefault(value.partition(":")[0], asyncio.Event()).set()
         return {}
 
     return web
@@ -140,6 +135,16 @@ def _sqlite(url: str) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(ROW)
     return connection
+
+
+async def _press(request: Request) -> tuple[str, str]:
+    """A name for this very press, and what the button carries."""
+    body = await request.body()
+    if not _is_signed(request, body):
+        raise PermissionError
+    said = json.loads(parse_qs(body.decode())["payload"][0])
+    action = said["actions"][0]
+    return f"{said['user']['id']}/{action['action_ts']}", action["value"]
 
 
 def _is_signed(request: Request, body: bytes) -> bool:

@@ -7,21 +7,24 @@ from collections.abc import Callable
 import uvloop
 
 from bench.rounds import Taken
-from bench.slack import pressing
-from bench.wire import Line, get, post
+from bench.slack import SECRET, pressing
+from bench.wire import Line, get
 
 BEAT = 0.02
 
 
 def wake_bare(port: int, count: int) -> Taken:
-    """Told and answered, by a bare endpoint."""
+    """Pressed and answered, by a bare endpoint."""
     names = [f"w{number}-{time.time_ns()}" for number in range(count)]
     return uvloop.run(
         _wake(
             port,
             port,
             [
-                (get(f"/wait/{name}"), lambda name=name: post(f"/tell/{name}", b""))
+                (
+                    get(f"/wait/{name}"),
+                    lambda name=name: pressing("/slack/events", SECRET, name, "approve"),
+                )
                 for name in names
             ],
         )

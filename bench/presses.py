@@ -35,11 +35,11 @@ def run(board: Board, stage: Stage) -> None:
 
 
 def _many_actions(board: Board, stage: Stage, count: int) -> None:
-    """A verb that comes late in the table, beside the first: nothing is decided by either."""
+    """The hundredth of the same kind beside the first: nothing is decided by either."""
     with stage.desk("SQLite") as desk:
         server = desk.server
         sides = {
-            "first": lambda: _press(stage, server, _nobodys(count), "approve"),
+            "first": lambda: _press(stage, server, _nobodys(count), "alternative_1"),
             "last": lambda: _press(stage, server, _nobodys(count), "alternative_100"),
         }
         seen = in_turns(sides, board.rounds)

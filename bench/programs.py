@@ -83,7 +83,7 @@ def cpu_of(pid: int) -> float:
 
 
 def fetch(port: int, path: str) -> bytes:
-    with QUIET.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    with QUIET.open(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
         return answer.read()
 
 

@@ -22,7 +22,7 @@ def run(board: Board, stage: Stage) -> None:
     count = board.count(WAKES, least=10)
     for engine in ENGINES:
         board.begin(f"Press to the waiting poll answered, {engine}")
-        with stage.desk(engine) as desk, stage.comparison("poll") as bare:
+        with stage.desk(engine) as desk, stage.comparison("poll", stage.database("SQLite")) as bare:
             seen = in_turns(
                 {
                     "ours": lambda: _woken(stage, desk, desk.server, count),

@@ -16,8 +16,8 @@ def test_two_programs_are_measured_in_turns_and_written_down(tmp_path: Path) -> 
     board = Board(Console(quiet=True), rounds=2)
     with ExitStack() as stack:
         stage = Stage(stack, tmp_path)
-        one = stack.enter_context(stage.comparison("poll"))
-        other = stack.enter_context(stage.comparison("poll"))
+        one = stack.enter_context(stage.comparison("poll", stage.database("SQLite")))
+        other = stack.enter_context(stage.comparison("poll", stage.database("SQLite")))
         load = Loader()
         stack.callback(load.close)
 
