@@ -18,13 +18,13 @@ def _text(passage: Passage) -> str:
     return _words(passage.runs).strip("\n")
 
 
-def _entries(list: Items) -> Sequence[str]:
-    indent = "  " * list.level
-    entries: Sequence[str] = []
-    for number, runs in enumerate(list.items, list.first):
-        mark = f"{number}. " if list.is_ordered else "• "
+def _entries(given: Items) -> list[str]:
+    indent = "  " * given.level
+    entries: list[str] = []
+    for number, runs in enumerate(given.items, given.first):
+        mark = f"{number}. " if given.is_ordered else "• "
         words = _words(runs).strip("\n").replace("\n", "\n" + indent + " " * len(mark))
-        entries = [*entries, f"{indent}{mark}{words}"]
+        entries.append(f"{indent}{mark}{words}")
     return entries
 
 

@@ -59,10 +59,11 @@ def _tokens(text: str) -> list[_Token]:
 
 def _read(tokens: list[_Token], look: Run, within: str, names: Names) -> Iterator[Run]:
     """`within`: the marks that are open already; none of them opens again inside itself."""
+    ends = _ends(tokens)
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        end = _closing(tokens, position) if token.kind == "mark" and token.text not in within else 0
+        end = 0 if token.text in within else ends.get(position, 0)
         if end:
             inner = tokens[position + 1 : end]
             yield from _read(inner, _LOOKS[token.text](look), within + token.text, names)
@@ -72,27 +73,26 @@ def _read(tokens: list[_Token], look: Run, within: str, names: Names) -> Iterato
             position += 1
 
 
-def _closing(tokens: list[_Token], opening: int) -> int:
-    """Where the look ends, on the same line; 0 when the mark is only a character."""
-    mark = tokens[opening].text
-    if not _may_open(tokens, opening):
-        return 0
-    for at in range(opening + 1, len(tokens)):
-        if tokens[at].kind == "break":
-            return 0
-        if tokens[at].text == mark and at > opening + 1 and _may_close(tokens, at):
-            return at
-    return 0
+def _ends(tokens: list[_Token]) -> dict[int, int]:
+    """For each mark that opens a look, where it ends on the same line: found from the end."""
+    ends: dict[int, int] = {}
+    closing: dict[str, int] = {}
+    for at in reversed(range(len(tokens))):
+        token = tokens[at]
+        if token.kind == "break":
+            closing.clear()
+        elif token.kind == "mark":
+            before, after = _beside(tokens, at)
+            if token.text in closing and _clings(token.text, before, after):
+                ends[at] = closing[token.text]
+            if _clings(token.text, after, before):
+                closing[token.text] = at
+    return ends
 
 
-def _may_open(tokens: list[_Token], at: int) -> bool:
-    before, after = _beside(tokens, at)
-    return not (before.isalnum() or before == tokens[at].text) and bool(after.strip())
-
-
-def _may_close(tokens: list[_Token], at: int) -> bool:
-    before, after = _beside(tokens, at)
-    return not (after.isalnum() or after == tokens[at].text) and bool(before.strip())
+def _clings(mark: str, outside: str, inside: str) -> bool:
+    """A mark stands at the edge of a word: on its other side is neither a letter nor a mark."""
+    return bool(inside.strip()) and mark not in (inside, outside) and not outside.isalnum()
 
 
 def _beside(tokens: list[_Token], at: int) -> tuple[str, str]:

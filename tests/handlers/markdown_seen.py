@@ -29,6 +29,33 @@ def code_blocks(markdown: str) -> list[str]:
     return [token.content for token in flat if token.type in ("code_inline", "fence")]
 
 
+def entries(markdown: str) -> Iterator[tuple[int, bool, str]]:
+    """The entries of lists: how deep, whether they are counted, and their words without space."""
+    within: list[bool] = []
+    words: list[str] = []
+    for token in CLIENT.parse(markdown):
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                yield from _entry(within, words)
+                within.append(token.type == "ordered_list_open")
+            case "bullet_list_close" | "ordered_list_close":
+                within.pop()
+            case "list_item_open":
+                words = [""]
+            case "list_item_close":
+                yield from _entry(within, words)
+            case "inline" if within:
+                words[-1] += "".join(char for char, _ in _shown(token.children or []))
+            case _:
+                pass
+
+
+def _entry(within: list[bool], words: list[str]) -> Iterator[tuple[int, bool, str]]:
+    """Said once, where its words end."""
+    if words:
+        yield len(within), within[-1], words.pop()
+
+
 def _inline(markdown: str) -> Iterator[Token]:
     """Words stand in paragraphs only: nothing of them became a heading, a list or a table."""
     for token in CLIENT.parse(markdown):
