@@ -4,6 +4,7 @@ import math
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -87,12 +88,14 @@ def _is_pattern(text: str) -> bool:
 
 
 def _address(text: str) -> str:
-    """The very parser that will send there must understand it."""
+    """The very parser that will send there must understand it, and so must the one that puts it in
+    a lane: they differ in what they forgive.
+    """
     try:
-        url = httpx.URL(text)
+        url, port = httpx.URL(text), urlsplit(text).port
     except (httpx.InvalidURL, ValueError):
         raise misfit("Must be a URL such as https://agent.example.com/handrail.") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not url.host or port == 0:
         raise misfit("Must be a URL such as https://agent.example.com/handrail.")
     if url.userinfo or url.fragment:
         raise misfit("Must not hold a user name, a password or a fragment.")

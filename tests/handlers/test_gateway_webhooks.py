@@ -13,7 +13,7 @@ from bot.ports import Card
 from bot.rules.delivery import DeliveryKind, Failed, Limited, Outcome, Sent
 from handlers.gateway.webhooks import WebhookOutlet, webhook_secret
 from sandbox.hosting import Hosted
-from tests.handlers.gateway_world import SECRET
+from tests.handlers.gateway_world import SECRET, Gateway, a_body
 from tests.makers import WindUpClock, a_delivery, a_refund, an_escalation
 
 CARD = Card(escalation=an_escalation(), turn=a_refund())
@@ -132,3 +132,14 @@ async def test_while_keys_are_changed_each_receiver_finds_a_signature_it_can_che
     with pytest.raises(WebhookVerificationError):
         Webhook(secrets[2]).verify(body, headers)
     assert len({*secrets, webhook_secret(SECRET, "2:default"), webhook_secret(SECRET, "x")}) == 5
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://a]b/", "https://[v1.x]/", "https://a:0/", "https://a:99999/"]
+)
+async def test_an_address_that_only_one_parser_understands_is_refused_at_the_door(
+    gateway: Gateway, url: str
+) -> None:
+    answer = await gateway.post(a_body(callback_url=url))
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["callback_url"]
