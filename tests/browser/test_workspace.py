@@ -68,6 +68,9 @@ async def test_a_pressed_button_reaches_the_app_and_the_card_changes(room: Room)
         await page.get_by_role("button", name="Approve").click()
         shown = page.get_by_role("article").filter(has_text="Approved by @ana")
         await expect(shown).to_contain_text("(edited)")
+        mark, body = shown.locator(".edited"), shown.locator(".bk-blocks")
+        below = "(one) => Math.round(one.getBoundingClientRect().bottom)"
+        assert await mark.evaluate(below) > await body.evaluate(below), "under the card"
         await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
         pressed = next(one for one in room.app.heard if one["type"] == "block_actions")
         assert pressed["actions"][0]["value"] == "r1"
