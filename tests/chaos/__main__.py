@@ -20,6 +20,7 @@ from tests.chaos.weathers import (
     kills,
     pauses,
     restarts,
+    rolling_restart,
     slack_is_down,
     unanswered_commits,
 )
@@ -71,6 +72,7 @@ def _forecast(
     ]
     if several:
         planned.append(("connections cut", cut_connections(CUTS), 2))
+        planned.append(("a rolling restart", rolling_restart, 3))
         planned.append(("answers to commits lost", unanswered_commits, 1))
         if postgres.fall_over:
             planned.append(("PostgreSQL falls over", restarts(postgres, RESTARTS), 2))

@@ -96,9 +96,10 @@ async def storm(
         working = [asyncio.create_task(_work(it)) for _ in range(AT_ONCE)]
         try:
             await weather(it)
-        finally:
             it.is_over = True
-        await _calm(it, store, working)
+            await _calm(it, store, working)
+        finally:
+            await _send_home(working)
         broken = await broken_promises(it.crowd.cases, it.slack, store, it.receiver)
         return Report(len(it.crowd.cases), it.counted, time.monotonic() - began, broken)
 
@@ -107,6 +108,13 @@ async def _work(it: Storm) -> None:
     while not it.is_over:
         with suppress(GaveUp):
             await it.crowd.live()
+
+
+async def _send_home(working: list[asyncio.Task[None]]) -> None:
+    """When a storm breaks off: agents who never give up would knock for ever."""
+    for task in working:
+        task.cancel()
+    await asyncio.gather(*working, return_exceptions=True)
 
 
 async def _calm(it: Storm, store: SqlStore, working: list[asyncio.Task[None]]) -> None:

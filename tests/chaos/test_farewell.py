@@ -40,3 +40,14 @@ async def test_who_waits_is_answered_and_the_process_ends_well(tmp_path: Path) -
     report = await storm(stop_while_one_waits, folder=tmp_path, database_url=url, seed=1)
     assert [answer.status_code for answer in answers] == [200]
     assert report.broken == []
+
+
+async def test_a_storm_that_breaks_off_ends_and_says_why(tmp_path: Path) -> None:
+    async def break_off(it: Storm) -> None:
+        await it.desks[0].kill()
+        raise ZeroDivisionError
+
+    url = f"sqlite:///{tmp_path}/desk.db"
+    with pytest.raises(ZeroDivisionError):
+        async with asyncio.timeout(60):
+            await storm(break_off, folder=tmp_path, database_url=url, seed=1)
