@@ -34,7 +34,7 @@ class Visit:
         self.world = world
         self.talks = Talks(SupportAgent(world.agent, count(1)))
         self.chats = Chats(world.clock)
-        _, self.chat = self.chats.begin()
+        self.secret, self.chat = self.chats.begin()
 
     async def says(self, text: str) -> None:
         self.talks.hear(self.chat, text)

@@ -12,10 +12,13 @@ import httpx
 from bot.commands.demo.scripts import AGENT
 from bot.rules.json import Json
 
-OPEN = ("pending", "claimed", "in_conversation")
+TALKS = "in_conversation"
+OPEN = ("pending", "claimed", TALKS)
 RUNS = ("approved", "edited")
 BEFORE_ASKING_AGAIN = 1.0
-PERSON = "person"  # what a turn is answered while a person has the conversation
+# A turn that is refused is not said: a person has the conversation, or had it since.
+PERSON, STALE = "human-in-control", "stale-epoch"
+SILENT = (PERSON, STALE)
 
 
 @dataclass(slots=True)
@@ -40,8 +43,8 @@ class SupportAgent:
 
     async def judge(self, turn: Json) -> Json:
         response = await self.client.post("/v1/turns", json=turn)
-        if _is_with_a_person(response):
-            return {"verdict": PERSON, "escalation": None}
+        if (why := _refusal(response)) in SILENT:
+            return {"verdict": why, "escalation": None}
         response.raise_for_status()
         return response.json()
 
@@ -87,11 +90,18 @@ class SupportAgent:
         response.raise_for_status()
         return response.json()
 
-    async def pass_on(self, conversation: str, words: Json) -> bool:
-        """The customer's words for the person in the thread; whether there is still one."""
+    async def who_answers(self, conversation: str) -> Json | None:
+        """The card in whose thread people are asked to talk to this customer, or do."""
+        wanted = {"conversation_id": conversation, "status": "open"}
+        response = await self.client.get("/v1/escalations", params=wanted)
+        response.raise_for_status()
+        return next(filter(_is_a_talk, response.json()["items"]), None)
+
+    async def pass_on(self, conversation: str, words: Json) -> Json:
+        """The customer's words for the person in the thread; `{control, epoch}` as they are now."""
         response = await self.client.post(f"{_conversation(conversation)}/messages", json=words)
         response.raise_for_status()
-        return response.json()["control"] == "human"
+        return response.json()
 
     async def confirm(self, conversation: str, message_id: str) -> None:
         """The customer has it: whoever wrote it sees that on their own words."""
@@ -151,6 +161,11 @@ def _conversation(id: str) -> str:
     return f"/v1/conversations/{id}"
 
 
-def _is_with_a_person(response: httpx.Response) -> bool:
+def _refusal(response: httpx.Response) -> str:
+    """The name of the problem, when two sides wanted something at the same time."""
     is_conflict = response.status_code == httpx.codes.CONFLICT
-    return is_conflict and response.json()["type"].endswith("/human-in-control")
+    return response.json()["type"].rpartition("/")[2] if is_conflict else ""
+
+
+def _is_a_talk(escalation: Json) -> bool:
+    return escalation["kind"] == "handoff" or escalation["status"] == TALKS

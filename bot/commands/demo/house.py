@@ -30,7 +30,8 @@ asked and why, then press *Approve*.""",
     """Now look what came of it: the card says who decided, when the agent heard of it, and what \
 really ran. Try *Edit* on the next one, or *Reject* with a reason.""",
     """Be somebody else: the switch at your name makes you Sam, who may not decide, or Mia, the \
-manager. On the customer's page you are the one who asks.""",
+manager. On the customer's page you are the one who asks: press *Talk to a person* there, then \
+*Take over* on the card in #support, and write in its thread.""",
 )
 SHORTCUTS = ({"name": "What waits for me", "callback_id": "waiting", "type": "global"},)
 SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write"})

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from bot.clock import SystemClock
 from bot.commands.demo.customer.shop import Shop, a_shop
@@ -19,13 +19,26 @@ MOST_CHATS = 300
 SENT_WITH_A_TURN = 40
 CUSTOMERS = (ADA, NOOR, KOJO, LENA)
 
+
+class More(TypedDict, total=False):
+    """What a line may have besides its words."""
+
+    name: str
+    answers: str
+    markdown: str
+    message: str
+    is_waiting: bool
+
+
 Who = Literal["customer", "agent", "colleague", "notice"]
 _ROLES: dict[Who, str] = {"customer": "customer", "agent": "agent", "colleague": "human"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`revision` is that of the chat when it came to look like this; `answers` what was asked."""
+    """`revision` is that of the chat when it came to look like this; `answers` what was asked.
+    `message` is the id of a person's words in the conversation's stream.
+    """
 
     number: int
     revision: int
@@ -34,12 +47,19 @@ class Line:
     at: datetime
     name: str = ""
     answers: str = ""
+    markdown: str = ""
+    mark: str = ""
+    message: str = ""
     is_waiting: bool = False
 
 
 @dataclass(slots=True)
 class Chat:
-    """What one customer sees. Every change makes a new revision and wakes who looks on."""
+    """What one customer sees. Every change makes a new revision and wakes who looks on.
+
+    `epoch` is the newest the gateway told, `person` who is talking to the customer, `briefing`
+    what people left for the agent, and `unconfirmed` what the customer has not seen yet.
+    """
 
     id: str
     customer: Json
@@ -54,35 +74,30 @@ class Chat:
     shop_revision: int = 0
     is_attended: bool = False
     is_with_a_person: bool = False
+    person: str = ""
+    company_revision: int = 0
+    epoch: int = 0
+    briefing: str = ""
     awaited: Line | None = None
+    unconfirmed: set[str] = field(default_factory=set)
     turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def add(
-        self, who: Who, text: str, *, name: str = "", answers: str = "", is_waiting: bool = False
-    ) -> Line:
+    def add(self, who: Who, text: str, **more: Unpack[More]) -> Line:
+        number, revision = len(self.lines) + 1, self._next()
         line = Line(
-            number=len(self.lines) + 1,
-            revision=self._next(),
-            who=who,
-            text=text,
-            at=self.clock.now(),
-            name=name,
-            answers=answers,
-            is_waiting=is_waiting,
+            number=number, revision=revision, who=who, text=text, at=self.clock.now(), **more
         )
         self.lines.append(line)
         self.changed.ring()
         return line
 
-    def change(self, line: Line, text: str, *, is_waiting: bool) -> None:
-        """A notice comes to say something else, in its place; what it says already stays."""
+    def change(self, line: Line, text: str, *, is_waiting: bool = False, mark: str = "") -> None:
+        """A line comes to say something else, in its place; what it says already stays."""
         now = self.lines[line.number - 1]
-        if (now.text, now.is_waiting) == (text, is_waiting):
-            return
-        self.lines[line.number - 1] = replace(
-            line, text=text, is_waiting=is_waiting, revision=self._next()
-        )
-        self.changed.ring()
+        new = replace(now, text=text, is_waiting=is_waiting, mark=mark)
+        if new != now:
+            self.lines[line.number - 1] = replace(new, revision=self._next())
+            self.changed.ring()
 
     def waits_for(self, id: str, about: About | None, order: str) -> None:
         """A person has been asked about this; the same is not asked twice meanwhile."""
@@ -94,13 +109,24 @@ class Chat:
         self.changed.ring()
 
     def awaits(self, notice: str) -> None:
-        """A person will write; the notice says so until they do."""
+        """A person will write; the notice says so until somebody comes."""
         self.awaited = self.add("notice", notice, is_waiting=True)
 
     def no_longer_awaits(self) -> None:
         if self.awaited:
-            self.change(self.awaited, self.awaited.text, is_waiting=False)
+            self.change(self.awaited, self.awaited.text)
         self.awaited = None
+
+    def is_with(self, person: str, *, people: bool) -> None:
+        """Who the customer is with: the agent, `people` of whom nobody has come, or a person."""
+        if (self.is_with_a_person, self.person) == (people, person):
+            return
+        self.is_with_a_person, self.person = people, person
+        self.company_revision = self._next()
+        self.changed.ring()
+
+    def has_message(self, id: str | None) -> Line | None:
+        return next((line for line in self.lines if id and line.message == id), None)
 
     def shop_changed(self) -> None:
         self.shop_revision = self._next()

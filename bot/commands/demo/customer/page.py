@@ -29,6 +29,7 @@ from sandbox.forms import filled_in
 from sandbox.guard import Guard
 from sandbox.hosting import Hosted
 from sandbox.live import COME_BACK, STILL_HERE, Live, event
+from sandbox.pages.draw.markdown import markdown
 
 HERE = Path(__file__).parent
 COOKIE = "chat"
@@ -71,13 +72,15 @@ class ChatPage:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["euros"] = euros
+        self._templates.filters |= {"euros": euros, "markdown": markdown}
 
     async def show(self, request: Request) -> Response:
         chat, secret = self._chat_of(request), ""
         if chat is None:
             secret, chat = self._chats.begin()
+        lines = list(chat.lines)
         response = HTMLResponse(self._drawn("chat.html", chat=chat, longest=LONGEST))
+        self._talks.shown(chat, lines)
         return _remembering(response, secret) if secret else response
 
     async def say(self, request: Request) -> Response:
@@ -119,9 +122,13 @@ class ChatPage:
         while True:
             if chat.shop_revision > seen:
                 yield event("orders", self._drawn("orders.html", shop=chat.shop))
-            for line in chat.since(seen):
+            if chat.company_revision > seen:
+                yield event("company", self._drawn("company.html", chat=chat))
+            lines, now = chat.since(seen), chat.revision
+            for line in lines:
                 yield event("line", self._drawn("line.html", line=line), id=line.revision)
-            seen = chat.revision
+            self._talks.shown(chat, lines)
+            seen = now
             try:
                 is_newer = partial(chat.is_newer_than, seen)
                 await chat.changed.until(is_newer, within=STILL_HERE_EVERY, what="news")

@@ -1,23 +1,26 @@
 """The agent talks with one customer: each thing it would say or do goes to the gateway first."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
 import httpx
 
-from bot.commands.demo.agent import PERSON, SupportAgent
+from bot.commands.demo.agent import PERSON, SILENT, SupportAgent
 from bot.commands.demo.customer import people, words
 from bot.commands.demo.customer.chats import Chat, Line
 from bot.commands.demo.customer.errands import run
-from bot.commands.demo.customer.plans import ANSWER, Plan, plan, saying
+from bot.commands.demo.customer.plans import Plan, plan, saying
+from bot.commands.demo.customer.turns import answered_by_a_person, is_waiting, turn_of
 from bot.commands.demo.customer.wishes import About, understand
-from bot.commands.demo.scripts import AGENT
 from bot.rules.json import Json
 
 ASKED_FOR_A_PERSON = "I would like to talk to a person."
 SURE = 0.98
+HANDOFF = "handoff"
+LEFT_ALONE = (About.UNKNOWN, About.PERSON)  # meant for the person who was there
+ATTEMPTS = 3  # a turn may cross a person who takes or gives back the conversation
 
 
 class Talks:
@@ -32,11 +35,17 @@ class Talks:
         line = chat.add("customer", text, name=chat.customer["name"])
         if not chat.is_attended:
             chat.is_attended = True
-            self._soon(chat, people.listen(self._agent, chat))
+            self._soon(chat, people.listen(self._agent, chat, self._go_on))
         self._soon(chat, self._answer(chat, line))
 
     def want_person(self, chat: Chat) -> None:
         self.hear(chat, ASKED_FOR_A_PERSON)
+
+    def shown(self, chat: Chat, lines: Iterable[Line]) -> None:
+        """The customer has these before them; who wrote them sees that."""
+        for line in lines:
+            if line.message in chat.unconfirmed:
+                self._soon(chat, people.confirm(self._agent, chat, line))
 
     async def aclose(self) -> None:
         running = list(self._at_work)
@@ -57,36 +66,57 @@ class Talks:
             chat.add("notice", words.TROUBLE)
 
     async def _answer(self, chat: Chat, line: Line) -> None:
+        """By the agent, or by a person who has the conversation; crossed by one, it thinks anew."""
         async with chat.turn_taking:
-            if chat.is_with_a_person and await people.pass_on(self._agent, chat, line):
-                return
-            wish = understand(line.text, chat.shop.orders.values(), chat.asked_back)
-            if wish.about is About.PERSON:
-                await people.ask(self._agent, chat, line)
-                return
-            planned = replace(plan(wish, chat.shop), said=line.text)
-            chat.asked_back = planned.asks_back
-            if _is_waiting(chat, planned):
-                await self._speak(chat, words.STILL_OPEN)
-                return
-            if planned.about is About.NEVER_MIND:
-                for id in list(chat.waiting):
-                    await self._agent.cancel(id)
-            if not await self._take(chat, planned):
-                await people.pass_on(self._agent, chat, line)
+            is_with_people = chat.is_with_a_person
+            for _ in range(ATTEMPTS):
+                if is_with_people and await people.pass_on(self._agent, chat, line):
+                    return
+                if await self._react(chat, line) not in SILENT:
+                    return
+                is_with_people = True
 
-    async def _take(self, chat: Chat, planned: Plan) -> bool:
-        """Hand the turn over, and do what the gateway says of it; False: a person is talking."""
-        judged = await self._agent.judge(_turn(chat, planned))
+    async def _react(self, chat: Chat, line: Line) -> str:
+        """What the agent makes of the customer's words; the gateway's verdict on it."""
+        wish = understand(line.text, chat.shop.orders.values(), chat.asked_back)
+        if wish.about is About.PERSON:
+            await people.ask(self._agent, chat, line)
+            return HANDOFF
+        planned = replace(plan(wish, chat.shop), said=line.text)
+        chat.asked_back = planned.asks_back
+        if is_waiting(chat, planned):
+            return await self._speak(chat, words.STILL_OPEN)
+        if planned.about is About.NEVER_MIND:
+            for id in list(chat.waiting):
+                await self._agent.cancel(id)
+        return (await self._take(chat, planned))["verdict"]
+
+    def _go_on(self, chat: Chat) -> None:
+        self._soon(chat, self._take_up(chat))
+
+    async def _take_up(self, chat: Chat) -> None:
+        """A person has handed back: the agent says so, and answers what it can of what is open."""
+        async with chat.turn_taking:
+            judged = await self._take(
+                chat, Plan(about=None, wants=saying(words.BACK, SURE, wants_human=False))
+            )
+            left = people.left_open(chat, judged)
+            if left and understand(left.text, chat.shop.orders.values()).about not in LEFT_ALONE:
+                await self._react(chat, left)
+
+    async def _take(self, chat: Chat, planned: Plan) -> Json:
+        """Hand the turn over, and do what the gateway says of it."""
+        judged = await self._agent.judge(turn_of(chat, planned))
+        people.learn(chat, judged)
         if judged["verdict"] == "hold":
             self._soon(chat, self._wait(chat, planned, judged["escalation"]))
         else:
             await self._heed(chat, planned, judged)
-        return judged["verdict"] != PERSON
+        return judged
 
     async def _heed(self, chat: Chat, planned: Plan, judged: Json) -> None:
         match judged["verdict"]:
-            case "handoff" | "person":
+            case "handoff" | "human-in-control" | "stale-epoch":
                 pass  # the agent is silent, and the stream tells the customer why
             case "answer":
                 chat.add("agent", judged["reply"]["text"])
@@ -124,7 +154,7 @@ class Talks:
         """What became of a held turn: newer words supersede it, and then it is proposed anew."""
         closed = await self._closed(chat, planned, escalation, notice)
         while closed["status"] == "superseded":
-            judged = await self._agent.judge(_turn(chat, planned))
+            judged = await self._agent.judge(turn_of(chat, planned))
             if judged["verdict"] != "hold":
                 return judged
             closed = await self._closed(chat, planned, judged["escalation"], notice)
@@ -154,7 +184,7 @@ class Talks:
             case "rejected" if planned.about:
                 await self._speak(chat, words.refused(planned.about, decision["reason"]))
             case "responded":
-                _pass_on(chat, planned, decision)
+                answered_by_a_person(chat, planned, decision)
             case "expired" if planned.about:
                 await self._speak(chat, words.expired())
             case _:
@@ -170,31 +200,7 @@ class Talks:
         await self._agent.report(escalation, right, status, ran.detail)
         await self._speak(chat, ran.told)
 
-    async def _speak(self, chat: Chat, text: str) -> None:
+    async def _speak(self, chat: Chat, text: str) -> str:
         """What the agent has to report is a turn as well."""
-        await self._take(chat, Plan(about=None, wants=saying(text, SURE)))
-
-
-def _turn(chat: Chat, planned: Plan) -> Json:
-    return {
-        "conversation_id": chat.id,
-        "turn_id": chat.next_turn(),
-        "agent": AGENT,
-        "customer": chat.customer,
-        "topic": planned.about or "report",
-        "messages": chat.said(),
-        "response_schema": ANSWER,
-        **planned.wants,
-    }
-
-
-def _is_waiting(chat: Chat, planned: Plan) -> bool:
-    """The same has been asked of a person already, so it is not asked twice."""
-    is_once = "action_request" in planned.wants
-    return is_once and (planned.about, planned.order) in chat.waiting.values()
-
-
-def _pass_on(chat: Chat, planned: Plan, decision: Json) -> None:
-    """The words that a person wrote for the customer, under that person's name."""
-    name, response = decision["decided_by"]["name"], decision["response"] or {}
-    chat.add("colleague", str(response.get("answer", "")), name=name, answers=planned.said)
+        judged = await self._take(chat, Plan(about=None, wants=saying(text, SURE)))
+        return judged["verdict"]

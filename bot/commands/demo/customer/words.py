@@ -6,6 +6,9 @@ from bot.rules.json import Json
 
 CHECKING = "A colleague is checking this. You will hear here."
 READING = "A colleague is reading this now. You will hear here."
+BACK = "I am here again, and I know what you two have written. Is there anything else?"
+CORRECTED = "corrected below"
+TAKEN_BACK = "taken back"
 TAKEN_OVER = "A colleague is talking to you about this."
 NOT_NEEDED = "This no longer needs to be checked."
 TROUBLE = "Something went wrong on our side. Please write that again in a moment."

@@ -83,6 +83,9 @@ live.addEventListener("line", (event) => show(event.data));
 live.addEventListener("orders", (event) => {
   document.getElementById("orders").innerHTML = event.data; // drawn and escaped by the server
 });
+live.addEventListener("company", (event) => {
+  document.getElementById("company").innerHTML = event.data; // drawn and escaped by the server
+});
 live.addEventListener("open", () => (connection.hidden = true));
 live.addEventListener("error", () => {
   if (live.readyState === EventSource.CLOSED) {
