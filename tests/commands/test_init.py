@@ -196,7 +196,7 @@ def test_every_printed_line_but_the_link_fits_a_narrow_terminal() -> None:
         ("--channel", "#refunds", "such as C0123456789"),
         ("--approvers", "@ana", "U… for one person"),
         ("--approvers", " , ", "U… for one person"),
-        ("--timeout", "soon", "a duration is"),
+        ("--timeout", "soon", "A duration is a number and s, m, h or d"),
         ("--address", "http://desk.example.org", "https address"),
         ("--address", "https://a b/", "https address"),
         ("--database", "mysql://h/d", "HANDRAIL_DATABASE_URL"),

@@ -44,7 +44,11 @@ def approvers(text: str) -> tuple[str, ...]:
 
 
 def timeout(text: str) -> str:
-    parse_duration(text)
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        sentence = str(error)
+        raise ValueError(f"{sentence[:1].upper()}{sentence[1:]}.") from None
     return text
 
 
