@@ -16,7 +16,7 @@ NAMES = Names(users={"U0ADA": "Ada"})
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 FUZZ = settings(max_examples=10_000 if DEEP else 150, deadline=None)
 ALPHABET = st.sampled_from("ab1 ä日😀\u0301*_~`[](){}<>&#!|\\+-=.:;\"'\n\t") | st.characters(
-    codec="utf-8", exclude_categories=["Cc", "Cf", "Zl", "Zp"]
+    codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Zl", "Zp"]
 )
 WORDS = st.text(ALPHABET, max_size=12)
 LOOKS = st.fixed_dictionaries(
