@@ -78,7 +78,7 @@ class Board:
     def write(self, path: Path, extra: str) -> None:
         """What was measured now, in the place of what was seen of the same before."""
         sections = _sections(path.read_text()) if path.exists() else {}
-        sections |= {title: _section(each) for title, each in self.figures.items()}
+        sections |= {title: _section(each, self.rounds) for title, each in self.figures.items()}
         parts = [_head(extra), *(f"## {name}\n{told}" for name, told in sections.items())]
         path.write_text("\n\n".join(parts) + "\n")
 
@@ -102,14 +102,14 @@ def _head(extra: str) -> str:
     )
 
 
-def _section(figures: list[Figure]) -> str:
+def _section(figures: list[Figure], rounds: int) -> str:
     today = datetime.now(UTC).date()  # noqa: TID251
     rows = [
         f"| {each.name} | {number(each.value)} {each.unit} | {each.target} | {each.verdict} "
         f"| {each.note} |"
         for each in figures
     ]
-    told = f"On {today}, load {os.getloadavg()[0]:.0f}."
+    told = f"On {today}, {rounds} rounds, load {os.getloadavg()[0]:.0f}."
     return "\n".join(
         [told, "", "| figure | seen | target | | note |", "|---|--:|--:|---|---|", *rows]
     )
