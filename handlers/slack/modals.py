@@ -44,12 +44,15 @@ _TITLES = {
 }
 
 
+NOTHING_ASKED = "The agent asks for no fields: send it as it is."
+
+
 def form_modal(card: Card, verb: str, version: int) -> Json:
     """The form of a verb. Raises the refusal that fits when Slack cannot ask for so much."""
     kind = "alternative" if verb.startswith("alternative") else verb
     heading, submit = _TITLES[kind]
     shown = _alternative(card, verb) if kind == "alternative" else _intro(card, kind)
-    blocks = [*shown, *form_of(card, verb, version).blocks()]
+    blocks = [*shown, *form_of(card, verb, version).blocks()] or [rich(line(run(NOTHING_ASKED)))]
     view = _view(heading, blocks, submit=submit, callback_id=verb)
     view["private_metadata"] = f"{card.escalation.id}:{version}"
     if len(blocks) > MOST_BLOCKS or _weight(view) > LARGEST:
