@@ -13,6 +13,7 @@ from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
 from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
+from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.policy import Policy
@@ -216,6 +217,9 @@ class Memory(Protocol):
         ...
 
     def next_to_pass_on(self) -> datetime | None: ...
+    def add_file(self, file: StoredFile) -> None: ...
+    def file(self, workspace: str, conversation_id: str, id: str) -> StoredFile | None: ...
+    def drop_files(self, item_id: str) -> None: ...
     def customer_message(
         self, workspace: str, conversation_id: str, id: str
     ) -> CustomerMessage | None: ...
@@ -345,6 +349,12 @@ class Outlet(Protocol):
         ...
 
     async def remove(self, card: Card, sent: Sent) -> None: ...
+
+
+class Files(Protocol):
+    """Where the files of a message are had from. It never raises."""
+
+    async def fetch(self, wanted: Wanted) -> Fetched | Unfit: ...
 
 
 class People(Protocol):

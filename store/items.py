@@ -1,6 +1,7 @@
 """What people said to customers: waiting, then in the stream under a number without gaps."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from sqlalchemy import func, select
 
 from bot.ports import Topic
 from bot.rules.conversation import CustomerMessage, Item, topic_of
+from bot.rules.files import StoredFile
 from store.records import CUSTOMER_MESSAGE, ITEM
 from store.rows import Rows
-from store.tables import customer_messages, items
+from store.tables import customer_messages, files, items
 
 MOST_AT_ONCE = 100
 
@@ -83,6 +85,23 @@ class Items(Rows):
 
     def next_to_pass_on(self) -> datetime | None:
         return self._only(select(func.min(items.c.due_at)).where(items.c.due_at.is_not(None)))[0]
+
+    def add_file(self, file: StoredFile) -> None:
+        values = {field.name: getattr(file, field.name) for field in fields(file)}
+        self._count(files.insert().values(**values))
+
+    def file(self, workspace: str, conversation_id: str, id: str) -> StoredFile | None:
+        row = self._one(
+            select(files).where(
+                files.c.workspace == workspace,
+                files.c.conversation_id == conversation_id,
+                files.c.id == id,
+            )
+        )
+        return StoredFile(**row._asdict()) if row else None
+
+    def drop_files(self, item_id: str) -> None:
+        self._count(files.delete().where(files.c.item_id == item_id))
 
     def customer_message(
         self, workspace: str, conversation_id: str, id: str

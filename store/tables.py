@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -237,6 +238,21 @@ _while_set(
 )
 _while_set("ix_deliveries_sweep_at", deliveries.c.sweep_at, until=deliveries.c.sweep_at)
 _while_set("ix_deliveries_died_at", deliveries.c.died_at, until=deliveries.c.died_at)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+    Column("item_id", Words, nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("mimetype", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
 
 lanes = Table(
     "lanes",

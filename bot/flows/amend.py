@@ -58,6 +58,7 @@ def _taken_back(memory: Memory, escalation: Escalation, item: Item, amendment: A
     if item.state in UNREAD:
         withdrawn = item.withdrawn()
         memory.save_item(withdrawn)
+        memory.drop_files(item.id)
     elif item.state is not ItemState.WITHDRAWN:
         memory.owe(
             whisper(
@@ -98,6 +99,7 @@ def _changed(
             text=f"Correction: {text}",
             markdown=f"Correction: {markdown}",
             corrects=item.id,
+            files=(),
             detail="",
         ),
     )

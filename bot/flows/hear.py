@@ -63,7 +63,7 @@ def _to_customer(
         source=message.source,
         text=message.text,
         markdown=message.markdown,
-        files=message.files,
+        wanted=message.files,
         author=actor_of(person),
         receipts=escalation.promise.receipts,
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.errors import HumanInControl, StaleEpoch
 from bot.rules.approvers import Actor
 from bot.rules.digest import hash_text
+from bot.rules.files import Wanted
 from bot.rules.json import Json
 from bot.rules.policy import PastConversation
 
@@ -95,10 +96,12 @@ class ItemType(StrEnum):
 
 class ItemState(StrEnum):
     """How far a message has come. `waiting`: not in the stream yet. `handed`: somebody has fetched
-    it. Only a receipt, or a queue that needs none, makes it `delivered`.
+    it. Only a receipt, or a queue that needs none, makes it `delivered`. `held`: not in the stream
+    because a file of it could not be had; whoever wrote it is asked what to do.
     """
 
     WAITING = "waiting"
+    HELD = "held"
     SENT = "sent"
     HANDED = "handed"
     DELIVERED = "delivered"
@@ -106,7 +109,7 @@ class ItemState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-UNREAD = frozenset({ItemState.WAITING, ItemState.SENT})
+UNREAD = frozenset({ItemState.WAITING, ItemState.HELD, ItemState.SENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,8 @@ class Item:
     """One entry of the conversation's stream, or words that will be one in a moment.
 
     `source` is where the words stand in Slack (`team/channel/ts`); `seq` is None while they wait.
-    `latest` are the words of the last correction, if one followed.
+    `latest` are the words of the last correction, if one followed. `wanted` are files that are not
+    here yet: words and files are one unit (F15). `holds` counts how often they were held.
     """
 
     id: str
@@ -130,6 +134,8 @@ class Item:
     text: str = ""
     markdown: str = ""
     files: tuple[Json, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    holds: int = 0
     author: Actor | None = None
     corrects: str = ""
     latest: str = ""
@@ -157,7 +163,21 @@ class Item:
             text="",
             markdown="",
             files=(),
+            wanted=(),
         )
+
+    def with_file(self, entry: Json) -> "Item":
+        """The next of its files is here."""
+        return replace(self, files=(*self.files, entry), wanted=self.wanted[1:])
+
+    def held(self) -> "Item":
+        """It gives up its place: what was written after it does not wait for an answer."""
+        return replace(self, state=ItemState.HELD, due_at=None, holds=self.holds + 1)
+
+    def let_go(self, now: datetime, *, with_files: bool) -> "Item":
+        """Whoever wrote it has answered; it goes as what is next."""
+        again = replace(self, state=ItemState.WAITING, due_at=now)
+        return again if with_files else replace(again, files=(), wanted=())
 
     def handed(self) -> "Item":
         """Somebody fetched it; where no receipts are expected, that is all we will ever know."""

@@ -17,6 +17,7 @@ from bot.rules.turn import Turn
 
 _MARKS = {
     ItemState.WAITING: "on_its_way",
+    ItemState.HELD: "failed",
     ItemState.DELIVERED: "delivered",
     ItemState.FAILED: "failed",
     ItemState.WITHDRAWN: "withdrawn",
@@ -125,6 +126,22 @@ def mark(escalation: Escalation, item: Item) -> list[Owed]:
             payload={"channel": channel, "ts": ts, "mark": word},
         )
     ]
+
+
+def ask_about_files(escalation: Escalation, item: Item, reason: str) -> Owed:
+    """Held words, and what can be done about them; without words there is nothing to send alone."""
+    user = item.author.id.rpartition("/")[2] if item.author else ""
+    asked = note(
+        escalation,
+        f"Not sent to the customer, neither words nor files: {reason}. "
+        "What is written after this goes on without it.",
+        quote=item.text,
+        mention=[{"user": user}] if user else None,
+        once=f"held:{item.id}:{item.holds}",
+    )
+    verbs = ["send_without_files"] if item.text.strip() else []
+    buttons = [{"verb": verb, "item": item.id} for verb in (*verbs, "try_files_again")]
+    return replace(asked, payload={**asked.payload, "buttons": buttons})
 
 
 def reply_note(escalation: Escalation, item: Item, name: str) -> Owed:

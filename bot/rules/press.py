@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.rules.json import Json
+from bot.rules.files import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class ThreadMessage:
     key_natural: str
     markdown: str = ""
     is_note: bool = False
-    files: tuple[Json, ...] = ()
+    files: tuple[Wanted, ...] = ()
 
     @property
     def source(self) -> str:

@@ -11,6 +11,7 @@ from bot.errors import BadInput, NotAnApprover, NotFound, Refused
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.hand_back import resolve
+from bot.flows.send_held import send_held
 from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
 from bot.rules.approvers import Actor, may_decide
@@ -34,6 +35,7 @@ from handlers.slack.refusals import tell_refusal
 OPENING = 2.0
 PEEK = 0.7
 _ALTERNATIVE = re.compile(r"alternative_([0-9]{1,3})")
+_HELD = re.compile(r"(send_without_files|try_files_again):([A-Za-z0-9_-]{1,80})")
 _SOMEBODY = Actor(type="human", id="somebody")
 
 
@@ -78,6 +80,9 @@ class Buttons:
             raise NotFound
         if found := _ALTERNATIVE.fullmatch(pressed.verb):
             await self._take_alternative(pressed, pressed.press, int(found[1]))
+        elif found := _HELD.fullmatch(pressed.verb):
+            with_files = found[1] == "try_files_again"
+            await send_held(self._desk, pressed.press, found[2], with_files=with_files)
         elif pressed.verb in self._verbs:
             await self._verbs[pressed.verb](pressed, pressed.press)
         else:

@@ -5,11 +5,14 @@ from enum import Enum
 from bot.flows.amend import amend
 from bot.flows.hear import hear
 from bot.ports import Desk
+from bot.rules.files import Wanted
 from bot.rules.json import Json
 from bot.rules.press import Amendment, ThreadMessage
 from handlers.slack.identity import WhoAmI
 from handlers.slack.presses import at
-from handlers.slack.text import clean, unescape
+from handlers.slack.text import clean, one_line, unescape
+
+NAME = 120
 
 
 class Meaning(Enum):
@@ -115,7 +118,24 @@ def _thread_message(body: Json, event: Json) -> ThreadMessage:
         kind=kind,
         text=_words(event),
         markdown=_words(event),
+        files=_files(event),
         is_note=_words(event).lower().startswith("note:"),
         key_event=_key_event(body, team),
         key_natural=f"{team}/{channel}/{ts}/{kind}/{edited}",
+    )
+
+
+def _files(event: Json) -> tuple[Wanted, ...]:
+    """What hangs at the message. Nothing is fetched before it is known whom the words are for."""
+    return tuple(_wanted(file) for file in event.get("files") or [] if isinstance(file, dict))
+
+
+def _wanted(file: Json) -> Wanted:
+    size = file.get("size")
+    return Wanted(
+        id=str(file.get("id") or ""),
+        name=one_line(str(file.get("name") or file.get("title") or "file"), NAME),
+        mimetype=str(file.get("mimetype") or ""),
+        url=str(file.get("url_private_download") or file.get("url_private") or ""),
+        size=size if isinstance(size, int) and size > 0 else 0,
     )

@@ -78,7 +78,8 @@ class SlackOutlet:
         return await self._reply(delivery, card, draw_transcript(card), me)
 
     async def _note(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
-        return await self._reply(delivery, card, draw_note(delivery.payload), me)
+        value = f"{card.escalation.id}:{card.escalation.version}"
+        return await self._reply(delivery, card, draw_note(delivery.payload, value), me)
 
     async def _words(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         return await self._reply(delivery, card, draw_words(delivery.payload), me)

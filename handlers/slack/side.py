@@ -9,6 +9,7 @@ from handlers.slack.answers import TIMEOUT
 from handlers.slack.app import QUIET, answering_presses, build_app
 from handlers.slack.catch_up import CatchUp
 from handlers.slack.door import Door
+from handlers.slack.files import SlackFiles
 from handlers.slack.identity import WhoAmI
 from handlers.slack.outlet import SlackOutlet
 from handlers.slack.people import SlackPeople
@@ -29,6 +30,7 @@ class SlackSide:
         self._app: AsyncApp | None = None
         self._socket: SocketMode | None = None
         self.client = self._web_client(bot_token)
+        self.files = SlackFiles(self._session, token=bot_token, api_url=self._api_url)
         self.me = WhoAmI(self.client, clock)
         self.outlet = SlackOutlet(self.client, self.me)
         self.people = SlackPeople(self.client, self.me, clock)
@@ -42,7 +44,7 @@ class SlackSide:
         return CatchUp(desk, self.client, self.me)
 
     def relay(self, desk: Desk, catch_up: CatchUp) -> Relay:
-        return Relay(desk, catch_up)
+        return Relay(desk, catch_up, self.files)
 
     async def link(self) -> str:
         """Now: empty when Slack reaches us or answers us, else what is wrong."""
