@@ -11,7 +11,7 @@ from bot.commands.demo.customer.page import chat_app
 from sandbox.hosting import Hosted
 from sandbox.things import Message
 from tests.stories.world import a_world
-from tests.test_demo_customer_talks import PATIENCE, Visit, handoff, opened, seen
+from tests.test_demo_customer_talks import PATIENCE, Visit, a_browser, handoff, opened, seen
 
 ASKED = "A person will answer you here"
 AGAIN = "You are talking to our assistant again."
@@ -140,9 +140,7 @@ async def test_what_the_agent_thought_up_before_a_person_came_is_thought_anew(
 async def test_a_correction_says_what_it_corrects(visit: Visit) -> None:
     card = await taken(visit)
     written = await writes(visit, "On Fridai", card)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(chat_app(visit.chats, visit.talks)), base_url="http://shop"
-    ) as browser:
+    async with a_browser(visit) as browser:
         browser.cookies.set("chat", visit.secret)
         assert "On Fridai" in (await browser.get("/")).text
     await visit.reviewer("ben").edit(written, "On Saturday")
@@ -150,6 +148,16 @@ async def test_a_correction_says_what_it_corrects(visit: Visit) -> None:
     await visit.hears("Saturday")
     marks = {line.text: line.mark for line in visit.chat.lines if line.who == "colleague"}
     assert marks["On Fridai"] == words.CORRECTED
+
+
+async def test_what_people_write_is_drawn_and_cannot_run(visit: Visit) -> None:
+    visit.chat.add("colleague", "now", name="Ben", markdown="**now** [x](javascript:alert) <b>")
+    async with a_browser(visit) as browser:
+        browser.cookies.set("chat", visit.secret)
+        drawn = (await browser.get("/")).text
+    assert "<b>now</b>" in drawn
+    assert "javascript:" not in drawn.replace("[x](javascript:alert)", "")
+    assert "&lt;b&gt;" in drawn
 
 
 async def test_a_person_sees_that_words_arrived_once_a_browser_has_shown_them(

@@ -122,31 +122,6 @@ async def test_a_person_is_asked_for_with_the_keyboard_on_a_small_screen(shop: S
         await shoot(page, "customer-person-390-dark")
 
 
-async def test_a_customer_and_a_person_talk_side_by_side(shop: Shop) -> None:
-    desk = f"{shop.world.slack.url}/?as=ben&in=C0SUPPORT"
-    async with a_page(shop.browser, shop.url) as page, a_page(shop.browser, desk) as thread:
-        await write(page, "Hello")
-        await page.get_by_role("button", name="Talk to a person").click()
-        await sees(page, "A person will answer you here")
-        await shoot(page, "customer-waits-for-a-person")
-        card = thread.get_by_label("Messages").get_by_role("article").last
-        await card.get_by_role("button", name="Take over").click()
-        await expect(card).to_contain_text("ben is live")
-        await card.get_by_role("link", name="Reply in thread").focus()
-        await thread.keyboard.press("Enter")
-        await thread.get_by_role("textbox", name="Reply").fill(
-            "Hello, this is Ben. How can I help?"
-        )
-        await thread.keyboard.press("Enter")
-        await expect(thread.get_by_label("Replies").get_by_text("this is Ben")).to_be_in_viewport()
-        await shop.world.relayed()
-        await sees(page, "Hello, this is Ben. How can I help?")
-        await write(page, "You are quick! My mugs <b>rattle</b> 🙂")
-        await expect(thread.get_by_label("Replies")).to_contain_text("My mugs <b>rattle</b>")
-        await shoot(page, "customer-talks-with-a-person")
-        await shoot(thread, "desk-talks-with-a-customer")
-
-
 async def test_a_chat_survives_a_reload_and_each_browser_has_its_own(shop: Shop) -> None:
     async with a_page(shop.browser, shop.url) as ada, a_page(shop.browser, shop.url) as noor:
         await write(ada, REFUND)
