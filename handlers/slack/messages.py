@@ -1,5 +1,7 @@
 """Somebody wrote in Slack: words in a card's thread are noted, everything else is let pass."""
 
+import asyncio
+from contextlib import suppress
 from enum import Enum
 
 from bot.flows.amend import amend
@@ -9,9 +11,14 @@ from bot.rules.files import Wanted
 from bot.rules.json import Json
 from bot.rules.press import Amendment, ThreadMessage
 from handlers.slack.identity import WhoAmI
+from handlers.slack.kept_inside import is_note
+from handlers.slack.names import Names, mentioned
 from handlers.slack.presses import at
-from handlers.slack.text import clean, one_line, unescape
+from handlers.slack.spoken import Spoken, spoken
+from handlers.slack.text import one_line
 
+SECONDS = 1.0
+MOST_NAMES = 10
 NAME = 120
 
 
@@ -48,10 +55,10 @@ def meaning_of(subtype: str) -> Meaning:
 
 async def heard(desk: Desk, me: WhoAmI, body: Json) -> None:
     event: Json = body.get("event") or {}
-    if amended := _amendment(body, event):
+    if amended := await _amendment(desk, body, event):
         await amend(desk, amended)
     elif _is_ours_to_hear(event, me):
-        await hear(desk, _thread_message(body, event))
+        await hear(desk, await _thread_message(desk, body, event))
 
 
 def _is_ours_to_hear(event: Json, me: WhoAmI) -> bool:
@@ -64,7 +71,7 @@ def _is_ours_to_hear(event: Json, me: WhoAmI) -> bool:
     return meaning_of(str(event.get("subtype") or "")) is Meaning.WORDS
 
 
-def _amendment(body: Json, event: Json) -> Amendment | None:
+async def _amendment(desk: Desk, body: Json, event: Json) -> Amendment | None:
     """What somebody wrote was changed or deleted; our own cards are redrawn all the time."""
     subtype = event.get("subtype")
     if subtype not in ("message_changed", "message_deleted"):
@@ -77,6 +84,7 @@ def _amendment(body: Json, event: Json) -> Amendment | None:
         return None
     is_gone = subtype == "message_deleted" or message.get("subtype") == "tombstone"
     team, channel = _team_of(body), str(event.get("channel") or "")
+    said = None if is_gone else await _spoken(desk, team, message)
     version = str(at(message, "edited", "ts") or event.get("event_ts") or event.get("ts") or "")
     return Amendment(
         team=team,
@@ -86,13 +94,19 @@ def _amendment(body: Json, event: Json) -> Amendment | None:
         user=str(known.get("user") or ""),
         key_event=_key_event(body, team),
         key_natural=f"{team}/{channel}/{ts}/{subtype}/{version}",
-        text=None if is_gone else _words(message),
-        markdown="" if is_gone else _words(message),
+        text=said.text if said else None,
+        markdown=said.markdown if said else "",
     )
 
 
-def _words(message: Json) -> str:
-    return clean(unescape(str(message.get("text") or "")))
+async def _spoken(desk: Desk, team: str, message: Json) -> Spoken:
+    """As customers read it. Whom Slack does not name in time is called something neutral."""
+    users: dict[str, str] = {}
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS):
+            for user in sorted(mentioned(message).users)[:MOST_NAMES]:
+                users[user] = (await desk.people.person(team, user, ())).name
+    return spoken(message, Names(users=users))
 
 
 def _team_of(body: Json) -> str:
@@ -104,10 +118,11 @@ def _key_event(body: Json, team: str) -> str:
     return f"{body.get('api_app_id')}/{team}/{body.get('event_id')}"
 
 
-def _thread_message(body: Json, event: Json) -> ThreadMessage:
+async def _thread_message(desk: Desk, body: Json, event: Json) -> ThreadMessage:
     team = _team_of(body)
     channel, ts = str(event.get("channel") or ""), str(event["ts"])
     kind = str(event.get("subtype") or "message")
+    said = await _spoken(desk, team, event)
     edited = str(at(event, "edited", "ts") or "")
     return ThreadMessage(
         team=team,
@@ -116,10 +131,10 @@ def _thread_message(body: Json, event: Json) -> ThreadMessage:
         ts=ts,
         user=str(event["user"]),
         kind=kind,
-        text=_words(event),
-        markdown=_words(event),
+        text=said.text,
+        markdown=said.markdown,
         files=_files(event),
-        is_note=_words(event).lower().startswith("note:"),
+        is_note=is_note(str(event.get("text") or "")) or is_note(said.text),
         key_event=_key_event(body, team),
         key_natural=f"{team}/{channel}/{ts}/{kind}/{edited}",
     )
