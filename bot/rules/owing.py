@@ -161,8 +161,11 @@ def words(
     """What the customer wrote, whole: in as many posts as it takes. `change`: edited or deleted."""
     said = "" if change == "deleted" else message.text
     owed = []
-    for number, piece in enumerate(pieces(said) or [""]):
+    parts = pieces(said) or [""]
+    for number, piece in enumerate(parts):
         payload: Json = {"text": piece, "name": name}
+        if len(parts) > 1:
+            payload |= {"number": number + 1, "of": len(parts)}
         if number == 0 and mention:
             payload["mention"] = [{"user": mention}]
         if change:

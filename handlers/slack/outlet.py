@@ -13,11 +13,11 @@ from bot.rules.escalation import Thread
 from bot.rules.json import Json
 from handlers.slack.answers import Answer, ask
 from handlers.slack.card import Drawn, draw, draw_farewell
+from handlers.slack.customer_words import draw_customer_words
 from handlers.slack.identity import Identity, WhoAmI
 from handlers.slack.lookout import look
 from handlers.slack.marks import set_mark
 from handlers.slack.notes import draw_note
-from handlers.slack.said import draw_words
 from handlers.slack.transcript import as_file, draw_transcript, file_name
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class SlackOutlet:
         return await self._reply(delivery, card, draw_note(delivery.payload, value), me)
 
     async def _words(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
-        return await self._reply(delivery, card, draw_words(delivery.payload), me)
+        return await self._reply(delivery, card, draw_customer_words(delivery.payload), me)
 
     async def _mark(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
         return await set_mark(self._client, delivery.payload)
