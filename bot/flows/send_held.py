@@ -1,6 +1,6 @@
 """Words held for want of a file: whoever wrote them lets them go without, or tries again."""
 
-from bot.errors import NotAnApprover, NotFound, Refused
+from bot.errors import BadInput, NotAnApprover, NotFound, Refused
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Person, actor_of, may_decide
 from bot.rules.conversation import Item, ItemState
@@ -8,6 +8,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import mark
 from bot.rules.press import Press
 
+NO_WORDS = "There are no words to send without the files."
 NOT_YOURS = "Only whoever wrote these words decides whether they are sent."
 
 
@@ -15,12 +16,6 @@ class NotHeld(Refused):
     """These words are not held any more: they were sent, taken back, or are on their way."""
 
     slug = "not-held"
-
-
-class NoWords(Refused):
-    """There are no words to send without the files."""
-
-    slug = "no-words"
 
 
 async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool) -> None:
@@ -70,4 +65,4 @@ def _refuse_unsendable(item: Item, *, with_files: bool) -> None:
     if item.state is not ItemState.HELD:
         raise NotHeld
     if not with_files and not item.text.strip():
-        raise NoWords
+        raise BadInput(NO_WORDS)

@@ -50,6 +50,7 @@ _ALL = (
     Kind("method-not-allowed", 405, "Not this method", "`Allow` names the methods of this path."),
     Kind("too-slow", 408, "The body came too slowly", "Send the whole body within 30 seconds."),
     Kind("another-card", 409, "On another card", "Take the conversation over there."),
+    Kind("not-held", 409, "Not held any more", "Look in the thread what became of it."),
     Kind(
         "stale-epoch",
         409,
