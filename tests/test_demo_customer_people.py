@@ -150,6 +150,30 @@ async def test_a_correction_says_what_it_corrects(visit: Visit) -> None:
     assert marks["On Fridai"] == words.CORRECTED
 
 
+async def test_the_customer_changes_and_takes_back_what_they_wrote_last(visit: Visit) -> None:
+    card, slack = await taken(visit), visit.world.slack
+    await passed_on(visit, "It is the left mug", card)
+    await is_changeable(visit)
+    async with a_browser(visit) as browser:
+        browser.cookies.set("chat", visit.secret)
+        await browser.post("/change", data={"text": "It is the right mug"})
+        await slack.wait_for_message(in_thread=card, containing="the right mug", within=PATIENCE)
+        await visit.hears("It is the right mug")
+        assert visit.chat.lines[-1].mark == words.EDITED
+        await browser.post("/unsay")
+        await slack.wait_for_message(in_thread=card, containing="took a", within=PATIENCE)
+        await visit.chat.changed.until(
+            lambda: visit.chat.lines[-1].mark == words.TAKEN_BACK, within=PATIENCE, what="the mark"
+        )
+        assert "It is the right mug" not in (await browser.get("/")).text
+
+
+async def is_changeable(visit: Visit) -> None:
+    await visit.chat.changed.until(
+        lambda: visit.chat.passed_on, within=PATIENCE, what="words that can be changed"
+    )
+
+
 async def test_what_people_write_is_drawn_and_cannot_run(visit: Visit) -> None:
     visit.chat.add("colleague", "now", name="Ben", markdown="**now** [x](javascript:alert) <b>")
     async with a_browser(visit) as browser:

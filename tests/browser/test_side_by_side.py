@@ -1,5 +1,6 @@
 """A customer and a person with a page each: asked for, taken over, talked both ways, handed back."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
@@ -13,7 +14,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer import words
 from bot.commands.demo.customer.page import open_chat_page
-from tests.browser.chromium import NARROW, WIDE, a_page, nameless, shoot
+from tests.browser.chromium import NARROW, PATIENCE, WIDE, a_page, nameless, shoot
 from tests.browser.contrast import faint_words
 from tests.stories.world import World, a_world
 
@@ -45,8 +46,14 @@ class Pair:
         await self.desk.keyboard.press("Enter")
         written = self.replies.filter(has_text=text)
         await expect(written).to_be_visible()
-        await self.world.relayed()
+        await self.reaches(text)
         return written
+
+    async def reaches(self, text: str) -> None:
+        """Slack's event may come after the words are on the page, so time passes until it has."""
+        async with asyncio.timeout(PATIENCE / 1_000):
+            while text not in await self.log.inner_text():
+                await self.world.relayed()
 
     @property
     def replies(self) -> Locator:
@@ -108,6 +115,11 @@ async def test_a_customer_and_a_person_talk_until_the_agent_goes_on(room: Room) 
         await expect(written.get_by_label(DELIVERED)).to_be_visible()
         await pair.asks("The left one. You are quick!")
         await expect(pair.replies.last).to_contain_text("The left one.")
+        await pair.chat.get_by_text("Change my last message").click()
+        await shoot(pair.chat, "side-by-side-customer-changes")
+        await pair.chat.get_by_label("My last message").fill("The right one. You are quick!")
+        await pair.chat.get_by_role("button", name="Change it").click()
+        await expect(pair.replies.last).to_contain_text("The right one.")
         await shoot(pair.chat, "side-by-side-customer")
         await shoot(pair.desk, "side-by-side-desk")
         await pair.hands_back("She gets a new left mug.")
@@ -145,8 +157,7 @@ async def test_an_edit_after_it_was_read_comes_as_a_correction(room: Room) -> No
         await field.fill("It comes on Saturday")
         await pair.desk.keyboard.press("Enter")
         await expect(pair.replies.filter(has_text="on Saturday").first).to_be_visible()
-        await pair.world.relayed()
-        await expect(pair.log).to_contain_text("on Saturday")
+        await pair.reaches("on Saturday")
         await expect(pair.log.locator(".marked")).to_contain_text(words.CORRECTED)
         await shoot(pair.chat, "side-by-side-customer-corrected")
 

@@ -58,7 +58,8 @@ class Chat:
     """What one customer sees. Every change makes a new revision and wakes who looks on.
 
     `epoch` is the newest the gateway told, `person` who is talking to the customer, `briefing`
-    what people left for the agent, and `unconfirmed` what the customer has not seen yet.
+    what people left for the agent, `unconfirmed` what the customer has not seen yet, and
+    `passed_on` the customer's last words to a person, which they can still change.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Chat:
     epoch: int = 0
     briefing: str = ""
     awaited: Line | None = None
+    passed_on: Line | None = None
     unconfirmed: set[str] = field(default_factory=set)
     turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -122,6 +124,10 @@ class Chat:
         if (self.is_with_a_person, self.person) == (people, person):
             return
         self.is_with_a_person, self.person = people, person
+        self.has_passed_on(self.passed_on if people else None)
+
+    def has_passed_on(self, line: Line | None) -> None:
+        self.passed_on = line
         self.company_revision = self._next()
         self.changed.ring()
 
@@ -146,7 +152,7 @@ class Chat:
 
     def said(self) -> list[Json]:
         """The conversation as a turn carries it; notices are the page's own and not part of it."""
-        spoken = [line for line in self.lines if line.who in _ROLES]
+        spoken = [line for line in self.lines if line.who in _ROLES and line.text]
         return [
             {
                 "id": f"m{line.number}",

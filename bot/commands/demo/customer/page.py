@@ -34,6 +34,7 @@ from sandbox.pages.draw.markdown import markdown
 HERE = Path(__file__).parent
 COOKIE = "chat"
 LONGEST = 4_000  # characters of one message
+WRITE = f"Write something, of at most {LONGEST:,} characters."
 STILL_HERE_EVERY = 15.0
 
 
@@ -55,6 +56,8 @@ def chat_app(chats: Chats, talks: Talks) -> Starlette:
             Route("/", page.show),
             Route("/live", page.live),
             Route("/say", page.say, methods=["POST"]),
+            Route("/change", page.change, methods=["POST"]),
+            Route("/unsay", page.unsay, methods=["POST"]),
             Route("/person", page.person, methods=["POST"]),
             Route("/new", page.new, methods=["POST"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -87,13 +90,27 @@ class ChatPage:
         chat = self._chat_of(request)
         if chat is None:
             return _gone()
-        typed = (await filled_in(request)).get("text", "")
-        text = typed.replace("\r\n", "\n").replace("\0", "").strip()
-        if not text or len(text) > LONGEST:
-            return PlainTextResponse(
-                f"Write something, of at most {LONGEST:,} characters.", status_code=422
-            )
+        text = await _typed(request)
+        if not text:
+            return PlainTextResponse(WRITE, status_code=422)
         self._talks.hear(chat, text)
+        return _back()
+
+    async def change(self, request: Request) -> Response:
+        """Other words for the customer's last ones, while a person reads them."""
+        chat, text = self._chat_of(request), await _typed(request)
+        if chat is None:
+            return _gone()
+        if not text:
+            return PlainTextResponse(WRITE, status_code=422)
+        self._talks.amend(chat, text)
+        return _back()
+
+    async def unsay(self, request: Request) -> Response:
+        chat = self._chat_of(request)
+        if chat is None:
+            return _gone()
+        self._talks.amend(chat, "")
         return _back()
 
     async def person(self, request: Request) -> Response:
@@ -124,6 +141,7 @@ class ChatPage:
                 yield event("orders", self._drawn("orders.html", shop=chat.shop))
             if chat.company_revision > seen:
                 yield event("company", self._drawn("company.html", chat=chat))
+                yield event("own", self._drawn("own.html", chat=chat, longest=LONGEST))
             lines, now = chat.since(seen), chat.revision
             for line in lines:
                 yield event("line", self._drawn("line.html", line=line), id=line.revision)
@@ -140,6 +158,13 @@ class ChatPage:
 
     def _chat_of(self, request: Request) -> Chat | None:
         return self._chats.get(request.cookies.get(COOKIE, ""))
+
+
+async def _typed(request: Request) -> str:
+    """What was written, or nothing if that is nothing or too much."""
+    typed = (await filled_in(request)).get("text", "")
+    text = typed.replace("\r\n", "\n").replace("\0", "").strip()
+    return text if len(text) <= LONGEST else ""
 
 
 def _back() -> Response:

@@ -58,7 +58,19 @@ async def pass_on(agent: SupportAgent, chat: Chat, line: Line) -> bool:
     said = {"id": f"m{line.number}", "text": line.text, "at": line.at.isoformat()}
     now_is = await agent.pass_on(chat.id, said)
     chat.epoch = max(chat.epoch, now_is["epoch"])
-    return now_is["control"] == "human"
+    is_there = now_is["control"] == "human"
+    chat.has_passed_on(line if is_there else None)
+    return is_there
+
+
+async def amend(agent: SupportAgent, chat: Chat, text: str) -> None:
+    """The customer's last words to a person become others; no words take them back."""
+    if (line := chat.passed_on) is None:
+        return
+    said = {"id": f"m{line.number}", "text": text, "deleted": not text}
+    await agent.pass_on(chat.id, said)
+    chat.change(line, text, mark=words.EDITED if text else words.TAKEN_BACK)
+    chat.has_passed_on(chat.lines[line.number - 1] if text else None)
 
 
 def learn(chat: Chat, judged: Json) -> None:

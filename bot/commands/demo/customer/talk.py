@@ -41,6 +41,9 @@ class Talks:
     def want_person(self, chat: Chat) -> None:
         self.hear(chat, ASKED_FOR_A_PERSON)
 
+    def amend(self, chat: Chat, text: str) -> None:
+        self._soon(chat, people.amend(self._agent, chat, text))
+
     def shown(self, chat: Chat, lines: Iterable[Line]) -> None:
         """The customer has these before them; who wrote them sees that."""
         for line in lines:

@@ -67,8 +67,11 @@ field.addEventListener("keydown", (event) => {
 document.getElementById("person").addEventListener("submit", (event) => {
   event.preventDefault();
   toTheEnd();
+  field.focus(); // the button goes while people are there
   send("/person", new URLSearchParams());
 });
+
+document.getElementById("own").addEventListener("toggle", toTheEnd, { capture: true });
 
 document.getElementById("ideas").addEventListener("click", (event) => {
   const idea = event.target.closest(".idea");
@@ -80,12 +83,11 @@ document.getElementById("ideas").addEventListener("click", (event) => {
 
 const live = new EventSource(`/live?after=${log.dataset.revision}`);
 live.addEventListener("line", (event) => show(event.data));
-live.addEventListener("orders", (event) => {
-  document.getElementById("orders").innerHTML = event.data; // drawn and escaped by the server
-});
-live.addEventListener("company", (event) => {
-  document.getElementById("company").innerHTML = event.data; // drawn and escaped by the server
-});
+for (const part of ["orders", "company", "own"]) {
+  live.addEventListener(part, (event) => {
+    document.getElementById(part).innerHTML = event.data; // drawn and escaped by the server
+  });
+}
 live.addEventListener("open", () => (connection.hidden = true));
 live.addEventListener("error", () => {
   if (live.readyState === EventSource.CLOSED) {
