@@ -14,7 +14,7 @@ from bot.rules.opening import digest_of, open_escalation
 from bot.rules.policy import Judgement, PastConversation, Verdict
 from bot.rules.redact import redact
 from bot.rules.status import Status
-from bot.rules.transcript import customer_mark
+from bot.rules.transcript import customer_mark, wish_mark
 from bot.rules.turn import Reply, Turn, TurnKey, key_of
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
@@ -51,7 +51,7 @@ async def escalate(
         was = memory.conversation(workspace, turn.conversation_id)
         was.refuse_agent(turn.epoch)
         judgement = ruled
-        if wish and was.asked_mark != customer_mark(turn):  # what was answered once is answered
+        if wish and was.asked_mark != wish_mark(turn):  # what was answered once is answered
             judgement = wish
         judged = _judged(turn, judgement, key=key, id=ids[0], fingerprint=body, now=now)
         judged = replace(judged, human_stretch=ended_stretch(memory, was))
@@ -153,6 +153,7 @@ def _heard(conversation: Conversation, turn: Turn) -> Conversation:
     return replace(
         conversation.agent_told(),
         customer_mark=customer_mark(turn) or conversation.customer_mark,
+        asked_mark=conversation.asked_mark if wish_mark(turn) == conversation.asked_mark else "",
         turns=conversation.turns + 1,
         callback_url=turn.callback_url or conversation.callback_url,
     )

@@ -28,6 +28,12 @@ def customer_mark(turn: Turn) -> str:
     return theirs[-1].id or fingerprint([len(theirs), theirs[-1].text])
 
 
+def wish_mark(turn: Turn) -> str:
+    """Names the customer's last words by what they say: the same wish may come with another id."""
+    words = next((each.text for each in reversed(turn.messages) if each.role == "customer"), "")
+    return fingerprint(" ".join(words.casefold().split())) if words else ""
+
+
 def last_exchange(messages: Sequence[Message]) -> tuple[str, str]:
     """The customer's last words if nobody has answered them yet, and what was said before."""
     said = [each for each in messages if each.role in _SPEAKERS]

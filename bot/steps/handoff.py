@@ -15,6 +15,7 @@ from bot.rules.owing import note, redraw, webhook
 from bot.rules.policy import Judgement, WhenClosed
 from bot.rules.redact import redacted
 from bot.rules.status import Status
+from bot.rules.transcript import wish_mark
 from bot.rules.turn import Turn
 from bot.steps.control import to_human
 from bot.steps.opened import opened
@@ -49,8 +50,8 @@ def ask_for_person(
 ) -> Asked:
     """The open one, one that was closed in the last seven days, or a new one."""
     now = desk.clock.now()
+    conversation = replace(conversation, asked_mark=wish_mark(turn))
     turn = redacted(turn, desk.policies.current.redact)  # nothing here is approved to the byte
-    conversation = replace(conversation, asked_mark=conversation.customer_mark)
     escalation = _open_one(memory, conversation)
     if escalation is None:
         escalation = _reopened(memory, conversation, by, desk)

@@ -339,6 +339,20 @@ async def test_a_customer_who_asks_in_words_gets_a_person(world: World) -> None:
     assert again["verdict"] != "handoff", "F45: what was answered once is answered"
 
 
+async def test_a_wish_that_was_a_button_before_is_not_heard_again_in_words(world: World) -> None:
+    """F45: a handoff loop after the hand-back."""
+    words = "I want to talk to a person."
+    card = await taken(world, await asked_for(world, message=words))
+    await hand_back(world, card)
+    wish = [{"role": "customer", "text": words, "id": "w1"}]
+    assert (await world.hand_over(a_turn(UNSURE_REPLY, messages=wish)))["verdict"] != "handoff"
+    other = [*wish, {"role": "customer", "text": "Where is my parcel?", "id": "w2"}]
+    await world.hand_over(a_turn(UNSURE_REPLY, turn_id="t-2", messages=other))
+    again = [*other, {"role": "customer", "text": words, "id": "w3"}]
+    judged = await world.hand_over(a_turn(UNSURE_REPLY, turn_id="t-3", messages=again))
+    assert judged["verdict"] == "handoff", "asked once more after other words, it is a new wish"
+
+
 async def test_yes_to_the_offer_of_a_person_is_a_wish_for_one(world: World) -> None:
     said = [
         {"role": "agent", "text": "Would you like me to transfer you to a human agent?"},
