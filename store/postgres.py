@@ -3,19 +3,21 @@
 READ COMMITTED with a compare-and-set on versions; what is claimed is locked and skipped by others.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, NullPool, event, text
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from store.hints import Hints
 from store.memory import MakeMemory, SqlMemory
 
 T = TypeVar("T")
 
+_CUT = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError)
 POOL = 10
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60.0
@@ -71,14 +73,36 @@ class PostgresDatabase:
             memory = self._make_memory(connection, writing=writing, locking=locking)
             return work(memory), memory.touched
 
-        async with self._engine.connect() as connection:
-            raw: Any = (await connection.get_raw_connection()).driver_connection
-            transaction = raw.transaction(
-                isolation="read_committed" if writing else "repeatable_read",
-                readonly=self._read_only or not writing,
-            )
-            async with transaction:
-                return await connection.run_sync(remember)
+        async with self._begun(writing=writing) as connection:
+            return await connection.run_sync(remember)
+
+    @asynccontextmanager
+    async def _begun(self, *, writing: bool) -> AsyncGenerator[AsyncConnection]:
+        """A transaction on a connection that lives. One that was cut while nobody used it is found
+        out when a transaction is to begin on it; nothing has been done by then, so another serves.
+        """
+        for is_last in (*[False] * (POOL + POOL), True):
+            async with self._engine.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                transaction = raw.transaction(
+                    isolation="read_committed" if writing else "repeatable_read",
+                    readonly=self._read_only or not writing,
+                )
+                try:
+                    await transaction.start()
+                except _CUT:
+                    await connection.invalidate()
+                    if is_last:
+                        raise
+                    continue
+                try:
+                    yield connection
+                except BaseException:
+                    with suppress(*_CUT):
+                        await transaction.rollback()
+                    raise
+                await transaction.commit()
+                return
 
     async def _connect(self, statement_seconds: float | None = None) -> Any:
         """The driver reads the URL itself, and with it `sslmode`, sockets and password files."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.rules.decision import Decision
-from bot.rules.delivery import LOOKABLE, DeliveryState
+from bot.rules.delivery import LOOKABLE, DeliveryKind, DeliveryState
 from sandbox.client import Workspace
 from sandbox.things import Message
 from store.store import SqlStore
@@ -130,9 +130,15 @@ def _webhooks(cases: Sequence[Case], receiver: Receiver) -> Iterator[str]:
 
 
 async def _owed(store: SqlStore) -> list[str]:
+    """All but a whisper, which gives up after five tries: its moment is over by then."""
     rows = await store.read(
         lambda memory: memory.connection.execute(
-            deliveries.join(lines).select().where(deliveries.c.state != DeliveryState.SENT)
+            deliveries.join(lines)
+            .select()
+            .where(
+                deliveries.c.state != DeliveryState.SENT,
+                deliveries.c.kind != DeliveryKind.WHISPER,
+            )
         ).all()
     )
     return [f"{row.kind} of {row.escalation_id} is still {row.state}" for row in rows]

@@ -23,6 +23,7 @@ WRITES = (
     "update_reservation_passengers",
 )
 POLICY = f"""
+customer_requests: {{detect: false}}
 queues:
   airline:
     channel: C0REFUNDS

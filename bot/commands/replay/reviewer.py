@@ -1,6 +1,7 @@
 """An unattended reviewer: presses real buttons and fills real modals in a sandbox."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import cycle
 
 from bot.rules.json import Json
@@ -26,13 +27,21 @@ class Reviewer:
         where = escalation["slack"]
         card = await self._workspace.wait_for_message(where["channel"], ts=where["thread_ts"])
         way = next(self._ways)
-        verb = way if way in card.actions else next(each for each in WAYS if each in card.actions)
+        verb = _verb(way, card.actions)
         async with self._hands:
             modal = await self._person.click(verb, on=card)
             errors = await self._person.submit(modal, filled(verb, modal)) if modal else None
         if errors:
             raise SandboxError(f"the {verb} form of {escalation['id']} was refused: {errors}")
         return verb
+
+
+def _verb(way: str, offered: Sequence[str]) -> str:
+    """What is wanted, or what there is. A conversation is closed: nobody is there to talk."""
+    for verb in (way, *WAYS, "resolve"):
+        if verb in offered:
+            return verb
+    raise SandboxError(f"a card offers nothing to decide: {', '.join(offered)}")
 
 
 def filled(verb: str, modal: Form) -> Json:
