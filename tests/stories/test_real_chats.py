@@ -5,7 +5,7 @@ import gzip
 import json
 import os
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from bot.rules.json import Json
+from sandbox import AppFailed
 from sandbox.things import Message
 from tests.databases import Postgres
 from tests.stories.world import Desks, desks
@@ -113,7 +114,8 @@ async def take_over(those: Desks, chat: Chat, person: str) -> Message:
     where = found["slack"]
     while found["status"] != "in_conversation":
         card = await those.slack.wait_for_message(where["channel"], ts=where["thread_ts"])
-        await those.slack.as_user(person).click("take_over", on=card)
+        with suppress(AppFailed):  # the desk is being restarted: as a person does, press again
+            await those.slack.as_user(person).click("take_over", on=card)
         found = await get(those, path)
     return await those.slack.wait_for_message(where["channel"], ts=where["thread_ts"])
 
