@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from store.hints import Hints
 from store.memory import MakeMemory, SqlMemory
+from store.within import Within
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ class PostgresDatabase:
         self._url = _as_asyncpg_reads_it(url)
         self._make_memory = make_memory
         self._read_only = read_only
+        self._within = Within()
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: self._connect(STATEMENT_SECONDS),
@@ -63,7 +65,9 @@ class PostgresDatabase:
         await engine.dispose()
 
     async def close(self) -> None:
+        """What has begun is finished; whoever comes later would open connections nobody closes."""
         await self.signals.stop()
+        await self._within.end()
         await self._engine.dispose()
 
     async def _run(
@@ -73,8 +77,9 @@ class PostgresDatabase:
             memory = self._make_memory(connection, writing=writing, locking=locking)
             return work(memory), memory.touched
 
-        async with self._begun(writing=writing) as connection:
-            return await connection.run_sync(remember)
+        with self._within:
+            async with self._begun(writing=writing) as connection:
+                return await connection.run_sync(remember)
 
     @asynccontextmanager
     async def _begun(self, *, writing: bool) -> AsyncGenerator[AsyncConnection]:

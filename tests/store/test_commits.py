@@ -3,7 +3,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +15,7 @@ from bot.ports import Memory
 from store.errors import StoreError
 from store.sqlite import SqliteDatabase
 from store.store import SqlStore
-from tests.databases import sqlite_store
+from tests.databases import Postgres, postgres_store, sqlite_store
 from tests.makers import NINE, WindUpClock, a_refund, an_escalation
 from tests.store.world import opened
 
@@ -145,7 +147,7 @@ async def test_what_was_answered_outlives_a_kill(tmp_path: Path, clock: WindUpCl
     program = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
-        "from tests.databases import sqlite_store\n"
+        "from tests.databases import Postgres, postgres_store, sqlite_store\n"
         "from tests.makers import WindUpClock\n"
         "from tests.store.world import opened\n"
         "async def main():\n"
@@ -190,6 +192,25 @@ async def test_a_closed_store_takes_no_more(tmp_path: Path, clock: WindUpClock) 
         pass
     with pytest.raises(StoreError, match="closed"):
         await store.write(add("esc_1"))
+
+
+@pytest.mark.postgres
+async def test_closing_waits_for_what_has_begun_and_leaves_no_connection_behind(
+    postgres: Postgres, clock: WindUpClock
+) -> None:
+    async with postgres.database() as url:
+        async with postgres_store(url, clock) as store:
+            begun = [asyncio.create_task(count(store)) for _ in range(5)]
+            await asyncio.sleep(0)
+        assert [await each for each in begun] == [0] * 5
+        with pytest.raises(StoreError, match="closed"):
+            await count(store)
+        admin = await asyncpg.connect(postgres.admin)
+        left = await admin.fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = $1", urlsplit(url).path[1:]
+        )
+        await admin.close()
+        assert left == 0
 
 
 async def test_a_folder_that_cannot_be_written_is_named(clock: WindUpClock) -> None:

@@ -183,6 +183,7 @@ async def test_the_slow_look_finds_what_no_hint_told(
     monkeypatch.setattr("store.hints.POLL_SECONDS", 0.05)
     async with postgres.database() as url, postgres_store(url, clock) as store:
         was = await opened(store)
+        await hints_of(store).ready.wait()  # what it tells when it begins to hear is over
         with (
             store.signals.listening("esc_1") as mine,
             store.signals.listening(Topic.DELIVERIES) as courier,

@@ -67,9 +67,18 @@ class World:
         return (await self.hand_over(body, **changes))["escalation"]
 
     async def escalation(self, id: str, wait: int = 0) -> Json:
+        """As the agent reads it; that it knows how it ended is written down by then."""
         response = await self.agent.get(f"/v1/escalations/{id}", params={"wait": wait})
         assert response.status_code == 200, response.text
-        return response.json()
+        found = response.json()
+        async with asyncio.timeout(10):
+            while found["closed_at"] and not await self._is_told(id):
+                await asyncio.sleep(0.005)
+        return found
+
+    async def _is_told(self, id: str) -> bool:
+        found = await self.app.store.read(lambda memory: memory.escalation(id))
+        return found.told_at is not None
 
     async def card(self, escalation: Json) -> Message:
         """The root message of an escalation, once it is there."""
