@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.errors import ForbiddenByPolicy, NotAnApprover
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Person, actor_of, may_decide
+from bot.rules.deciding import after_choice, proposal_after
 from bot.rules.decision import Choice, type_of
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
@@ -34,7 +35,7 @@ async def _decide(desk: Desk, press: Press, choice: Choice, seen: Escalation) ->
         if not memory.first_time("press", press.key, now):
             return was
         _refuse_others(was, person)
-        decided = was.decide(choice, by, now, seen=press.version)
+        decided = after_choice(was, choice, by, now, seen=press.version)
         _refuse_forbidden(judgement, person)
         change = "voted" if decided.is_open else "decided"
         memory.save(decided, was=was, change=change, at=now)
@@ -61,7 +62,7 @@ async def _judge_again(desk: Desk, escalation: Escalation, choice: Choice) -> Ju
     """An edited turn is another turn: the policy has a word on it before it goes out."""
     if type_of(choice) != "edit" or not escalation.is_open:
         return None
-    what = escalation.proposal_after(choice)
+    what = proposal_after(escalation, choice)
     card = await desk.store.read(lambda memory: memory.card(escalation.id))
     edited = replace(card.turn, reply=what.reply, action_request=what.action)
     return desk.policies.current.judge(edited, await _before(desk, escalation), dice=1.0)

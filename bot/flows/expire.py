@@ -6,6 +6,7 @@ from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT, Approvers
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
+from bot.rules.expiring import after_silence
 from bot.rules.json import Json
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.owing import note, redraw, webhook
@@ -37,7 +38,7 @@ def _expire(memory: Memory, id: str, desk: Desk) -> bool:
     seen = memory.escalation(id)
     conversation = memory.conversation(seen.workspace, seen.conversation_id)
     was = memory.escalation(id)
-    expired = was.expire(now)
+    expired = after_silence(was, now)
     if expired is was:
         return False
     change = _change(expired)

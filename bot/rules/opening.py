@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.rules.digest import action_digest
-from bot.rules.escalation import Escalation, Promise, Proposal
+from bot.rules.escalation import Escalation
 from bot.rules.policy import DecisionType, Judgement, Queue, Verdict
+from bot.rules.promise import Promise, Proposal
 from bot.rules.status import Kind
 from bot.rules.transcript import customer_mark
 from bot.rules.turn import Turn

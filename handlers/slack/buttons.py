@@ -15,6 +15,7 @@ from bot.flows.send_held import send_held
 from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
 from bot.rules.approvers import Actor, may_decide
+from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Choice, Edit, Reject, Respond, TakeAlternative
 from bot.rules.json import Json
 from bot.rules.press import Press
@@ -171,7 +172,9 @@ class Buttons:
 def _rehearse(card: Card, verb: str, press: Press, desk: Desk) -> None:
     """What the decision would be refused for, were it made now with nothing typed yet."""
     try:
-        card.escalation.decide(_blank(card, verb), _SOMEBODY, desk.clock.now(), seen=press.version)
+        after_choice(
+            card.escalation, _blank(card, verb), _SOMEBODY, desk.clock.now(), seen=press.version
+        )
     except BadInput:
         return  # that is what the form is for
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.errors import DecisionNotAllowed
 from bot.ports import Card
+from bot.rules.deciding import proposal_after
 from bot.rules.decision import TakeAlternative
 from bot.rules.json import Json
 from handlers.slack.blocks import (
@@ -161,7 +162,7 @@ def _intro(card: Card, kind: str) -> list[Json]:
 
 def _alternative(card: Card, verb: str) -> list[Json]:
     index = int(verb.partition("_")[2])
-    what = card.escalation.proposal_after(TakeAlternative(index=index))
+    what = proposal_after(card.escalation, TakeAlternative(index=index))
     label = card.escalation.alternatives[index].label
     head = rich(line(bold(one_line(label, 150)), run(f"\nIf you use this, {if_yes(card, what)}")))
     parts = words_of(what, READ)

@@ -3,9 +3,9 @@
 import json
 
 from bot.ports import Card
-from bot.rules.escalation import Proposal
 from bot.rules.json import Json
 from bot.rules.policy import Stakes
+from bot.rules.promise import Proposal
 from bot.rules.status import Kind
 from bot.rules.turn import ActionRequest, Alternative, Turn
 from handlers.slack.blocks import bold, button, code, confirm, line, quote, rich, run, section

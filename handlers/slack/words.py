@@ -2,8 +2,9 @@
 
 from bot.ports import Card
 from bot.rules.approvers import Actor
-from bot.rules.escalation import Escalation, Proposal
+from bot.rules.escalation import Escalation
 from bot.rules.policy import OnTimeout, Reason, Stakes
+from bot.rules.promise import Proposal
 from bot.rules.status import Kind, Status
 from handlers.slack.text import one_line
 

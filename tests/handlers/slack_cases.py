@@ -7,9 +7,11 @@ from typing import Any
 
 from bot.ports import Card
 from bot.rules.approvers import Actor, Approvers
+from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Choice, Edit, Reject, Respond
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution, ExecutionStatus
+from bot.rules.expiring import after_silence
 from bot.rules.json import Json
 from bot.rules.policy import OnTimeout, Stakes
 from bot.rules.turn import Alternative, Customer, Evidence, Message, PolicyCheck, Reply, Turn
@@ -38,7 +40,7 @@ def a_reply_card(text: str = "I have refunded €129.00.", **changes: Any) -> Ca
 
 
 def decided(card: Card, choice: Choice, by: Actor = ANA_DID) -> Card:
-    escalation = card.escalation.decide(choice, by, LATER, seen=card.escalation.version)
+    escalation = after_choice(card.escalation, choice, by, LATER, seen=card.escalation.version)
     return replace(card, escalation=escalation)
 
 
@@ -128,13 +130,16 @@ def every_state() -> Iterator[tuple[str, Card]]:
     yield "rejected", decided(plain, Reject(reason="Too much", message="Ask for a photo first."))
     yield "responded", decided(asked, Respond(message="Order A1."))
     late = NINE + timedelta(hours=2)
-    yield "expired", replace(plain, escalation=plain.escalation.expire(late))
+    yield "expired", replace(plain, escalation=after_silence(plain.escalation, late))
     yield "cancelled", replace(plain, escalation=plain.escalation.cancel(BEN_DID, LATER))
     yield "superseded", replace(plain, escalation=plain.escalation.supersede(LATER))
     by_silence = a_card(stakes=Stakes.LOW)
     promise = replace(by_silence.escalation.promise, on_timeout=OnTimeout.APPROVE)
     by_silence = with_escalation(by_silence, promise=promise)
-    yield "approved by silence", replace(by_silence, escalation=by_silence.escalation.expire(late))
+    yield (
+        "approved by silence",
+        replace(by_silence, escalation=after_silence(by_silence.escalation, late)),
+    )
 
 
 def _args(**changes: Any) -> Json:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import StatementError
 from bot.errors import NotFound
 from bot.ports import Filter
 from bot.rules.approvers import SYSTEM
+from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit, Respond
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution, ExecutionStatus
@@ -44,7 +45,7 @@ async def test_a_decision_comes_back_and_its_digests_still_fit(
     store: SqlStore, choice: Approve | Edit
 ) -> None:
     was = await opened(store)
-    decided = was.decide(choice, ANA_DID, NINE, seen=1)
+    decided = after_choice(was, choice, ANA_DID, NINE, seen=1)
     await save(store, decided, was, "decided")
 
     now_is = await load(store)
@@ -59,8 +60,8 @@ async def test_an_answer_to_the_agents_form_comes_back(store: SqlStore) -> None:
     turn = a_turn(reply=None, question="Which order?", response_schema={"type": "object"})
     was = an_escalation(turn)
     await store.write(lambda memory: memory.add(was, turn=turn))
-    answered = was.decide(
-        Respond(response={"order": "A1", "count": 2, "rate": 0.5}), ANA_DID, NINE, seen=1
+    answered = after_choice(
+        was, Respond(response={"order": "A1", "count": 2, "rate": 0.5}), ANA_DID, NINE, seen=1
     )
     await save(store, answered, was, "decided")
 

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import Expired, Refused
 from bot.ports import Memory
 from bot.rules.approvers import Actor, Approvers
+from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve
 from bot.rules.delivery import DeliveryKind, Sent
 from bot.rules.escalation import Thread
@@ -35,7 +36,7 @@ async def replicas(postgres: Postgres, clock: WindUpClock) -> AsyncGenerator[Pai
 def approve(who: str) -> object:
     def work(memory: Memory) -> str:
         was = memory.escalation("esc_1")
-        decided = was.decide(Approve(), Actor(type="human", id=who, name=who), NINE, seen=1)
+        decided = after_choice(was, Approve(), Actor(type="human", id=who, name=who), NINE, seen=1)
         memory.save(decided, was=was, change="decided", at=NINE)
         return who
 
