@@ -71,10 +71,15 @@ class World:
         response = await self.agent.get(f"/v1/escalations/{id}", params={"wait": wait})
         assert response.status_code == 200, response.text
         found = response.json()
-        async with asyncio.timeout(10):
-            while found["closed_at"] and not await self._is_told(id):
-                await asyncio.sleep(0.005)
+        if found["closed_at"]:
+            await self._noted(id)
         return found
+
+    async def _noted(self, id: str, within: float = 10.0) -> None:
+        async with asyncio.timeout(within):
+            with self.app.desk.signals.listening(Topic.DELIVERIES) as heard:
+                while not await self._is_told(id):
+                    await heard.wait(0.01)
 
     async def _is_told(self, id: str) -> bool:
         found = await self.app.store.read(lambda memory: memory.escalation(id))
