@@ -8,7 +8,7 @@ from typing import Any
 from bot.ports import Card
 from bot.rules.approvers import Person
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
-from bot.rules.hours import ALWAYS_OPEN, Opening
+from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
 from bot.rules.redact import Redact
 from bot.rules.turn import Turn

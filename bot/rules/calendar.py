@@ -1,10 +1,15 @@
 """When a team is open, as the policy file says it; the arithmetic lives elsewhere."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Self
+
+from bot.rules.json import Json
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 24 * 60
@@ -33,14 +38,44 @@ class Calendar:
     """One week of opening hours, monday first, and the dates that have hours of their own.
 
     `holidays` is a country (`DE`) or a part of one (`DE-BY`) whose public holidays are closed. An
-    override beats both; an empty one is a closed day.
+    override beats both; an empty one is a closed day. Two calendars are equal when their `version`,
+    the hash of all they say, is.
     """
 
-    name: str
-    timezone: str
-    week: tuple[tuple[Hours, ...], ...]
-    holidays: str = ""
-    overrides: dict[date, tuple[Hours, ...]] = field(default_factory=dict)
+    name: str = field(compare=False)
+    timezone: str = field(compare=False)
+    week: tuple[tuple[Hours, ...], ...] = field(compare=False)
+    holidays: str = field(default="", compare=False)
+    overrides: dict[date, tuple[Hours, ...]] = field(default_factory=dict, compare=False)
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        content = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        object.__setattr__(self, "version", hashlib.sha256(content.encode()).hexdigest()[:12])
+
+    def to_json(self) -> Json:
+        """All of it, small enough to be copied into each record that it was promised in."""
+        return {
+            "name": self.name,
+            "timezone": self.timezone,
+            "week": [_written(day) for day in self.week],
+            "holidays": self.holidays,
+            "overrides": {
+                day.isoformat(): _written(self.overrides[day]) for day in sorted(self.overrides)
+            },
+        }
+
+    @classmethod
+    def from_json(cls, written: Json) -> Self:
+        return cls(
+            name=written["name"],
+            timezone=written["timezone"],
+            week=tuple(_read(day) for day in written["week"]),
+            holidays=written["holidays"],
+            overrides={
+                date.fromisoformat(day): _read(hours) for day, hours in written["overrides"].items()
+            },
+        )
 
 
 def parse_hours(text: str) -> Hours:
@@ -108,6 +143,14 @@ def _refuse_overlaps_at_midnight(week: Sequence[Sequence[Hours]]) -> None:
         if today and tomorrow and today[-1].end - DAY > tomorrow[0].start:
             names = WEEKDAYS[day], WEEKDAYS[(day + 1) % 7]
             raise ValueError(f"{today[-1]} of {names[0]} and {tomorrow[0]} of {names[1]} overlap")
+
+
+def _written(day: Iterable[Hours]) -> list[list[int]]:
+    return [[hours.start, hours.end] for hours in day]
+
+
+def _read(written: Iterable[Sequence[int]]) -> tuple[Hours, ...]:
+    return tuple(Hours(start, end) for start, end in written)
 
 
 def _clock(minutes: int) -> str:

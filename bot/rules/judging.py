@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition, Unknown
 from bot.rules.facts import Facts
-from bot.rules.hours import Opening, opening
 from bot.rules.json import Json
+from bot.rules.open_time import Opening, opening
 from bot.rules.policy import (
     DecisionType,
     Judgement,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.rules.hours import Opening
+from bot.rules.open_time import Opening
 from bot.rules.policy import WhenClosed
 
 TAKEN_OVER = "You are talking to {name} now."

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.rules.approvers import Approvers
-from bot.rules.hours import Opening
 from bot.rules.json import Json
+from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
 from bot.rules.turn import Reply, Turn
 

@@ -8,8 +8,8 @@ from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.conversation import Conversation
 from bot.rules.escalation import Escalation
-from bot.rules.hours import Opening
 from bot.rules.notices import asked
+from bot.rules.open_time import Opening
 from bot.rules.opening import open_escalation
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.policy import Judgement, WhenClosed

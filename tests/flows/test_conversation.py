@@ -24,7 +24,7 @@ from bot.ports import StoredAnswer
 from bot.rules.approvers import Standing
 from bot.rules.conversation import Control, Conversation, Item, ItemType
 from bot.rules.escalation import Escalation
-from bot.rules.hours import Opening
+from bot.rules.open_time import Opening
 from bot.rules.policy import Verdict, WhenClosed
 from bot.rules.press import Amendment, ThreadMessage
 from bot.rules.status import Status

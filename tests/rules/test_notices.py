@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.rules.hours import ALWAYS_OPEN, Opening
 from bot.rules.notices import asked
+from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import WhenClosed
 
 CLOSED = Opening(

@@ -1,0 +1,88 @@
+"""The arithmetic of open time: how much of it passed, and when so much of it will have passed.
+
+A team without a calendar is always open, and time is the wall clock's. Everything is an instant in
+UTC, to the microsecond; no result depends on the zone of the machine.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.rules.calendar import Calendar
+from bot.rules.open_year import from_microseconds, microseconds, open_year, year_of
+
+HORIZON = 20
+"""Years. What takes longer than this is no promise but a mistake in the calendar."""
+_SECOND = 1_000_000
+_INSTANT = 1 / _SECOND
+
+
+class NeverOpen(ValueError):
+    """The calendar is not open long enough within twenty years."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar.name
+        super().__init__(f"{self.__doc__} ({calendar.name})")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`opens_at` is the next opening while closed; None when there is none for years."""
+
+    open_now: bool
+    opens_at: datetime | None = None
+    timezone: str = "UTC"
+
+
+ALWAYS_OPEN = Opening(open_now=True)
+
+
+def open_seconds(calendar: Calendar | None, start: datetime, end: datetime) -> float:
+    """How much open time lies from `start` until before `end`; 0 when the end comes first."""
+    if end <= start:
+        return 0.0
+    if calendar is None:
+        return (end - start).total_seconds()
+    years = range(year_of(calendar, start), year_of(calendar, end) + 1)
+    first, last = open_year(calendar, years[0]), open_year(calendar, years[-1])
+    before = sum(open_year(calendar, each).total for each in years[:-1])
+    opened = before + last.opened_until(microseconds(end)) - first.opened_until(microseconds(start))
+    return opened / _SECOND
+
+
+def due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:
+    """The first moment by which so much open time has passed since `start`.
+
+    Nothing is due at once; what fits exactly ends when the team closes, not when it opens again.
+    Raises NeverOpen.
+    """
+    amount = round(seconds * _SECOND)
+    if amount <= 0:
+        return start
+    if calendar is None:
+        return start + timedelta(microseconds=amount)
+    year = year_of(calendar, start)
+    amount += open_year(calendar, year).opened_until(microseconds(start))
+    for each in range(year, year + HORIZON + 1):
+        weeks = open_year(calendar, each)
+        if amount <= weeks.total:
+            return from_microseconds(weeks.when_opened(amount))
+        amount -= weeks.total
+    raise NeverOpen(calendar)
+
+
+def next_opening(calendar: Calendar | None, at: datetime) -> datetime:
+    """`at` itself while it is open. Raises NeverOpen."""
+    return at if calendar is None else due(calendar, at, _INSTANT) - timedelta(microseconds=1)
+
+
+def opening(calendar: Calendar | None, now: datetime) -> Opening:
+    """Whether the team is there just now, and when it comes next."""
+    if calendar is None:
+        return ALWAYS_OPEN
+    try:
+        opens_at = next_opening(calendar, now)
+    except NeverOpen:
+        return Opening(open_now=False, timezone=calendar.timezone)
+    if opens_at <= now:
+        return Opening(open_now=True, timezone=calendar.timezone)
+    return Opening(open_now=False, opens_at=opens_at, timezone=calendar.timezone)
