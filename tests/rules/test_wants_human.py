@@ -1,14 +1,20 @@
 """A customer who asks for a person is heard, and nobody else is taken for one who does."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.rules.wants_human.english import ENGLISH
+from bot.rules.wants_human.language import _branches
+from bot.rules.wants_human.languages import OTHERS
 from bot.rules.wants_human.text import LONGEST, plain
 from bot.wants_human_file import load_detector
 
 DETECTOR = load_detector()
 OURS = load_detector(("Hüttenwart", "beamline squad", "Wärmepumpenteam", "chcę człowieka", ""))
+_AT_A_WORD = re.compile(r"(\(\?<!\w+ \)|\(\?:)*\\b")
 A_REQUEST = "I want to talk to a human."
 HOSTILE = st.lists(
     st.sampled_from(
@@ -359,3 +365,28 @@ def test_a_megabyte_is_cut_and_its_end_still_heard(piece: str) -> None:
     megabyte = piece * (1_000_000 // len(piece))
     assert len(plain(megabyte)) <= LONGEST + 1
     assert asks(f"{megabyte}\n{A_REQUEST}")
+
+
+def test_every_refusal_stands_at_the_edge_of_a_word() -> None:
+    """Nowhere else is it looked for."""
+    written = [
+        branch
+        for each in (ENGLISH, *OTHERS)
+        for refusal in each.alternatives("not", "(?!)")
+        for branch in _branches(refusal)
+    ]
+    assert len(written) > 15
+    assert [each for each in written if not _AT_A_WORD.match(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "branches"),
+    [
+        ("a", ["a"]),
+        ("a|b(?:c|d)|e", ["a", "b(?:c|d)", "e"]),
+        (r"[|)]\(|\|[\](]", [r"[|)]\(", r"\|[\](]"]),
+    ],
+    ids=["one", "groups", "marks that are letters"],
+)
+def test_a_pattern_is_parted_where_it_has_a_choice(pattern: str, branches: list[str]) -> None:
+    assert list(_branches(pattern)) == branches

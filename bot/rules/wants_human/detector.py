@@ -32,7 +32,7 @@ class Detector:
         """`before` is what the agent said last: after its offer, a yes is a request."""
         known, heard = _phrases(self.words), without_refusals(text, self.words)
         return (
-            known.asks.search(heard) is not None
+            any(asks.search(heard) for asks in known.asks)
             or (_REFUSED not in heard and accepts(heard, plain(before), known))
             or score(self.weights, heard) >= self.threshold
         )

@@ -5,13 +5,14 @@ Names in capitals are gaps. Every group only groups: `(a|b)` is `(?:a|b)`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _GAP = re.compile("[A-Z]{2,}")
 _LINE = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
 _LINE_GOES_ON = re.compile(r"\n +")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_MARK = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()|]")
 _NOTHING = "(?!)"
 
 
@@ -36,9 +37,11 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """The patterns of several languages, each kind as one, with a policy's own words in them."""
+    """The patterns of several languages, each kind as one, with a policy's own words in them;
+    `asks` as two, the many that begin with a word and the few that do not.
+    """
 
-    asks: re.Pattern[str]
+    asks: tuple[re.Pattern[str], ...]
     refusals: re.Pattern[str]
     offers: re.Pattern[str]
     yes: re.Pattern[str]
@@ -59,12 +62,39 @@ def phrases(languages: Sequence[Language], words: Iterable[str]) -> Phrases:
     own = "|".join(re.escape(word) for word in words if word) or _NOTHING
     alone = rf"(?:^|[.!?,;:] ?)(?:{own})(?=[^\w?]*(?:$|[.!,;]))"
 
-    def either(kind: str) -> str:
-        return "|".join(one for each in languages for one in each.alternatives(kind, own))
+    def all_of(kind: str) -> list[str]:
+        return [one for each in languages for one in each.alternatives(kind, own)]
 
+    asks = [branch for each in all_of("ask") for branch in _branches(each)]
+    elsewhere = [each for each in asks if not _begins_with_word(each)]
     return Phrases(
-        asks=re.compile(f"{alone}|{either('ask')}", re.MULTILINE),
-        refusals=re.compile(either("not"), re.MULTILINE),
-        offers=re.compile(either("offer")),
-        yes=re.compile(rf"(?:{either('yes')})(?!\w)"),
+        asks=(
+            re.compile(rf"(?<!\w){_at_words(filter(_begins_with_word, asks))}", re.MULTILINE),
+            re.compile("|".join((alone, *elsewhere)), re.MULTILINE),
+        ),
+        refusals=re.compile(_at_words(all_of("not")), re.MULTILINE),
+        offers=re.compile("|".join(all_of("offer"))),
+        yes=re.compile(rf"(?:{'|'.join(all_of('yes'))})(?!\w)"),
     )
+
+
+def _begins_with_word(pattern: str) -> bool:
+    return pattern.startswith((r"\b", r"(?:\b"))
+
+
+def _at_words(patterns: Iterable[str]) -> str:
+    """Tried only where a word begins or ends, because to try each at every letter takes three
+    times as long. Each of them must ask for a word's edge by itself, somewhere at its beginning.
+    """
+    return rf"\b(?:{'|'.join(patterns)})"
+
+
+def _branches(pattern: str) -> Iterator[str]:
+    """`a|b(c|d)` is `a` and `b(c|d)`."""
+    depth, since = 0, 0
+    for found in _MARK.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == "|" and not depth:
+            yield pattern[since : found.start()]
+            since = found.end()
+    yield pattern[since:]
