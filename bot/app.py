@@ -20,6 +20,7 @@ from bot.tracing import provider_of
 from handlers.clock.courier import Couriers
 from handlers.clock.ticks import ticking
 from handlers.gateway.app import gateway
+from handlers.gateway.customer_files import CustomerFiles
 from handlers.gateway.meters import Meters
 from handlers.gateway.webhooks import WebhookOutlet
 from handlers.slack.door import PATH as SLACK_EVENTS
@@ -90,10 +91,12 @@ async def running(
     policies = Shelf(settings.config)
     meters = Meters("sqlite" if _is_embedded(settings) else "postgresql")
     meters.watch_policy(lambda: policies.is_refused)
+    files = CustomerFiles(allow=settings.webhook_allow)
     slack = SlackSide(
         bot_token=settings.slack_bot_token.get_secret_value(),
         clock=clock,
         api_url=settings.slack_api_url,
+        customer_files=files,
     )
     try:
         async with open_store(
@@ -125,6 +128,7 @@ async def running(
             log.info("desk is closed")
     finally:
         await slack.close()
+        await files.close()
 
 
 def _desk(

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.conversation import Control, Conversation, CustomerMessage
+from bot.rules.customer_files import owed_files
+from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
-from bot.rules.json import Json
+from bot.rules.files import Wanted, in_words
 from bot.rules.owing import words
 from bot.rules.redact import redact
 from bot.rules.turn import Turn
@@ -26,14 +28,14 @@ class Said:
     text: str
     at: datetime | None = None
     deleted: bool = False
-    files: tuple[Json, ...] = ()
+    files: tuple[Wanted, ...] = ()
 
 
 async def customer_says(
     desk: Desk, conversation_id: str, said: Said, *, workspace: str, by: Actor
 ) -> Conversation:
-    """The same message again changes nothing; other words under the same id are an edit. Words that
-    ask for a person are a request for one.
+    """The same message again changes nothing; other words or files under the same id are an edit.
+    Words that ask for a person are a request for one.
     """
     id, trace = desk.new_id("esc"), desk.traces.here()
 
@@ -41,7 +43,7 @@ async def customer_says(
         now = desk.clock.now()
         was = memory.conversation(workspace, conversation_id)
         known = memory.customer_message(workspace, conversation_id, said.id)
-        if known and (known.text, known.deleted) == (said.text, said.deleted):
+        if known and _as_heard(known) == _as_heard(said):
             return was
         before = memory.customer_messages(workspace, conversation_id, now - QUIET)
         message = CustomerMessage(
@@ -54,29 +56,48 @@ async def customer_says(
             files=said.files,
         )
         memory.save_customer_message(message)
-        shown = redact(said.text, desk.policies.current.redact)
-        customer_wrote(memory, was, said.id, shown, now)
+        shown = _redacted(message, desk)
+        words_of = in_words(shown.text, (file.name for file in shown.files))
+        customer_wrote(memory, was, said.id, words_of, now)
         conversation = replace(was, customer_mark=said.id)
         handoff = _open_handoff(memory, conversation)
         if handoff is None and _asks(memory, desk, conversation, said):
             conversation = _hand_off(memory, desk, conversation, said, id=id, by=by, trace=trace)
+            memory.owe(*_files_to(memory, conversation, shown))
         memory.save_conversation(conversation)
         if handoff:
             change = "" if known is None else "deleted" if said.deleted else "edited"
             mention = "" if before or known else _owner(handoff)
             name = _name(memory, handoff)
             memory.owe(
-                *words(
-                    handoff, replace(message, text=shown), name=name, mention=mention, change=change
-                )
+                *words(handoff, shown, name=name, mention=mention, change=change),
+                *owed_files(handoff, shown, by=name),
             )
         return conversation
 
     return await desk.store.write(record)
 
 
+def _as_heard(message: CustomerMessage | Said) -> tuple[str, bool, tuple[str, ...]]:
+    """A file is known by its name: its address may be signed anew each time."""
+    return message.text, message.deleted, tuple(file.name for file in message.files)
+
+
+def _redacted(message: CustomerMessage, desk: Desk) -> CustomerMessage:
+    masks = desk.policies.current.redact
+    files = tuple(replace(file, name=redact(file.name, masks)) for file in message.files)
+    return replace(message, text=redact(message.text, masks), files=files)
+
+
+def _files_to(memory: Memory, conversation: Conversation, message: CustomerMessage) -> list[Owed]:
+    """F28: the words that opened the card stand on it; their files follow in its thread."""
+    escalation = _open_handoff(memory, conversation)
+    return owed_files(escalation, message, by=_name(memory, escalation)) if escalation else []
+
+
 def _asks(memory: Memory, desk: Desk, conversation: Conversation, said: Said) -> bool:
-    if said.deleted or conversation.control is Control.HUMAN:
+    is_silent = said.deleted or not said.text.strip()
+    if is_silent or conversation.control is Control.HUMAN:
         return False
     turn = _as_turn(memory, conversation, said)
     return desk.policies.current.customer_asks(turn)

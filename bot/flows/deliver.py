@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.ports import AuditLine, Card, Claim, Desk, Memory, Outlet
 from bot.rules.approvers import SYSTEM
 from bot.rules.delivery import (
+    Declined,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -24,9 +25,11 @@ from bot.rules.escalation import Thread
 from bot.rules.lanes import lane_of
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import notice_of_death, notice_of_disabling, notice_of_trouble, redraw
+from bot.steps.customer_files import declined, taken_back
 
 ROOT_GONE = "thread root gone"
 PLACE_GONE = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
+IN_THREAD = frozenset({"slack", "files"})
 NEEDS_SOMEBODY = PLACE_GONE | {
     "account_inactive",
     "invalid_auth",
@@ -48,23 +51,23 @@ async def deliver(
     if claim is None:
         return None
     taken()
-    card, endpoint = await desk.store.read(lambda memory: _about(memory, claim.delivery))
+    card, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
     owed, trace = claim.delivery, card.escalation.trace
     outlet = desk.webhooks if owed.target == "webhook" else desk.slack
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
     with desk.traces.step(f"deliver {owed.kind}", of=trace, **ids):
         if endpoint and endpoint.is_disabled:
             return await _settle(desk, claim, card, outlet, refusal(endpoint), None)
-        outcome = await _attempt(outlet, owed, card)
+        outcome = no or await _attempt(outlet, owed, card)
         return await _settle(desk, claim, card, outlet, outcome, endpoint)
 
 
-def _about(memory: Memory, delivery: Delivery) -> tuple[Card, Endpoint | None]:
-    """What it is about, and for a webhook whether anybody listens."""
+def _about(memory: Memory, delivery: Delivery) -> tuple[Card, Endpoint | None, Declined | None]:
+    """What it is about, for a webhook whether anybody listens, and why it must not go any more."""
     card = memory.card(delivery.escalation_id)
     if delivery.target != "webhook":
-        return card, None
-    return card, memory.endpoint(delivery.workspace, delivery.payload["url"])
+        return card, None, taken_back(memory, delivery)
+    return card, memory.endpoint(delivery.workspace, delivery.payload["url"]), None
 
 
 async def _attempt(outlet: Outlet, delivery: Delivery, card: Card) -> Outcome:
@@ -145,7 +148,7 @@ def _stands_elsewhere(row: Delivery, ours: Sent) -> bool:
 
 def _new_place(desk: Desk, card: Card, delivery: Delivery, outcome: Outcome) -> str:
     """Where the queue's cards go by now, when the channel that this one is in does not take it."""
-    if delivery.target != "slack" or not isinstance(outcome, Failed):
+    if delivery.target not in IN_THREAD or not isinstance(outcome, Failed):
         return ""
     promise = card.escalation.promise
     queue = desk.policies.current.queues.get(promise.queue)
@@ -165,14 +168,20 @@ def _consequences(
             _told(memory, settled, desk)
         case Failed() if _is_root_gone(outcome):
             _hang_up_again(memory, settled)
-        case _ if settled.state is DeliveryState.DEAD:
-            _write_down(memory, settled, desk, "delivery dead")
-            _tell_operators(memory, settled, desk)
-        case Failed(error=error) if error in NEEDS_SOMEBODY and desk.ops_channel:
-            now = desk.clock.now()
-            memory.owe(notice_of_trouble(settled, channel=desk.ops_channel, now=now))
+        case Declined():
+            declined(memory, settled, outcome)
         case Sent() | Limited() | Failed() | Lost() | NotThere():
-            pass
+            _trouble(memory, settled, outcome, desk)
+
+
+def _trouble(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -> None:
+    """Somebody must hear of a delivery that died, and of what only a person can mend."""
+    if settled.state is DeliveryState.DEAD:
+        _write_down(memory, settled, desk, "delivery dead")
+        _tell_operators(memory, settled, desk)
+    elif isinstance(outcome, Failed) and outcome.error in NEEDS_SOMEBODY and desk.ops_channel:
+        now = desk.clock.now()
+        memory.owe(notice_of_trouble(settled, channel=desk.ops_channel, now=now))
 
 
 def _link(memory: Memory, settled: Delivery, sent: Sent) -> None:
@@ -205,6 +214,7 @@ def _hang_up_again(memory: Memory, settled: Delivery) -> None:
             Owed(
                 escalation_id=settled.escalation_id,
                 kind=settled.kind,
+                target=settled.target,
                 lane=lane_of(settled.kind, channel=escalation.promise.channel),
                 once=f"again:{settled.id}",
                 payload=settled.payload,

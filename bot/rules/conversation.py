@@ -194,7 +194,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerMessage:
-    """What the customer wrote while the desk listened. `order` counts within the conversation."""
+    """What the customer wrote while the desk listened. `order` counts within the conversation;
+    `files` lie with whoever passed the message on, each known by its name.
+    """
 
     workspace: str
     conversation_id: str
@@ -203,7 +205,7 @@ class CustomerMessage:
     at: datetime
     order: int = 0
     deleted: bool = False
-    files: tuple[Json, ...] = field(default=())
+    files: tuple[Wanted, ...] = field(default=())
 
 
 def topic_of(workspace: str, conversation_id: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "whisper", "webhook", "operators", "marks"]
+Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files"]
 
 LEASE = timedelta(seconds=30)
 LEASE_NEEDED = timedelta(seconds=12)
@@ -39,9 +39,10 @@ class DeliveryKind(StrEnum):
     item}]}`, where the quote is somebody's own words. A `whisper` is an ephemeral message: `{user,
     channel, text, thread_ts?}` in mrkdwn of our own making. A `notice` is a post to the operators:
     `{channel, title}`. A `webhook` tells `{type, url}` about its subject, or `{conversation_id,
-    item}` of a stream. `words` are the customer's: `{text, name, mention?, change?}`. A `mark` says
-    how far a person's words have come: `{channel, ts, mark}`. A `farewell` takes the buttons off a
-    card that another one stands for now: `{channel, ts, queue}`.
+    item}` of a stream. `words` are the customer's: `{text, name, files?, mention?, change?}`. A
+    `file` is one of theirs, to be fetched and shown: `{message, name, mimetype, url, size, by}`. A
+    `mark` says how far a person's words have come: `{channel, ts, mark}`. A `farewell` takes the
+    buttons off a card that another one stands for now: `{channel, ts, queue}`.
     """
 
     CARD = "card"
@@ -52,6 +53,7 @@ class DeliveryKind(StrEnum):
     WHISPER = "whisper"
     NOTICE = "notice"
     WORDS = "words"
+    FILE = "file"
     MARK = "mark"
     FAREWELL = "farewell"
     WEBHOOK = "webhook"
@@ -65,6 +67,7 @@ LOOKABLE = frozenset(
         DeliveryKind.NOTE,
         DeliveryKind.NOTICE,
         DeliveryKind.WORDS,
+        DeliveryKind.FILE,
     }
 )
 URGENCY = {
@@ -74,6 +77,7 @@ URGENCY = {
     DeliveryKind.NOTE: 1,
     DeliveryKind.NOTICE: 1,
     DeliveryKind.WORDS: 1,
+    DeliveryKind.FILE: 2,
     DeliveryKind.MARK: 2,
     DeliveryKind.FAREWELL: 3,
     DeliveryKind.TRANSCRIPT: 2,
@@ -160,7 +164,14 @@ class NotThere:
     """We looked, and our mark was not there."""
 
 
-Outcome = Sent | Limited | Failed | Lost | NotThere
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """What was to be sent is not fit to be, which is no fault of either side: it is done with."""
+
+    reason: str
+
+
+Outcome = Sent | Limited | Failed | Lost | NotThere | Declined
 
 SLACK_BACKOFF = (1, 2, 4, 8, 15, 30, 60)
 SLACK_GIVES_UP_AFTER = timedelta(hours=24)
@@ -189,6 +200,8 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float 
             return _lost(delivery, error, now, jitter)
         case NotThere():
             return _looked(delivery, now)
+        case Declined(reason=reason):
+            return replace(delivery, state=DeliveryState.SENT, next_at=None, last_error=reason)
 
 
 def is_doubtful(delivery: Delivery) -> bool:

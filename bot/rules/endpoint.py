@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.rules.delivery import Failed, Limited, Lost, NotThere, Outcome, Sent
+from bot.rules.delivery import Declined, Failed, Limited, Lost, NotThere, Outcome, Sent
 
 GONE = "410 Gone"
 ONLY_FAILURES = "nothing but failures for five days"
@@ -77,7 +77,7 @@ def tried(endpoint: Endpoint, outcome: Outcome, now: datetime) -> Endpoint:
             return _failed(endpoint, error, now)
         case Limited():
             return _failed(endpoint, "rate limited", now)
-        case NotThere():
+        case NotThere() | Declined():
             return endpoint
 
 

@@ -1,5 +1,6 @@
 """A file between a customer and people: how large, of which kind, and is it what it says?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,9 +66,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """Why a file is not passed on, to be read behind its name."""
+    """Why a file is not passed on, to be read behind its name. `passing`: it may be had later."""
 
     reason: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,14 @@ class StoredFile:
     sha256: str
     at: datetime
     content: bytes
+
+
+def in_words(text: str, names: Iterable[str]) -> str:
+    """Words as they are; files without words are named, so that nobody reads an empty line."""
+    if text.strip():
+        return text
+    listed = ", ".join(names)
+    return f"Sent without words: {listed}" if listed else text
 
 
 def kind_of(mimetype: str) -> str:

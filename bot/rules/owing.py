@@ -158,7 +158,9 @@ def words(
     mention: str = "",
     change: str = "",
 ) -> list[Owed]:
-    """What the customer wrote, whole: in as many posts as it takes. `change`: edited or deleted."""
+    """What the customer wrote, whole: in as many posts as it takes, the last with the names of the
+    files that follow. `change`: edited or deleted.
+    """
     said = "" if change == "deleted" else message.text
     owed = []
     parts = pieces(said) or [""]
@@ -168,9 +170,11 @@ def words(
             payload |= {"number": number + 1, "of": len(parts)}
         if number == 0 and mention:
             payload["mention"] = [{"user": mention}]
+        if number == len(parts) - 1 and message.files:
+            payload["files"] = [file.name for file in message.files]
         if change:
             payload["change"] = change
-        digest = hash_text(f"{change}:{message.text}")[-12:] if change else "1"
+        digest = hash_text(f"{change}:{_whole(message)}")[-12:] if change else "1"
         owed.append(
             Owed(
                 escalation_id=escalation.id,
@@ -181,6 +185,10 @@ def words(
             )
         )
     return owed
+
+
+def _whole(message: CustomerMessage) -> str:
+    return "\n".join((message.text, *(file.name for file in message.files)))
 
 
 def stream_webhook(conversation: Conversation, item: Item, type: str) -> list[Owed]:

@@ -54,7 +54,7 @@ def ask_for_person(
     turn = redacted(turn, desk.policies.current.redact)  # nothing here is approved to the byte
     escalation = _open_one(memory, conversation)
     if escalation is None:
-        escalation = _reopened(memory, conversation, by, desk)
+        escalation = _reopened(memory, conversation, by, desk, words=_last_words(turn))
     if escalation is None:
         new = open_escalation(turn, judgement, id=id, workspace=conversation.workspace, now=now)
         escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace)
@@ -83,9 +83,9 @@ def _open_one(memory: Memory, conversation: Conversation) -> Escalation | None:
 
 
 def _reopened(
-    memory: Memory, conversation: Conversation, by: Actor, desk: Desk
+    memory: Memory, conversation: Conversation, by: Actor, desk: Desk, *, words: str
 ) -> Escalation | None:
-    """In the same thread, and whoever had it before is named."""
+    """In the same thread, with the customer's words; whoever had it before is named."""
     now = desk.clock.now()
     was = memory.last_handoff(conversation.workspace, conversation.id)
     if was is None or was.status not in _REOPENS or was.closed_at is None or was.thread is None:
@@ -95,18 +95,23 @@ def _reopened(
     escalation = was.reopen(now)
     memory.save(escalation, was=was, change="reopened", at=now)
     before = was.assignee
-    words = f"{before.name} had this conversation before." if before else ""
+    again = f"{before.name} had this conversation before." if before else ""
     memory.owe(
         redraw(escalation),
         note(
             escalation,
-            f"The customer asks for a person again. {words}".strip(),
+            f"The customer asks for a person again. {again}".strip(),
+            quote=words,
             mention=[{"user": before.id.rpartition("/")[2]}] if before else None,
         ),
         *webhook(escalation, "escalation.opened"),
     )
     memory.note(AuditLine(escalation_id=was.id, at=now, actor=by, channel="api", action="reopened"))
     return escalation
+
+
+def _last_words(turn: Turn) -> str:
+    return next((each.text for each in reversed(turn.messages) if each.role == "customer"), "")
 
 
 def _expected_wait(memory: Memory, escalation: Escalation, desk: Desk) -> float | None:

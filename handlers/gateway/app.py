@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.ports import Desk
 from handlers.gateway.access import Access
 from handlers.gateway.auth import Keys
-from handlers.gateway.callbacks import callback_check
+from handlers.gateway.callbacks import callback_check, file_check
 from handlers.gateway.contract import document
 from handlers.gateway.conversation_files import conversation_files
 from handlers.gateway.conversation_streams import conversation_streams
@@ -63,7 +63,7 @@ def gateway(
     app.include_router(escalations(desk, keys, waiters))
     app.include_router(executions(desk, keys))
     app.include_router(health(desk, checks or {}, meters))
-    app.include_router(conversations(desk, keys))
+    app.include_router(conversations(desk, keys, file_check(callback_hosts)))
     app.include_router(conversation_files(desk, keys))
     app.include_router(conversation_streams(desk, keys, waiters))
     app.include_router(problem_pages())

@@ -1,4 +1,4 @@
-"""Where webhooks may go: https and public, unless the operator named the host."""
+"""Where webhooks go and files come from: https and public, unless the operator named the host."""
 
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 import httpx
 
 from bot.errors import BadInput
+from handlers.gateway.said import SaidIn
 from handlers.gateway.wire import TurnIn
 
 Addresses = IPv4Address | IPv6Address
@@ -25,8 +26,20 @@ def callback_check(hosts: frozenset[str] | None) -> Callable[[TurnIn], None]:
     return check
 
 
+def file_check(hosts: frozenset[str] | None) -> Callable[[SaidIn], None]:
+    """Files of customers come from where webhooks may go, and from nowhere else."""
+
+    def check(said: SaidIn) -> None:
+        for number, file in enumerate(said.files if hosts is not None else ()):
+            if words := why_not(httpx.URL(file.url), hosts or frozenset()):
+                field = f"files[{number}].url"
+                raise BadInput(f"`{field}`: {words}", fields={field: words})
+
+    return check
+
+
 def why_not(url: httpx.URL, hosts: frozenset[str]) -> str:
-    """Empty when webhooks may go there, as far as the address itself can tell."""
+    """Empty when we may go there, as far as the address itself can tell."""
     if (url.port or 443) > LAST_PORT:
         return f"Must have a port of at most {LAST_PORT}."
     if url.host in hosts:

@@ -1,5 +1,6 @@
 """`/v1/conversations`: a customer wants a person, writes to them, and gets what they write."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -44,7 +45,9 @@ RECEIVED = operation(
 ConversationId = Annotated[str, Path(min_length=1, max_length=200, description="Yours.")]
 
 
-def conversations(desk: Desk, keys: Keys) -> APIRouter:
+def conversations(
+    desk: Desk, keys: Keys, check_files: Callable[[SaidIn], None] = lambda _: None
+) -> APIRouter:
     router = APIRouter(prefix="/v1/conversations/{id}", tags=["conversations"])
     writer = Depends(keys.having(SCOPE))
 
@@ -79,6 +82,7 @@ def conversations(desk: Desk, keys: Keys) -> APIRouter:
         idempotency_key: Documented = None,
     ) -> Response:
         """The customer said something; it goes into the thread while a person has control."""
+        check_files(body)
         await keep(desk, await receipt(request, key, lambda _: {}, status=200))
         done = await customer_says(desk, id, body.to_said(), workspace=key.workspace, by=actor(key))
         return respond(control_out(done))

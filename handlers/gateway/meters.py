@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot.ports import Desk, Figures, Tally
 from bot.rules.delivery import (
+    Declined,
     Delivery,
     DeliveryState,
     Failed,
@@ -45,6 +46,7 @@ OUTCOMES: dict[type[Outcome], str] = {
     Failed: "failed",
     Lost: "lost",
     NotThere: "not_there",
+    Declined: "declined",
 }
 
 

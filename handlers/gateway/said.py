@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from bot.flows.customer_says import Said
+from bot.rules.files import MOST_FILES, Wanted
 from bot.rules.turn import Customer, Message
 from bot.steps.request import Request
-from handlers.gateway.texts import Id, Line, Name, Shape, Time, Words, misfit
+from handlers.gateway.texts import Address, Id, Line, Name, Shape, Time, Words, misfit
 from handlers.gateway.wire import CustomerIn, MessageIn
 
 
@@ -32,8 +33,23 @@ class HandoffIn(Shape):
         )
 
 
+class FileIn(Shape):
+    """A file that the customer sent, where it lies: fetched from there and shown in the thread."""
+
+    url: Address = Field(
+        description="By https and without a redirect, for an hour or more; as for webhooks.",
+        examples=["https://agent.example.com/files/photo.jpg?signature=…"],
+    )
+    name: Annotated[str, Field(min_length=1, max_length=200)] = Field(examples=["photo.jpg"])
+    mimetype: Name = Field(default="", description="Checked against the bytes.")
+    size: Annotated[int, Field(ge=0)] = Field(default=0, description="In bytes, if you know it.")
+
+    def to_wanted(self) -> Wanted:
+        return Wanted(id="", name=self.name, mimetype=self.mimetype, url=self.url, size=self.size)
+
+
 class SaidIn(Shape):
-    """One message of the customer. The same `id` with other words is an edit."""
+    """One message of the customer. The same `id` with other words or files is an edit."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"id": "m-12", "text": "Are you still there?"}]}
@@ -43,15 +59,20 @@ class SaidIn(Shape):
     text: Annotated[str, Field(max_length=100_000)] = ""
     at: Time | None = Field(default=None, description="ISO-8601 with its time zone.")
     deleted: bool = Field(default=False, description="The customer took it back.")
+    files: list[FileIn] = Field(
+        default=[], max_length=MOST_FILES, description="With words or without; 10 MiB each."
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.deleted and not self.text.strip():
-            raise misfit("Must hold at least one visible character, unless `deleted`.", "text")
+        if not self.deleted and not self.files and not self.text.strip():
+            words = "Must hold at least one visible character, unless `deleted` or with `files`."
+            raise misfit(words, "text")
         return self
 
     def to_said(self) -> Said:
-        return Said(id=self.id, text=self.text, at=self.at, deleted=self.deleted)
+        files = () if self.deleted else tuple(each.to_wanted() for each in self.files)
+        return Said(id=self.id, text=self.text, at=self.at, deleted=self.deleted, files=files)
 
 
 class ReceiptIn(Shape):

@@ -7,19 +7,18 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
-from ssl import SSLContext
 
 import httpx
-from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
+from httpx_secure import SSRFProtectionError
 from standardwebhooks import Webhook
 
 from bot.ports import Card, Clock, NoTraces, Traces
 from bot.rules.delivery import Delivery, Failed, Limited, Lost, Outcome, Sent
 from bot.rules.endpoint import GONE
 from bot.rules.json import Json
-from handlers.gateway.callbacks import is_public, why_not
+from handlers.gateway.callbacks import why_not
 from handlers.gateway.out import escalation_out, in_json, time_out
+from handlers.gateway.outward import guarded, trusting
 
 TIMEOUT = 10.0
 STATUS_GONE = 410
@@ -55,8 +54,7 @@ class WebhookOutlet:
         self._secret, self._keys = secret, tuple(keys)
         self._clock, self._allow, self._timeout = clock, allow, timeout
         self._traces = traces or NoTraces()
-        self._trusting = _client(timeout)
-        self._guarded = httpx_ssrf_protection(_client(timeout), custom_validator=is_public)
+        self._trusting, self._guarded = trusting(timeout), guarded(timeout)
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         del card
@@ -113,18 +111,6 @@ class WebhookOutlet:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": " ".join(signatures),
         }
-
-
-def _client(timeout: float) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        timeout=timeout, follow_redirects=False, trust_env=False, verify=_trusted()
-    )
-
-
-@cache
-def _trusted() -> SSLContext:
-    """Reading the authorities takes longer than the rest of a start, so they are read once."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 def _told(delivery: Delivery) -> Json:

@@ -11,14 +11,21 @@ _CHANGES = {"edited": " changed a message", "deleted": " took a message back"}
 
 
 def draw_customer_words(payload: Json) -> Drawn:
-    """One post for each of the text's `pieces`; only `mention` calls people, and only by id."""
+    """One post for each of the text's `pieces`; only `mention` calls people, and only by id.
+    `files` are the names of those that follow.
+    """
     change = str(payload.get("change") or "")
     text = clean(str(payload.get("text") or ""))
+    files = ", ".join(one_line(str(name), 100) for name in payload.get("files") or [])
     title = one_line(str(payload.get("name") or ""), 60) or "The customer"
     title += _CHANGES.get(change, "") + _count(payload)
     heading = [*_called(payload), bold(title), *_time(payload.get("at"))]
-    said = [quote(_said(text, change))] if text.strip() or change != "deleted" else []
-    return Drawn(escape(one_line(f"{title}: {text}", 300)), [rich(line(*heading), *said)])
+    is_silent = not text.strip() and (files or change == "deleted")
+    said = [] if is_silent else [quote(_said(text, change))]
+    if files:
+        said.append(line(run("Files: "), bold(files)))
+    words = f"{title}: {text if text.strip() else files}"
+    return Drawn(escape(one_line(words, 300)), [rich(line(*heading), *said)])
 
 
 def _said(text: str, change: str) -> Json:

@@ -62,6 +62,14 @@ class SlackFiles:
             )
 
 
+class NoFiles:
+    """Nothing is fetched here."""
+
+    async def fetch(self, wanted: Wanted) -> Fetched | Unfit:
+        del wanted
+        return Unfit("this desk fetches no files of customers")
+
+
 def is_in_slack(address: str, api: str) -> bool:
     """Slack itself or a name below it, as safely as its API is reached. What two programs might
     read differently is refused.

@@ -81,8 +81,14 @@ def _is_it(message: Json, delivery: Delivery) -> bool:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     if payload.get("delivery_id") == delivery.id:
         return True
-    names = {file.get("name") for file in message.get("files") or []}
-    return delivery.kind is DeliveryKind.TRANSCRIPT_FILE and file_name(delivery.id) in names
+    names = [str(file.get("name") or "") for file in message.get("files") or []]
+    match delivery.kind:
+        case DeliveryKind.TRANSCRIPT_FILE:
+            return file_name(delivery.id) in names
+        case DeliveryKind.FILE:
+            return any(delivery.id in name for name in names)
+        case _:
+            return False
 
 
 def _sent(message: Json, channel: str, me: Identity) -> Sent:

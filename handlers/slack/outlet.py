@@ -7,12 +7,13 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows.deliver import ROOT_GONE
-from bot.ports import Card, Outlet
+from bot.ports import Card, Files, Outlet
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.escalation import Thread
 from bot.rules.json import Json
 from handlers.slack.answers import Answer, ask
 from handlers.slack.card import Drawn, draw, draw_farewell
+from handlers.slack.customer_files import bring_file
 from handlers.slack.customer_words import draw_customer_words
 from handlers.slack.identity import Identity, WhoAmI
 from handlers.slack.lookout import look
@@ -32,8 +33,9 @@ GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"
 class SlackOutlet:
     """Sends, looks, removes. Draws every card from the record as it is at that moment."""
 
-    def __init__(self, client: AsyncWebClient, me: WhoAmI) -> None:
-        self._client = client
+    def __init__(self, client: AsyncWebClient, me: WhoAmI, files: Files) -> None:
+        """`files`: where those of customers are had from."""
+        self._client, self._files = client, files
         self._me = me
         self._senders: dict[DeliveryKind, _Sender] = {
             DeliveryKind.CARD: self._post_root,
@@ -44,6 +46,7 @@ class SlackOutlet:
             DeliveryKind.NOTE: self._note,
             DeliveryKind.NOTICE: self._notice,
             DeliveryKind.WORDS: self._words,
+            DeliveryKind.FILE: self._file,
             DeliveryKind.MARK: self._mark,
             DeliveryKind.FAREWELL: self._farewell,
         }
@@ -83,6 +86,12 @@ class SlackOutlet:
 
     async def _words(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         return await self._reply(delivery, card, draw_customer_words(delivery.payload), me)
+
+    async def _file(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        thread = card.escalation.thread
+        if thread is None:
+            return NO_THREAD
+        return await bring_file(self._client, self._files, delivery, card, thread, me)
 
     async def _mark(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
         return await set_mark(self._client, delivery.payload)

@@ -4,12 +4,12 @@ import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ports import Clock, Desk
+from bot.ports import Clock, Desk, Files
 from handlers.slack.answers import TIMEOUT
 from handlers.slack.app import QUIET, answering_presses, build_app
 from handlers.slack.catch_up import CatchUp
 from handlers.slack.door import Door
-from handlers.slack.files import SlackFiles
+from handlers.slack.files import NoFiles, SlackFiles
 from handlers.slack.identity import WhoAmI
 from handlers.slack.outlet import SlackOutlet
 from handlers.slack.people import SlackPeople
@@ -22,8 +22,17 @@ SLACK = "https://slack.com/api/"
 class SlackSide:
     """`outlet` and `people` go into the Desk; `door` or `socket` are built from the Desk."""
 
-    def __init__(self, *, bot_token: str, clock: Clock, api_url: str = SLACK) -> None:
-        """Inside a running loop: it opens the one session that every call shares."""
+    def __init__(
+        self,
+        *,
+        bot_token: str,
+        clock: Clock,
+        api_url: str = SLACK,
+        customer_files: Files | None = None,
+    ) -> None:
+        """Inside a running loop: it opens the one session that every call shares. Without
+        `customer_files` those of customers are told of and not fetched.
+        """
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self._api_url = f"{api_url.rstrip('/')}/"
         self._clock = clock
@@ -32,7 +41,7 @@ class SlackSide:
         self.client = self._web_client(bot_token)
         self.files = SlackFiles(self._session, token=bot_token, api_url=self._api_url)
         self.me = WhoAmI(self.client, clock)
-        self.outlet = SlackOutlet(self.client, self.me)
+        self.outlet = SlackOutlet(self.client, self.me, customer_files or NoFiles())
         self.people = SlackPeople(self.client, self.me, clock)
 
     async def check(self) -> bool:

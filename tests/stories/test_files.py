@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.demo.scripts import UNSURE_REPLY
 from bot.rules.json import Json
 from sandbox.things import Message
+from tests.stories.test_decisions import a_turn
 from tests.stories.test_handoff import (
     IN_REFUNDS,
+    customer_writes,
     hand_back,
     said,
     stream,
@@ -74,6 +77,23 @@ async def test_a_file_without_words_is_a_message_too(world: World) -> None:
     await world.slack.as_user("ana").upload({"bill.pdf": PDF}, in_thread=card)
     (only,) = await messages(world)
     assert (only["text"], [each["name"] for each in only["files"]]) == ("", ["bill.pdf"])
+
+
+async def test_the_agents_next_turn_learns_of_files_too_and_reads_no_empty_line(
+    world: World,
+) -> None:
+    """F46, for messages that are only a file."""
+    card = await taken(world)
+    ana = world.slack.as_user("ana")
+    await customer_writes(world, "", files=[{"url": "https://a.example/x", "name": "photo.png"}])
+    await ana.upload({"bill.pdf": PDF}, in_thread=card)
+    await messages(world)
+    await hand_back(world, card)
+    ended = (await world.hand_over(a_turn(UNSURE_REPLY)))["human_stretch_ended"]
+    assert [(each["text"], each["files"][0]["name"]) for each in ended["messages"]] == [
+        ("Sent without words: photo.png", "photo.png"),
+        ("Sent without words: bill.pdf", "bill.pdf"),
+    ]
 
 
 async def test_files_of_a_note_or_of_anybody_else_are_never_fetched_even_after_an_edit(

@@ -302,11 +302,13 @@ async def test_asked_again_within_a_week_it_goes_on_in_the_same_thread(world: Wo
     await hand_back(world, card)
     judged = await world.hand_over(a_turn(UNSURE_REPLY))
     assert judged["verdict"] != "handoff", "the agent answers again"
-    again = await asked_for(world)
+    again = await asked_for(world, message="A person once more, please: it broke again.")
     now_is = await world.escalation(again["escalation"]["id"])
     assert (now_is["slack"]["thread_ts"], now_is["status"]) == (card.root_ts, "pending")
     await world.settled()
-    assert "had this conversation before" in (await world.slack.thread(card))[-1].words
+    told = (await world.slack.thread(card))[-1].words
+    assert "had this conversation before" in told
+    assert "it broke again" in told
 
 
 async def test_nobody_came_in_time_and_the_agent_speaks_again(world: World) -> None:
