@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, overload
 
-from bot.rules.approvers import Actor, Person
+from bot.rules.approvers import Actor, Approvers, Person
+from bot.rules.assignment import Colleague
 from bot.rules.conversation import Conversation, CustomerMessage, Item
 from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
 from bot.rules.endpoint import Endpoint
@@ -282,6 +283,14 @@ class Memory(Protocol):
     def revoke_key(self, id: str, at: datetime) -> bool: ...
     def touch_key(self, id: str, at: datetime) -> None: ...
     def tally(self, now: datetime) -> Tally: ...
+    def colleagues(self, workspace: str, who: Iterable[Actor]) -> Sequence[Colleague]:
+        """These people as assigning sees them; when writing, nobody else assigns to them now."""
+        ...
+
+    def was_assigned(self, workspace: str, who: Actor, at: datetime) -> None: ...
+    def set_away(self, workspace: str, who: Actor, until: datetime | None) -> None:
+        """Until when nothing is assigned to them; None: they are back."""
+        ...
 
 
 class Store(Protocol):
@@ -360,6 +369,12 @@ class Files(Protocol):
 class People(Protocol):
     async def person(self, team: str, user: str, groups: Iterable[str]) -> Person:
         """Who this is, and which of these user groups hold them; knowledge at most 60 s old."""
+        ...
+
+    async def reviewers(self, approvers: Approvers) -> Sequence[Person]:
+        """Everybody these name, by themselves and by their user groups; nobody where Slack does
+        not say.
+        """
         ...
 
 

@@ -210,6 +210,7 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
         "closed_at": escalation.closed_at,
         "version": escalation.version,
         "taken_at": escalation.taken_at,
+        "assignee": escalation.assignee.id if escalation.assignee else None,
         "record": ESCALATION.dump(escalation),
     }
 

@@ -11,12 +11,13 @@ from store.claims import Claims
 from store.inbound import Inbound
 from store.items import Items
 from store.keys import Keys
+from store.people import People
 from store.tallies import Tallies
 
 
-class SqlMemory(Cards, Claims, Audit, Inbound, Items, Keys, Tallies):
-    """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys, and
-    what of all this is open.
+class SqlMemory(Cards, Claims, Audit, Inbound, Items, Keys, People, Tallies):
+    """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
+    people, and what of all this is open.
     """
 
 

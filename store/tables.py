@@ -128,6 +128,7 @@ escalations = Table(
     Column("version", Integer, nullable=False),
     Column("customer_id", Words),
     Column("taken_at", UtcDateTime, comment="when a person took the conversation over"),
+    Column("assignee", Words),
     Column("record", Words, nullable=False),
     Index(None, "workspace", "created_at", "id"),
     Index(None, "workspace", "customer_id", "created_at"),
@@ -141,6 +142,21 @@ _while_set(
     escalations.c.workspace,
     escalations.c.conversation_id,
     until=escalations.c.open_until,
+)
+_while_set(
+    "ix_escalations_open_of_assignee",
+    escalations.c.workspace,
+    escalations.c.assignee,
+    until=escalations.c.open_until,
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("away_until", UtcDateTime),
+    Column("last_assigned_at", UtcDateTime),
 )
 
 contexts = Table(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.ports import Card
-from bot.rules.approvers import Person
+from bot.rules.approvers import Approvers, Person
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
@@ -115,6 +115,14 @@ class Directory:
         if not self.answers:
             return replace(known, groups=frozenset(), groups_known=False)
         return replace(known, groups=known.groups & frozenset(groups))
+
+    async def reviewers(self, approvers: Approvers) -> Sequence[Person]:
+        """Those of the people that these name; nobody while Slack does not tell."""
+        return [
+            each
+            for each in self.people.values()
+            if self.answers and (each.user in approvers.users or each.groups & approvers.usergroups)
+        ]
 
 
 @dataclass

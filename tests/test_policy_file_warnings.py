@@ -85,3 +85,10 @@ def test_warnings_stand_on_their_line_and_the_policy_is_used_all_the_same() -> N
     loaded = examine(HEAD + rule("a", "true", "hold") + rule("b", "true", "hold"))
     assert [each.line for each in loaded.warnings] == [5]
     assert len(loaded.policy.rules) == 2
+
+
+@pytest.mark.parametrize(("assignment", "told"), [("manual", 1), ("least_loaded", 0)])
+def test_a_cap_without_an_assignment_is_told(assignment: str, told: int) -> None:
+    queue = QUEUE.replace("}}", f"}}, assignment: {assignment}, most_open: 5}}")
+    found = warned(rule("r", "true", "hold"), HEAD.replace(QUEUE, queue))
+    assert len([each for each in found if "`most_open` in queue support" in each]) == told

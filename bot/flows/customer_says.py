@@ -13,6 +13,7 @@ from bot.rules.files import Wanted, in_words
 from bot.rules.owing import words
 from bot.rules.redact import redact
 from bot.rules.turn import Turn
+from bot.steps.assigned import Staff, staff_of
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
 from bot.steps.request import Request, turn_for
@@ -37,6 +38,7 @@ async def customer_says(
     """The same message again changes nothing; other words or files under the same id are an edit.
     Words that ask for a person are a request for one.
     """
+    staff = await staff_of(desk)
     id, trace = desk.new_id("esc"), desk.traces.here()
 
     def record(memory: Memory) -> Conversation:
@@ -62,7 +64,9 @@ async def customer_says(
         conversation = replace(was, customer_mark=said.id)
         handoff = _open_handoff(memory, conversation)
         if handoff is None and _asks(memory, desk, conversation, said):
-            conversation = _hand_off(memory, desk, conversation, said, id=id, by=by, trace=trace)
+            conversation = _hand_off(
+                memory, desk, conversation, said, id=id, by=by, trace=trace, staff=staff
+            )
             memory.owe(*_files_to(memory, conversation, shown))
         memory.save_conversation(conversation)
         if handoff:
@@ -112,11 +116,20 @@ def _hand_off(
     id: str,
     by: Actor,
     trace: str,
+    staff: Staff,
 ) -> Conversation:
     turn = _as_turn(memory, conversation, said, id=id)
     judgement = desk.policies.current.handoff(turn, conversation.past)
     asked = ask_for_person(
-        memory, desk, conversation, turn=turn, judgement=judgement, id=id, by=by, trace=trace
+        memory,
+        desk,
+        conversation,
+        turn=turn,
+        judgement=judgement,
+        id=id,
+        by=by,
+        trace=trace,
+        staff=staff,
     )
     is_new = asked.escalation.id == id
     return replace(asked.conversation, escalations=asked.conversation.escalations + is_new)

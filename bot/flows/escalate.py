@@ -16,6 +16,7 @@ from bot.rules.redact import redact
 from bot.rules.status import Status
 from bot.rules.transcript import customer_mark, wish_mark
 from bot.rules.turn import Reply, Turn, TurnKey, key_of
+from bot.steps.assigned import staff_of
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
 from bot.steps.opened import opened
@@ -42,6 +43,8 @@ async def escalate(
     with desk.traces.step("judge"):
         ruled = desk.policies.current.judge(turn, past, dice=desk.dice())
         wish = _wish(desk, turn, past)
+    asking = [each.queue for each in (ruled, wish) if each and each.verdict in ASKS_A_HUMAN]
+    staff = await staff_of(desk, [queue for queue in asking if queue])
     now, trace = desk.clock.now(), desk.traces.here()
     ids = (desk.new_id("trn"), desk.new_id("esc"))
 
@@ -68,6 +71,7 @@ async def escalate(
                     id=ids[1],
                     by=by,
                     trace=trace,
+                    staff=staff,
                 )
                 conversation, escalation = asked.conversation, asked.escalation
                 judged = replace(judged, reply=Reply(text=asked.notice))
@@ -77,7 +81,9 @@ async def escalate(
                 customer_wrote(memory, was, customer_mark(turn), _words(turn, desk), now, replacing)
                 if escalation is None:
                     new = open_escalation(turn, judgement, id=ids[1], workspace=workspace, now=now)
-                    escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace)
+                    escalation = opened(
+                        memory, desk, new, turn=turn, by=by, now=now, trace=trace, staff=staff
+                    )
             case _:
                 customer_wrote(memory, was, customer_mark(turn), _words(turn, desk), now)
         is_new = escalation is not None and escalation.id == ids[1]

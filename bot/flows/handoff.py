@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.ports import Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.transcript import customer_mark
+from bot.steps.assigned import staff_of
 from bot.steps.handoff import Asked, ask_for_person
 from bot.steps.request import Request, turn_for
 
@@ -19,6 +20,7 @@ async def hand_off(
     receipt: Receipt | None = None,
 ) -> Asked | StoredAnswer:
     """Asked twice, it is one handoff."""
+    staff = await staff_of(desk)
     id, trace = desk.new_id("esc"), desk.traces.here()
 
     def record(memory: Memory) -> Asked:
@@ -27,7 +29,15 @@ async def hand_off(
         judgement = desk.policies.current.handoff(turn, was.past)
         heard = replace(was, customer_mark=customer_mark(turn) or was.customer_mark)
         asked = ask_for_person(
-            memory, desk, heard, turn=turn, judgement=judgement, id=id, by=by, trace=trace
+            memory,
+            desk,
+            heard,
+            turn=turn,
+            judgement=judgement,
+            id=id,
+            by=by,
+            trace=trace,
+            staff=staff,
         )
         is_new = asked.escalation.id == id
         conversation = replace(

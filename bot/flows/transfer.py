@@ -12,6 +12,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
 from bot.rules.owing import card, note, redraw, transcript
 from bot.rules.press import Press
+from bot.steps.assigned import find_person, staff_of, tell_assignee
 from bot.steps.stream import pass_on
 
 
@@ -42,10 +43,13 @@ async def transfer(desk: Desk, press: Press, queue: str) -> Escalation:
         words = "Choose another queue."
         raise BadInput(words, fields={"queue": words})
 
+    staff = await staff_of(desk, [known])
+
     def change(memory: Memory, was: Escalation, by: Actor, now: datetime) -> Escalation:
-        moved = was.transfer(known, now)
+        moved = find_person(memory, desk, was.transfer(known, now), staff, now)
         memory.save(moved, was=was, change="transferred", at=now)
         memory.owe(_farewell(was, queue, by), *_moves(memory, was, moved))
+        tell_assignee(memory, moved, now)
         return moved
 
     return await _pass(desk, press, seen, change, action=f"transferred to {queue}")

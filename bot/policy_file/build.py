@@ -66,6 +66,8 @@ def _queue(name: str, shape: QueueShape) -> Queue:
         reject_reasons=tuple(shape.reject_reasons),
         receipts=shape.receipts,
         when_closed=shape.when_closed,
+        assignment=shape.assignment,
+        most_open=shape.most_open,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.policy_file.calendar_shape import CalendarShape
+from bot.rules.assignment import Assignment
 from bot.rules.durations import parse_duration, parse_percent
 from bot.rules.policy import (
     DecisionType,
@@ -132,6 +133,8 @@ class QueueShape(BaseModel, extra="forbid"):
     ] = []
     receipts: bool = True
     when_closed: WhenClosed = WhenClosed.HOLD
+    assignment: Assignment = Assignment.MANUAL
+    most_open: Annotated[int, Field(ge=1, le=1_000)] | None = None
 
 
 class RuleShape(BaseModel, extra="forbid"):

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from bot.policy_file.lines import Lined
 from bot.policy_file.problem import Problem
+from bot.rules.assignment import Assignment
 from bot.rules.judging import ASKS, Rule, RulePolicy
-from bot.rules.policy import Verdict
+from bot.rules.policy import Queue, Verdict
 
 _ONLY_FOR_PEOPLE = ("timeout", "on_timeout", "allowed_decisions")
 
 
 def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
-    for name in policy.queues:
-        if name not in _used(policy):
-            sentence = f"queue {name} is used by no rule"
-            yield Problem(lined.line(("queues", name)), sentence)
+    for queue in policy.queues.values():
+        yield from _of_queue(queue, policy, lined)
     for name in policy.calendars:
         if name not in {queue.calendar for queue in policy.queues.values()}:
             sentence = f"calendar {name} is used by no queue"
@@ -25,6 +24,15 @@ def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
             yield Problem(line, f"rule “{rule.name}” {sentence}")
     if policy.digest:
         yield Problem(lined.line(("digest",)), "`digest` is kept as it is; nothing reads it yet")
+
+
+def _of_queue(queue: Queue, policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
+    path = ("queues", queue.name)
+    if queue.name not in _used(policy):
+        yield Problem(lined.line(path), f"queue {queue.name} is used by no rule")
+    if queue.most_open and queue.assignment is Assignment.MANUAL:
+        sentence = f"`most_open` in queue {queue.name} only counts with an `assignment`"
+        yield Problem(lined.line((*path, "most_open")), sentence)
 
 
 def _used(policy: RulePolicy) -> set[str | None]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.rules.approvers import Approvers
+from bot.rules.assignment import Assignment
 from bot.rules.json import Json
 from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
@@ -83,6 +84,8 @@ class Queue:
     reject_reasons: tuple[str, ...] = ()
     receipts: bool = True
     when_closed: WhenClosed = WhenClosed.HOLD
+    assignment: Assignment = Assignment.MANUAL
+    most_open: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from bot.rules.redact import redacted
 from bot.rules.status import Status
 from bot.rules.transcript import wish_mark
 from bot.rules.turn import Turn
+from bot.steps.assigned import Staff
 from bot.steps.control import to_human
 from bot.steps.opened import opened
 
@@ -47,6 +48,7 @@ def ask_for_person(
     id: str,
     by: Actor,
     trace: str,
+    staff: Staff,
 ) -> Asked:
     """The open one, one that was closed in the last seven days, or a new one."""
     now = desk.clock.now()
@@ -57,7 +59,7 @@ def ask_for_person(
         escalation = _reopened(memory, conversation, by, desk, words=_last_words(turn))
     if escalation is None:
         new = open_escalation(turn, judgement, id=id, workspace=conversation.workspace, now=now)
-        escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace)
+        escalation = opened(memory, desk, new, turn=turn, by=by, now=now, trace=trace, staff=staff)
     opening = desk.policies.current.opening(escalation.promise.queue, now)
     wait = _expected_wait(memory, escalation, desk)
     when_closed = escalation.promise.when_closed

@@ -9,6 +9,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import card, transcript, webhook
 from bot.rules.redact import redacted
 from bot.rules.turn import Turn
+from bot.steps.assigned import Staff, find_person, tell_assignee
 
 
 def opened(
@@ -20,9 +21,12 @@ def opened(
     by: Actor,
     now: datetime,
     trace: str,
+    staff: Staff,
 ) -> Escalation:
-    """`trace` is where what happens later joins the trace of the request that opened it."""
-    escalation = replace(escalation, trace=trace)
+    """`trace` is where what happens later joins the trace of the request that opened it; `staff`
+    are those of whom one may be named.
+    """
+    escalation = find_person(memory, desk, replace(escalation, trace=trace), staff, now)
     turn = redacted(turn, desk.policies.current.redact)
     memory.add(escalation, turn=turn)
     memory.owe(card(escalation), *transcript(escalation, turn))
@@ -42,4 +46,5 @@ def opened(
             },
         )
     )
+    tell_assignee(memory, escalation, now)
     return escalation

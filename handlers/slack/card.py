@@ -158,6 +158,8 @@ def _state(card: Card) -> Json:
     runs = [bold(wanted), when(escalation.expires_at), run(f". {if_silent(escalation)}")]
     if escalation.status is Status.CLAIMED and escalation.assignee:
         runs += [run("\nTaken by "), bold(name_of(escalation.assignee))]
+    elif escalation.assignee:
+        runs += [run("\nFor "), bold(name_of(escalation.assignee)), run("; nobody has claimed it")]
     quorum = escalation.promise.approvers.quorum
     if quorum > 1:
         votes = escalation.votes.by

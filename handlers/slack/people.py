@@ -4,14 +4,14 @@ Unknown is not allowed: nobody decides because Slack was down.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import Clock, People
-from bot.rules.approvers import Person, Standing
+from bot.rules.approvers import Approvers, Person, Standing
 from bot.rules.json import Json
 from handlers.slack.answers import ask
 from handlers.slack.identity import Identity, WhoAmI
@@ -20,6 +20,7 @@ from handlers.slack.text import one_line
 FRESH = timedelta(seconds=60)
 SECONDS = 1.5
 REMEMBERED = 5_000
+MOST_REVIEWERS = 60  # each of them is one question a minute
 
 
 class SlackPeople:
@@ -52,6 +53,21 @@ class SlackPeople:
             ),
             groups_known=all(answer is not None for answer in members),
         )
+
+    async def reviewers(self, approvers: Approvers) -> Sequence[Person]:
+        """Everybody whom these name and Slack knows, at most sixty."""
+        me = await self._me.ask()
+        if not isinstance(me, Identity):
+            return ()
+        groups = sorted(approvers.usergroups)
+        answers = await asyncio.gather(
+            *(self._remembered(f"group:{group}", self._members_of(group)) for group in groups)
+        )
+        users = set(approvers.users).union(*((each or {}).get("users") or () for each in answers))
+        found = await asyncio.gather(
+            *(self.person(me.team, user, groups) for user in sorted(users)[:MOST_REVIEWERS])
+        )
+        return [each for each in found if each.standing is not Standing.UNKNOWN]
 
     def _members_of(self, group: str) -> Callable[[], Awaitable[Any]]:
         return lambda: self._client.usergroups_users_list(usergroup=group)

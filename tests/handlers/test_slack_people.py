@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.approvers import Standing
+from bot.rules.approvers import Approvers, Standing
 from handlers.slack.identity import WrongToken
 from tests.handlers.slack_world import Office, an_office
 
@@ -110,3 +110,17 @@ async def test_a_slack_that_is_down_does_not_stop_the_start(office: Office) -> N
     await office.slack.faults.add("down", method="auth.test")
     assert not await office.side.check()
     assert await office.side.check()
+
+
+async def test_reviewers_are_those_named_and_those_in_the_groups(office: Office) -> None:
+    approvers = Approvers(users=frozenset({"U0SAM"}), usergroups=frozenset({"S0REFUNDS"}))
+    found = await office.side.people.reviewers(approvers)
+    assert [person.user for person in found] == ["U0ANA", "U0BEN", "U0SAM"]
+    assert found[0].groups == {"S0REFUNDS"}
+
+
+async def test_nobody_is_a_reviewer_while_slack_says_nothing(office: Office) -> None:
+    await office.slack.faults.add("server_error", method="users.info", times=None)
+    await office.slack.faults.add("server_error", method="usergroups.users.list", times=None)
+    approvers = Approvers(users=frozenset({"U0SAM"}), usergroups=frozenset({"S0REFUNDS"}))
+    assert await office.side.people.reviewers(approvers) == []
