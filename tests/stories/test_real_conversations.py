@@ -39,6 +39,7 @@ rules:
 
 pytestmark = [
     pytest.mark.data,
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not DATA.exists(), reason="the recorded conversations are not here"),
 ]
 
