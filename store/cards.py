@@ -11,7 +11,7 @@ from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
-from store.escalations import WITH_THREAD, Escalations, thread_of
+from store.escalations import WITH_THREAD, Escalations, escalation_of, thread_of
 from store.prebuilt import Prebuilt
 from store.records import EXECUTION, TURN
 from store.rows import both
@@ -74,6 +74,16 @@ class Cards(Escalations, Turns):
             tried=self._tried(escalation) if is_handoff else (),
             earlier=self._earlier(escalation) if is_handoff else (),
         )
+
+    def open_cards(self, workspace: str, limit: int) -> Sequence[Card]:
+        rows = self._all(
+            WITH_THREAD.add_columns(contexts.c.turn)
+            .join(contexts, contexts.c.escalation_id == escalations.c.id)
+            .where(escalations.c.workspace == workspace, escalations.c.open_until.is_not(None))
+            .order_by(escalations.c.open_until, escalations.c.id)
+            .limit(limit)
+        )
+        return [Card(escalation=escalation_of(row), turn=TURN.load(row.turn)) for row in rows]
 
     def link_thread(self, escalation_id: str, thread: Thread) -> None:
         values = {

@@ -63,7 +63,7 @@ class Escalations(Rows):
         row = self._one(_BY_ID[self.locking], id=id)
         if row is None or workspace not in {None, row.workspace}:
             raise NotFound
-        return _escalation(row)
+        return escalation_of(row)
 
     def add(self, escalation: Escalation, *, turn: Turn) -> None:
         self._insert(
@@ -93,7 +93,7 @@ class Escalations(Rows):
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
         wanted = _OPEN_IN_CONVERSATION[self.locking]
         rows = self._all(wanted, workspace=workspace, conversation_id=id)
-        return [_escalation(row) for row in rows]
+        return [escalation_of(row) for row in rows]
 
     def last_with_digest(
         self, workspace: str, conversation_id: str, digest: str
@@ -104,7 +104,7 @@ class Escalations(Rows):
             conversation_id=conversation_id,
             digest=digest,
         )
-        return _escalation(row) if row else None
+        return escalation_of(row) if row else None
 
     def last_handoff(self, workspace: str, conversation_id: str) -> Escalation | None:
         found = self._list(
@@ -162,7 +162,7 @@ class Escalations(Rows):
             if value is not None:
                 wanted = wanted.where(column == value)
         return [
-            _escalation(row)
+            escalation_of(row)
             for row in self._all(
                 page(self.connection, wanted, filter, escalations.c.created_at, escalations.c.id)
             )
@@ -195,7 +195,7 @@ class Escalations(Rows):
         self.touched.add(escalation.id)
 
     def _list(self, wanted: Wanted) -> list[Escalation]:
-        return [_escalation(row) for row in self._all(self._locked(wanted))]
+        return [escalation_of(row) for row in self._all(self._locked(wanted))]
 
     def _locked(self, wanted: Wanted) -> Wanted:
         return wanted.with_for_update(of=escalations, key_share=True) if self.locking else wanted
@@ -219,6 +219,6 @@ def thread_of(row: Row[Any]) -> Thread:
     return Thread(team=row.team, channel=row.channel, root_ts=row.root_ts, permalink=row.permalink)
 
 
-def _escalation(row: Row[Any]) -> Escalation:
+def escalation_of(row: Row[Any]) -> Escalation:
     thread = thread_of(row) if row.root_ts is not None else None
     return replace(ESCALATION.load(row.record), told_at=row.told_at, thread=thread)

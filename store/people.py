@@ -39,6 +39,12 @@ class People(Rows):
             for id, actor in sorted(wanted.items())
         ]
 
+    def away_until(self, workspace: str, id: str) -> datetime | None:
+        row = self._one(
+            select(people.c.away_until).where(people.c.workspace == workspace, people.c.id == id)
+        )
+        return row.away_until if row else None
+
     def was_assigned(self, workspace: str, who: Actor, at: datetime) -> None:
         self._update(people, {"workspace": workspace, "id": who.id}, last_assigned_at=at)
 

@@ -16,7 +16,7 @@ from bot.logs import trouble
 from bot.ports import Desk
 from bot.rules.json import Json
 from handlers.slack.buttons import Buttons
-from handlers.slack.home import Pages
+from handlers.slack.home import Pages, is_home, is_of_pages
 from handlers.slack.identity import WhoAmI
 from handlers.slack.messages import heard
 from handlers.slack.modals import told
@@ -57,8 +57,11 @@ def build_app(
             case "app_home_opened":
                 await pages.opened_home(body)
 
-    app.action(ANY)(buttons.pressed)
-    app.view(ANY)(forms.submitted)
+    async def submitted(body: Json, ack: AsyncAck) -> None:
+        await (pages if is_of_pages(body) else forms).submitted(body, ack)
+
+    app.action(ANY)(_pressing(buttons, pages))
+    app.view(ANY)(submitted)
     app.event(ANY)(event)
     app.command(ANY)(pages.commanded)
     app.shortcut(ANY)(pages.asked)
@@ -66,20 +69,31 @@ def build_app(
     return app
 
 
-def answering_presses(desk: Desk, client: AsyncWebClient) -> Callable[[Json], Awaitable[int]]:
+def answering_presses(
+    desk: Desk, client: AsyncWebClient, workspace: str
+) -> Callable[[Json], Awaitable[int]]:
     """A press by the shortest way: Bolt would look for who listens, and start a task for it, which
     takes longer than the decision. What it comes to is the status that Slack is answered with.
     """
-    buttons, on_error = Buttons(desk, client), _trouble(client)
+    pressed = _pressing(Buttons(desk, client), Pages(desk, client, workspace))
+    on_error = _trouble(client)
 
     async def press(body: Json) -> int:
         try:
-            await buttons.pressed(body, AsyncAck())
+            await pressed(body, AsyncAck())
         except Exception as error:  # noqa: BLE001  # whatever it was, the person is told
             return (await on_error(error, body)).status
         return OK
 
     return press
+
+
+def _pressing(buttons: Buttons, pages: Pages):  # noqa: ANN202  # Bolt reads the arguments' names
+    async def pressed(body: Json, ack: AsyncAck) -> None:
+        """On a card, or on our own page."""
+        await (pages if is_home(body) else buttons).pressed(body, ack)
+
+    return pressed
 
 
 def _authorizing(client: AsyncWebClient, me: WhoAmI):  # noqa: ANN202  # Bolt reads the arguments' names

@@ -3,18 +3,25 @@
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import BadInput
+from bot.flows.away import set_away
 from bot.flows.keep_inside import NOT_FOR_THEM, keep_inside
+from bot.flows.worklist import Worklist, worklist
 from bot.ports import Desk
+from bot.rules.approvers import Actor
 from bot.rules.json import Json
 from bot.rules.press import Kept
+from bot.rules.worklist import Wish, wish_of
+from handlers.slack.absence import AWAY, UNTIL, absence_blocks, absence_form, chosen_end
 from handlers.slack.answers import ask
-from handlers.slack.blocks import divider, header
+from handlers.slack.blocks import divider, header, section
 from handlers.slack.modals import how_blocks, list_page
 from handlers.slack.presses import at, team_of, user_of
-from handlers.slack.waiting import waiting_blocks, waiting_for
+from handlers.slack.worklist import chosen_filters, filter_blocks, worklist_blocks
 
 SECONDS = 2.0
 KEEP_INTERNAL = "keep_internal"
+NO_TIME = "Choose a day and a time."
 
 
 class Pages:
@@ -25,10 +32,11 @@ class Pages:
 
     async def commanded(self, body: Json, ack: AsyncAck) -> None:
         """`/handrail`: answered where it was typed, and only to whoever typed it."""
-        blocks = await self._list(team_of(body), user_of(body))
-        if str(body.get("text") or "").strip() == "help":
-            blocks = how_blocks()
-        await ack(text="What waits for you", blocks=blocks, response_type="ephemeral")
+        await ack(
+            text="What waits for you",
+            blocks=await self._answer(body, str(body.get("text") or "").strip()),
+            response_type="ephemeral",
+        )
 
     async def asked(self, body: Json, ack: AsyncAck) -> None:
         """A shortcut: the same list in a window of its own, or to keep a message inside."""
@@ -36,10 +44,69 @@ class Pages:
             await self._keep_inside(body)
             await ack()
             return
-        view = list_page(await self._list(team_of(body), user_of(body)))
+        view = list_page(await self._answer(body, ""))
+        await self._open(body, view)
+        await ack()
+
+    async def opened_home(self, body: Json) -> None:
+        event: Json = body.get("event") or {}
+        if event.get("tab") in ("home", None):
+            await self._draw(str(body.get("team_id") or ""), str(event.get("user") or ""), Wish())
+
+    async def pressed(self, body: Json, ack: AsyncAck) -> None:
+        """On the home page: a filter is chosen, or somebody comes and goes."""
+        match at(body, "actions", 0, "action_id"):
+            case "away":
+                await self._open(body, absence_form(self._desk.clock.now()))
+            case "back":
+                await set_away(self._desk, self._workspace, _who(body), None)
+                await self._draw(team_of(body), user_of(body), _wish(body))
+            case _:
+                await self._draw(team_of(body), user_of(body), _wish(body))
+        await ack()
+
+    async def submitted(self, body: Json, ack: AsyncAck) -> None:
+        until = chosen_end(body)
+        try:
+            if until is None:
+                raise BadInput(NO_TIME)
+            await set_away(self._desk, self._workspace, _who(body), until)
+        except BadInput as refusal:
+            await ack(response_action="errors", errors={UNTIL: refusal.sentence})
+            return
+        await self._draw(team_of(body), user_of(body), Wish())
+        await ack()
+
+    async def _answer(self, body: Json, words: str) -> list[Json]:
+        if words == "help":
+            return how_blocks()
+        try:
+            wish = wish_of(words)
+        except BadInput as refusal:
+            return [section(refusal.sentence)]
+        work = await self._work(team_of(body), user_of(body), wish)
+        return worklist_blocks(work, self._desk.clock.now())
+
+    async def _work(self, team: str, user: str, wish: Wish) -> Worklist:
+        return await worklist(self._desk, self._workspace, team, user, wish)
+
+    async def _draw(self, team: str, user: str, wish: Wish) -> None:
+        work = await self._work(team, user, wish)
+        blocks = [
+            *absence_blocks(work.away_until),
+            divider(),
+            *filter_blocks(work, wish),
+            *worklist_blocks(work, self._desk.clock.now()),
+            divider(),
+            header("How this works"),
+            *how_blocks(),
+        ]
+        view = {"type": "home", "blocks": blocks}
+        await ask(lambda: self._client.views_publish(user_id=user, view=view), seconds=SECONDS)
+
+    async def _open(self, body: Json, view: Json) -> None:
         trigger = str(body.get("trigger_id") or "")
         await ask(lambda: self._client.views_open(trigger_id=trigger, view=view), seconds=SECONDS)
-        await ack()
 
     async def _keep_inside(self, body: Json) -> None:
         message: Json = body.get("message") or {}
@@ -59,19 +126,23 @@ class Pages:
                 seconds=SECONDS,
             )
 
-    async def opened_home(self, body: Json) -> None:
-        event: Json = body.get("event") or {}
-        if event.get("tab") not in ("home", None):
-            return
-        user = str(event.get("user") or "")
-        waiting = await self._list(str(body.get("team_id") or ""), user)
-        blocks = [*waiting, divider(), header("How this works"), *how_blocks()]
-        await ask(
-            lambda: self._client.views_publish(
-                user_id=user, view={"type": "home", "blocks": blocks}
-            ),
-            seconds=SECONDS,
-        )
 
-    async def _list(self, team: str, user: str) -> list[Json]:
-        return waiting_blocks(await waiting_for(self._desk, self._workspace, team, user))
+def is_home(body: Json) -> bool:
+    return at(body, "view", "type") == "home"
+
+
+def is_of_pages(body: Json) -> bool:
+    """A form that no card stands behind."""
+    return at(body, "view", "callback_id") == AWAY
+
+
+def _who(body: Json) -> Actor:
+    return Actor(type="human", id=f"slack:{team_of(body)}/{user_of(body)}")
+
+
+def _wish(body: Json) -> Wish:
+    """Menus hold only what can be asked for; anything else asks for everything."""
+    try:
+        return wish_of(" ".join(f'{name}:"{word}"' for name, word in chosen_filters(body).items()))
+    except BadInput:
+        return Wish()

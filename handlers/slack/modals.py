@@ -141,7 +141,9 @@ def how_blocks() -> list[Json]:
             "What you type in a card's thread stays between you and your colleagues: it decides "
             "nothing and no customer reads it. If nobody decides in time, the card says so, and "
             "nothing goes out unless the policy of the queue says otherwise. "
-            "Type /handrail to see what waits for you."
+            "Type /handrail to see what waits for you, and narrow it down with queue:, kind:, "
+            "reason: and confidence: (low, medium, high, unknown), such as "
+            "/handrail queue:refunds kind:approval."
         ),
     ]
 

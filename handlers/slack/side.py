@@ -69,7 +69,7 @@ class SlackSide:
             self._listening(desk, workspace),
             signing_secret=signing_secret,
             clock=self._clock,
-            press=answering_presses(desk, self.client),
+            press=answering_presses(desk, self.client, workspace),
         )
 
     async def open_socket(

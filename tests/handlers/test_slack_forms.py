@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from bot.errors import DecisionNotAllowed
+from bot.flows.worklist import Worklist
 from bot.ports import Card
 from bot.rules.decision import Edit, Reject, Respond, TakeAlternative
+from bot.rules.status import Kind
 from bot.rules.turn import ActionRequest, Alternative, Reply
+from bot.rules.worklist import Sureness, Wish
 from handlers.slack.forms import NotYet, choice_of, form_of
 from handlers.slack.modals import (
     conversation_page,
@@ -17,7 +20,7 @@ from handlers.slack.modals import (
     list_page,
     told,
 )
-from handlers.slack.waiting import waiting_blocks
+from handlers.slack.worklist import filter_blocks, worklist_blocks
 from sandbox.fields import initial_state
 from tests.handlers.slack_cases import (
     LETTERS,
@@ -27,8 +30,8 @@ from tests.handlers.slack_cases import (
     every_state,
     of_size,
 )
-from tests.handlers.slack_checks import assert_harmless, assert_view, walk
-from tests.makers import a_turn
+from tests.handlers.slack_checks import assert_blocks, assert_harmless, assert_view, walk
+from tests.makers import NINE, a_turn
 
 ARGS: dict[str, Any] = {
     "text": "A1",
@@ -230,6 +233,10 @@ def test_every_page_is_what_slack_accepts(count: int, letter: str) -> None:
 
 def test_the_list_of_what_waits_is_what_slack_accepts() -> None:
     cards = [card for _, card in every_state() if card.escalation.is_open] * 5
-    assert_view(list_page(waiting_blocks(cards)))
-    assert_view(list_page(waiting_blocks([])))
-    json.dumps(waiting_blocks(cards))
+    full = Worklist(mine=cards, others=cards, queues=("refunds", "q" * 100))
+    for work in (full, Worklist(mine=(), others=(), queues=())):
+        blocks = worklist_blocks(work, NINE)
+        assert len(blocks) <= 50
+        assert_view(list_page(blocks))
+        for wish in (Wish(), Wish(queue="gone", kind=Kind.INPUT, confidence=Sureness.LOW)):
+            assert_blocks(filter_blocks(work, wish))

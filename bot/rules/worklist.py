@@ -1,0 +1,115 @@
+"""What is open for one person, what is due first on top; and which of it they want to see."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from bot.errors import BadInput
+from bot.rules.escalation import Escalation
+from bot.rules.policy import Reason
+from bot.rules.status import Kind
+from bot.rules.turn import Turn
+
+UNSURE, SURE = 0.5, 0.8
+FILTERS = ("queue", "kind", "reason", "confidence")
+_FILTER = re.compile(r'(\w+):(?:["“”]([^"“”]*)["“”]|(\S+))|(\S+)')
+_Words = TypeVar("_Words", bound=StrEnum)
+
+
+class Sureness(StrEnum):
+    """How sure the agent was: below 50 %, below 80 %, above that, or it did not say."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    UNKNOWN = "unknown"
+
+
+class Open(Protocol):
+    """One open escalation, with the turn behind it."""
+
+    @property
+    def escalation(self) -> Escalation: ...
+    @property
+    def turn(self) -> Turn: ...
+
+
+Entry = TypeVar("Entry", bound=Open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to see; what is left open fits everything."""
+
+    queue: str = ""
+    kind: Kind | None = None
+    reason: Reason | None = None
+    confidence: Sureness | None = None
+
+    def fits(self, entry: Open) -> bool:
+        escalation = entry.escalation
+        return (
+            self.queue in ("", escalation.promise.queue)
+            and self.kind in (None, escalation.kind)
+            and self.reason in (None, escalation.reason)
+            and self.confidence in (None, sureness(entry.turn.confidence))
+        )
+
+
+def sureness(confidence: float | None) -> Sureness:
+    if confidence is None:
+        return Sureness.UNKNOWN
+    if confidence < UNSURE:
+        return Sureness.LOW
+    return Sureness.MEDIUM if confidence < SURE else Sureness.HIGH
+
+
+def wish_of(words: str) -> Wish:
+    """`queue:refunds kind:approval`. Raises BadInput that says what can be asked for."""
+    asked: dict[str, str] = {}
+    for name, quoted, bare, other in _FILTER.findall(words):
+        if other or name not in FILTERS:
+            raise BadInput(
+                f"“{other or name}” is no filter. Write queue:, kind:, reason: or confidence: "
+                "and a word, such as queue:refunds kind:approval; or help."
+            )
+        asked[name] = quoted or bare
+    return Wish(
+        queue=asked.get("queue", ""),
+        kind=_word(Kind, "kind", asked),
+        reason=_word(Reason, "reason", asked),
+        confidence=_word(Sureness, "confidence", asked),
+    )
+
+
+def due_at(escalation: Escalation) -> datetime:
+    """Of all that is promised, what comes first."""
+    return escalation.expires_at
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """What is due first comes first; of two, the one that has waited longer."""
+    return sorted(entries, key=lambda each: (due_at(each.escalation), each.escalation.created_at))
+
+
+def parted(entries: Sequence[Entry], person: str) -> tuple[list[Entry], list[Entry]]:
+    """This person's own, and everybody else's and nobody's."""
+    mine = [each for each in entries if _owner(each) == person]
+    return mine, [each for each in entries if _owner(each) != person]
+
+
+def _owner(entry: Open) -> str:
+    return entry.escalation.assignee.id if entry.escalation.assignee else ""
+
+
+def _word(words: type[_Words], name: str, asked: dict[str, str]) -> _Words | None:
+    if name not in asked:
+        return None
+    try:
+        return words(asked[name].lower())
+    except ValueError:
+        allowed = ", ".join(words)
+        raise BadInput(f"{name}:{asked[name]} fits nothing; {name} is one of {allowed}.") from None

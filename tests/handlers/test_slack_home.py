@@ -1,0 +1,128 @@
+"""The app's home: what is open for whoever looks, filtered as they choose, and being away."""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.rules.approvers import Actor
+from bot.rules.assignment import Assignment
+from sandbox.things import Form
+from tests.handlers.slack_world import Office, an_office
+from tests.makers import a_judgement, a_queue, a_refund
+
+ANA_ID = "slack:T0SANDBOX/U0ANA"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncGenerator[Office]:
+    async with an_office(tmp_path) as office:
+        yield office
+
+
+async def home_of(office: Office, name: str) -> Form:
+    person = office.slack.as_user(name)
+    await person.open_home()
+    return await person.wait_for_home("How this works")
+
+
+async def away_until(office: Office) -> datetime | None:
+    return await office.store.read(lambda memory: memory.away_until("default", ANA_ID))
+
+
+async def two_cards(office: Office) -> None:
+    await office.ask(a_refund("t-1", confidence=0.9, conversation_id="conv-1"))
+    await office.ask(a_refund("t-2", amount=7.0, confidence=0.3, conversation_id="conv-2"))
+
+
+async def test_a_filter_narrows_the_list_and_stays_chosen(office: Office) -> None:
+    await two_cards(office)
+    ana = office.slack.as_user("ana")
+    assert "2 waiting for you" in str((await home_of(office, "ana")).json)
+    await ana.choose("confidence", "Agent below 50% sure", on=await home_of(office, "ana"))
+    narrowed = await ana.wait_for_home("1 waiting for you")
+    await ana.choose("kind", "Handoff", on=narrowed)
+    none = await ana.wait_for_home("Nothing waits for you")
+    assert none.json["state"]["values"].values()
+    await ana.choose("kind", "Any kind", on=none)
+    assert await ana.wait_for_home("1 waiting for you")
+
+
+async def test_the_command_takes_the_same_filters(office: Office) -> None:
+    await two_cards(office)
+    ana = office.slack.as_user("ana")
+    for words, shows in (
+        ("queue:refunds kind:approval", "2 waiting for you"),
+        ("confidence:high", "1 waiting for you"),
+        ("queue:support", "Nothing waits for you"),
+        ("what now", "“what” is no filter"),
+    ):
+        seen = await ana.command("/handrail", words)
+        assert seen is not None
+        assert shows in str(seen.json)
+
+
+async def test_what_is_mine_stands_apart_and_says_whose_it_is(office: Office) -> None:
+    _, card = await office.ask()
+    await office.slack.as_user("ana").click("claim", on=card)
+    await office.drain()
+    assert "Yours" in str((await home_of(office, "ana")).json)
+    bens = str((await home_of(office, "ben")).json)
+    assert "Yours" not in bens
+    assert "taken by ana" in bens
+
+
+async def test_what_is_past_due_says_so(office: Office) -> None:
+    await office.ask()
+    assert "was due" not in str((await home_of(office, "ana")).json)
+    office.clock.wind(hours=1)
+    assert "⚠ was due" in str((await home_of(office, "ana")).json)
+
+
+async def test_somebody_sets_themselves_away_and_comes_back(office: Office) -> None:
+    ana = office.slack.as_user("ana")
+    form = await ana.click("away", on=await home_of(office, "ana"))
+    assert form is not None
+    until = office.clock.now() + timedelta(hours=5)
+    assert await ana.submit(form, {"until": int(until.timestamp())}) is None
+    home = await ana.wait_for_home("You are away until")
+    assert await away_until(office) == until
+    await ana.click("back", on=home)
+    assert await ana.wait_for_home("You are here")
+    assert await away_until(office) is None
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 24 * 400])
+async def test_nobody_is_away_until_a_time_that_makes_no_sense(office: Office, hours: int) -> None:
+    ana = office.slack.as_user("ana")
+    form = await ana.click("away", on=await home_of(office, "ana"))
+    until = office.clock.now() + timedelta(hours=hours)
+    errors = await ana.submit(form, {"until": int(until.timestamp())})
+    assert errors == {"until": "Choose a time to come, within the next year."}
+    assert await away_until(office) is None
+
+
+async def test_being_away_ends_by_itself(office: Office) -> None:
+    who = Actor(type="human", id=ANA_ID)
+    until = office.clock.now() + timedelta(hours=1)
+    await office.store.write(lambda memory: memory.set_away("default", who, until))
+    assert "You are away until" in str((await home_of(office, "ana")).json)
+    office.clock.wind(hours=1)
+    assert "You are here" in str((await home_of(office, "ana")).json)
+
+
+async def test_the_card_and_the_thread_name_whom_it_is_for_and_call_them_once(
+    office: Office,
+) -> None:
+    queue = a_queue(assignment=Assignment.ROUND_ROBIN)
+    office.policy.usual = a_judgement(queue)
+    office.policy.queues = {queue.name: queue}
+    _, card = await office.ask()
+    assert "For ana; nobody has claimed it" in card.words
+    thread = await office.slack.thread(card)
+    calls = [each for each in thread if "This is for you" in each.words]
+    assert len(calls) == 1
+    pinged = [one["users"] for one in await office.slack.notifications() if "U0ANA" in one["users"]]
+    assert pinged == [["U0ANA"]]
+    assert "unclaimed, for ana" in str((await home_of(office, "ana")).json)
