@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import Calendar, Hours
-from bot.rules.open_year import public_holidays
+from bot.rules.calendar import Calendar
+from bot.rules.hours import Hours
+from bot.rules.open_day import public_holidays
 from bot.rules.wall_clock import instant
 
 

@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from bot.policy_file import PolicyErrors, load
-from bot.rules.calendar import Calendar, Hours
+from bot.rules.calendar import Calendar
+from bot.rules.hours import Hours
+from bot.rules.policy import Priority
 
 VECTORS = Path(__file__).parents[2] / "shared" / "vectors" / "sla.json"
 QUEUE = """\
@@ -145,9 +147,24 @@ def test_what_later_clocks_need_is_kept_on_the_queue() -> None:
     )
 
 
+def test_a_target_may_differ_by_priority_and_the_nearest_lower_one_stands_in() -> None:
+    queue = load(QUEUE + "    sla: {claim: 10m, first_reply: {urgent: 15m, normal: 4h}}\n").queues[
+        "support"
+    ]
+    assert [queue.targets(each)["first_reply"] for each in Priority] == [14_400] * 3 + [900]
+    assert {queue.targets(each)["claim"] for each in Priority} == {600}
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
+        ("sla: {claim: {}}", "`claim` in queue support: it is empty; write one duration"),
+        ("sla: {claim: {hgh: 10m}}", "there is no priority `hgh`; did you mean `high`?"),
+        ("sla: {claim: {high: soon}}", "a duration is a number and"),
+        (
+            "calendar: berlin\n    sla: {resolution: 3650d}",
+            "support is 3650d, which calendar berlin is not open within twenty years",
+        ),
         ("calendar: berln", "calendar `berln` does not exist; did you mean `berlin`?"),
         ("sla: {clam: 10m}", "`sla` in queue support has `clam`; did you mean `claim`?"),
         ("sla: {claim: 10}", "`claim` in queue support is `10`; a duration is a number and"),

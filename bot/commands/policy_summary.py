@@ -8,7 +8,7 @@ from rich.text import Text
 from bot.rules.approvers import Approvers
 from bot.rules.durations import say_duration, say_percent
 from bot.rules.judging import ASKS, Rule, RulePolicy
-from bot.rules.policy import Priority, Queue, Stakes, Verdict
+from bot.rules.policy import Priority, Queue, Stakes, Target, Verdict
 
 
 def queues(policy: RulePolicy) -> Table:
@@ -36,11 +36,17 @@ def _approvers(approvers: Approvers) -> str:
 def _time(queue: Queue) -> str:
     """Promises in their own words: the clocks, the reminders, the ladder."""
     told = [queue.calendar or ""]
-    told += [f"{clock} {say_duration(seconds)}" for clock, seconds in queue.sla.items()]
+    told += [f"{clock} {_target(target)}" for clock, target in queue.sla.items()]
     if queue.remind_at:
         told.append(f"reminds at {', '.join(map(say_percent, queue.remind_at))}")
     told += [f"climbs after {say_duration(step['after'])}" for step in queue.ladder]
     return "\n".join(filter(None, told))
+
+
+def _target(target: Target) -> str:
+    if not isinstance(target, dict):
+        return say_duration(target)
+    return ", ".join(f"{name} {say_duration(seconds)}" for name, seconds in target.items())
 
 
 def rules(policy: RulePolicy) -> Table:

@@ -54,7 +54,7 @@ def _queue(name: str, shape: QueueShape) -> Queue:
             self_approval=shape.approvers.self_approval,
             guests=shape.approvers.guests,
         ),
-        sla={str(clock): seconds for clock, seconds in shape.sla.items()},
+        sla={str(clock): target for clock, target in shape.sla.items()},
         calendar=shape.calendar,
         remind_at=tuple(sorted(shape.remind_at)),
         ladder=tuple(

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
 import holidays
-from pydantic import AfterValidator, BaseModel, model_validator
+from pydantic import AfterValidator, BaseModel, PlainValidator, ValidationInfo, model_validator
 
+from bot.policy_file.ical import read_closures
 from bot.policy_file.problem import nearest
-from bot.rules.calendar import Calendar, in_order, parse_date, parse_days, parse_hours, week_of
+from bot.rules.calendar import Calendar
+from bot.rules.closure import Closure
+from bot.rules.hours import in_order, parse_date, parse_days, parse_hours, week_of
+from bot.rules.open_time import closes_for_ever
 
 
 def _checked(parse: Callable[[str], Any]) -> AfterValidator:
@@ -45,6 +50,17 @@ def _apart(hours: list[str]) -> list[str]:
     return hours
 
 
+def _closures(written: Any, info: ValidationInfo) -> tuple[Closure, ...]:
+    """Of a file whose name is told from the folder of the policy."""
+    if not isinstance(written, str) or not written.strip():
+        raise ValueError("it must be the name of an iCalendar file, such as closures.ics")
+    if "://" in written:
+        raise ValueError("it is a file beside the policy; fetch it from its address now and then")
+    folder: Path = (info.context or {}).get("folder", Path())
+    return read_closures(folder / written, info.data.get("timezone", "UTC"))
+
+
+Closures = Annotated[tuple[Closure, ...], PlainValidator(_closures)]
 OpenHours = Annotated[
     list[Annotated[str, _checked(parse_hours)]],
     AfterValidator(_apart),
@@ -55,11 +71,13 @@ class CalendarShape(BaseModel, extra="forbid"):
     timezone: Annotated[str, _checked(_zone)]
     hours: dict[Annotated[str, _checked(parse_days)], OpenHours]
     holidays: Annotated[str, _checked(_place)] | None = None
+    ical: Closures = ()
     overrides: dict[Annotated[str, _checked(parse_date)], OpenHours] = {}
 
     @model_validator(mode="after")
-    def _can_be_built(self) -> Self:
-        self.named("")
+    def _opens_some_day(self) -> Self:
+        if closes_for_ever(self.named("")):
+            raise ValueError("it is never open: holidays and closures leave nothing of its hours")
         return self
 
     def named(self, name: str) -> Calendar:
@@ -76,6 +94,7 @@ class CalendarShape(BaseModel, extra="forbid"):
                 parse_date(day): in_order([parse_hours(each) for each in hours])
                 for day, hours in self.overrides.items()
             },
+            closures=self.ical,
         )
 
 

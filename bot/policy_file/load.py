@@ -1,8 +1,10 @@
 """From text to a policy: every mistake of the file at once, each with its line."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,6 +12,7 @@ from bot.policy_file.build import build
 from bot.policy_file.crosscheck import crosscheck
 from bot.policy_file.lines import LONGEST, Lined, read
 from bot.policy_file.problem import PolicyErrors, Problem
+from bot.policy_file.promises import unkept
 from bot.policy_file.sentences import problem
 from bot.policy_file.shape import FileShape
 from bot.policy_file.warn import warnings
@@ -23,10 +26,11 @@ _EMPTY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A policy, and what its author may not have meant."""
+    """A policy, what its author may not have meant, and the other files that it reads."""
 
     policy: RulePolicy
     warnings: tuple[Problem, ...]
+    files: tuple[Path, ...] = ()
 
 
 def load(text: str, *, name: str = "handrail.yaml") -> RulePolicy:
@@ -45,24 +49,47 @@ def load_file(path: Path) -> Loaded:
         byte = f"0x{content[error.start]:02x}"
         sentence = f"the byte {byte} is not UTF-8; save the file as UTF-8"
         raise PolicyErrors(path.name, [Problem(line, sentence)]) from None
-    return examine(text, name=path.name)
+    return examine(text, name=path.name, folder=path.parent)
 
 
-def examine(text: str, *, name: str = "handrail.yaml") -> Loaded:
-    """The policy and its warnings. Raises PolicyErrors with every mistake in the text."""
+def examine(text: str, *, name: str = "handrail.yaml", folder: Path = Path()) -> Loaded:
+    """The policy and its warnings; what it names is looked for in the folder. Raises PolicyErrors
+    with every mistake in the text.
+    """
     lined = read(text)
-    shape, problems = _checked(lined)
+    files = tuple(folder / each for each in _files(lined.value))
+    shape, problems = _checked(lined, folder)
     if shape is None or problems:
-        raise PolicyErrors(name, problems)
-    policy = build(shape, version=hashlib.sha256(text.encode()).hexdigest()[:12])
-    return Loaded(policy=policy, warnings=tuple(sorted(warnings(policy, lined))))
+        raise PolicyErrors(name, problems, files)
+    policy = build(shape, version=_version(text, shape))
+    if broken := list(unkept(policy, lined)):
+        raise PolicyErrors(name, broken, files)
+    return Loaded(policy=policy, warnings=tuple(sorted(warnings(policy, lined))), files=files)
 
 
-def _checked(lined: Lined) -> tuple[FileShape | None, list[Problem]]:
+def _version(text: str, shape: FileShape) -> str:
+    """Of all that is said, in other files too."""
+    said = hashlib.sha256(text.encode())
+    for name, calendar in shape.calendars.items():
+        if calendar.ical:
+            said.update(calendar.named(name).version.encode())
+    return said.hexdigest()[:12]
+
+
+def _files(value: Any) -> Iterator[str]:
+    """Named as closures of any calendar, also in a policy that does not load."""
+    calendars = value.get("calendars") if isinstance(value, dict) else None
+    for calendar in calendars.values() if isinstance(calendars, dict) else ():
+        name = calendar.get("ical") if isinstance(calendar, dict) else None
+        if isinstance(name, str) and name.isprintable():
+            yield name
+
+
+def _checked(lined: Lined, folder: Path) -> tuple[FileShape | None, list[Problem]]:
     if lined.value is None:
         return None, lined.problems or [Problem(1, _EMPTY)]
     try:
-        shape, mistaken = FileShape.model_validate(lined.value), []
+        shape, mistaken = FileShape.model_validate(lined.value, context={"folder": folder}), []
     except ValidationError as error:
         shape, mistaken = None, [problem(each, lined) for each in error.errors()]
     return shape, [*lined.problems, *mistaken, *crosscheck(lined)]

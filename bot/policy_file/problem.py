@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 
 _LONGEST_QUOTE = 60
 
@@ -21,10 +22,16 @@ class Problem:
 
 
 class PolicyErrors(Exception):
-    """The file is no policy; the text has one line for each mistake, in the file's order."""
+    """The file is no policy; the text has one line for each mistake, in the file's order.
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+    `files` are the others that it reads: a mistake may be mended in one of them.
+    """
+
+    def __init__(
+        self, name: str, problems: Iterable[Problem], files: tuple[Path, ...] = ()
+    ) -> None:
         self.name = name
+        self.files = files
         self.problems = [
             replace(each, sentence=_printable(each.sentence))
             for each in sorted(problems, key=lambda each: (each.line, each.column))

@@ -9,6 +9,7 @@ from bot.policy_file.problem import PolicyErrors, Problem
 from bot.rules.judging import RulePolicy
 
 _MOST_LOGGED = 20
+Stamp = tuple[int, int] | None
 log = structlog.get_logger(__name__)
 
 
@@ -18,8 +19,8 @@ class Shelf:
     def __init__(self, path: Path) -> None:
         """Raises PolicyErrors, or OSError when the file cannot be read."""
         self._path = path
-        self._seen: tuple[int, int] | None = self._stamp()
-        self._loaded = load_file(path)
+        self._files: tuple[Path, ...] = ()
+        self._loaded = self._load()
         self._refused = False
         _tell(self._loaded)
 
@@ -42,8 +43,8 @@ class Shelf:
             stamp = self._stamp()
             if stamp == self._seen:
                 return False
-            self._seen, self._refused = stamp, True
-            loaded = load_file(self._path)
+            self._refused = True
+            loaded = self._load()
         except PolicyErrors as errors:
             log.error(  # noqa: TRY400  # what is wrong is in the lines, not in a traceback
                 "the edited policy is broken; the old one stays in force",
@@ -67,9 +68,36 @@ class Shelf:
         _tell(loaded)
         return True
 
-    def _stamp(self) -> tuple[int, int]:
-        stat = self._path.stat()
-        return stat.st_mtime_ns, stat.st_size
+    def _load(self) -> Loaded:
+        """Stamped before it is read, so that what changes meanwhile is read again. Which other
+        files there are is only known then; they are stamped as though never seen, and once more.
+        """
+        stamp = self._stamp()
+        try:
+            loaded = load_file(self._path)
+            self._files = loaded.files
+        except PolicyErrors as errors:
+            self._files = errors.files
+            raise
+        finally:
+            self._seen = stamp
+        return loaded
+
+    def _stamp(self) -> tuple[Stamp, ...]:
+        """Of the policy, which must be there, and of the files that it reads."""
+        return (_stamp_of(self._path), *(_stamp_if_there(each) for each in self._files))
+
+
+def _stamp_of(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _stamp_if_there(path: Path) -> Stamp:
+    try:
+        return _stamp_of(path)
+    except (OSError, ValueError):
+        return None
 
 
 def _tell(loaded: Loaded) -> None:

@@ -144,7 +144,8 @@ class Escalation:
         """Another team's from now on, with that team's promises. Time begins anew."""
         self.refuse_unless_open(now)
         moved = replace(
-            self._moved_to(Move.TRANSFER, assignee=None), promise=self.promise.of(queue)
+            self._moved_to(Move.TRANSFER, assignee=None),
+            promise=self.promise.of(queue, self.priority),
         )
         return replace(
             moved,

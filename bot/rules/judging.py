@@ -103,8 +103,11 @@ class RulePolicy:
         return bool(text) and self.detector.asks_for_human(text, before=before)
 
     def opening(self, queue: str, now: datetime) -> Opening:
-        calendar = self.queues[queue].calendar if queue in self.queues else None
-        return opening(self.calendars[calendar] if calendar else None, now)
+        return opening(self.calendar_of(queue), now)
+
+    def calendar_of(self, queue: str) -> Calendar | None:
+        name = self.queues[queue].calendar if queue in self.queues else None
+        return self.calendars[name] if name else None
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         facts = Facts(turn, past, self.parts)

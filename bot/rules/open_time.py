@@ -5,15 +5,17 @@ UTC, to the microsecond; no result depends on the zone of the machine.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.rules.calendar import Calendar
-from bot.rules.open_year import from_microseconds, microseconds, open_year, year_of
+from bot.rules.open_day import from_microseconds, microseconds
+from bot.rules.open_year import open_year, year_of
 
 HORIZON = 20
 """Years. What takes longer than this is no promise but a mistake in the calendar."""
 _SECOND = 1_000_000
 _INSTANT = 1 / _SECOND
+_LONG_AGO, _FAR_AWAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class NeverOpen(ValueError):
@@ -73,6 +75,23 @@ def due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:
 def next_opening(calendar: Calendar | None, at: datetime) -> datetime:
     """`at` itself while it is open. Raises NeverOpen."""
     return at if calendar is None else due(calendar, at, _INSTANT) - timedelta(microseconds=1)
+
+
+def settled(calendar: Calendar | None) -> datetime:
+    """From when on no single date makes it differ from what it says of every year."""
+    dates = [*calendar.overrides] if calendar else []
+    dates += [closure.start.date() for closure in calendar.closures] if calendar else []
+    last = min(max([*dates, _LONG_AGO]), _FAR_AWAY)
+    return datetime.combine(last, time(), UTC) + timedelta(days=2)
+
+
+def closes_for_ever(calendar: Calendar) -> bool:
+    """Whether nothing opens it any more, not even after the last date that it names."""
+    try:
+        next_opening(calendar, settled(calendar))
+    except NeverOpen:
+        return True
+    return False
 
 
 def opening(calendar: Calendar | None, now: datetime) -> Opening:

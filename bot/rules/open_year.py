@@ -2,29 +2,26 @@
 
 Most weeks are alike: the same hours, no clock that changes, no holiday. They share one list of open
 spans, so that a year costs its few unusual weeks, and a stretch of time its first and last week.
-Times are whole microseconds since 1970, in which nothing is lost and sums are exact.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, partial
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-import holidays
-
-from bot.rules.calendar import Calendar, Hours
+from bot.rules.calendar import Calendar
+from bot.rules.hours import DAY
+from bot.rules.open_day import NOTHING, Differing, Span, differing, microseconds, open_on
 from bot.rules.wall_clock import instant, offset
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
-_REACH = 2  # days whose hours may still run when a week begins
+_REACH = timedelta(days=2)
 _ANY_MONDAY = date(2001, 1, 1)
 
-Spans = tuple[tuple[int, int], ...]
+Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +58,26 @@ class Year:
         raise AssertionError("a week is as long open as the sum of its spans")
 
 
-def microseconds(at: datetime) -> int:
-    return (at - EPOCH) // _MICROSECOND
-
-
-def from_microseconds(at: int) -> datetime:
-    return EPOCH + timedelta(microseconds=at)
-
-
 @lru_cache(maxsize=2048)
 def open_year(calendar: Calendar, year: int) -> Year:
     """The weeks of an ISO year, each from monday's midnight on the calendar's wall clock."""
     zone = ZoneInfo(calendar.timezone)
     mondays = _mondays(year)
-    starts = tuple(microseconds(instant(monday, 0, zone)) for monday in mondays)
-    unusual = _unusual_days(calendar, year) | _days_around_clock_changes(mondays, zone)
-    usual_week = _spans(_ANY_MONDAY, partial(_usual_hours, calendar), ZoneInfo("UTC"))
+    but = differing(calendar, mondays[0] - _REACH, mondays[-1])
+    unusual = but.days.union(_days_around_clock_changes(mondays, zone))
+    usual_week = _spans(calendar, _ANY_MONDAY, ZoneInfo("UTC"), NOTHING)
     weeks = tuple(
         usual_week
         if unusual.isdisjoint(_days_that_reach(monday))
-        else _spans(monday, partial(_hours_of, calendar), zone)
+        else _spans(calendar, monday, zone, but)
         for monday in mondays[:-1]
     )
     lengths = (sum(end - start for start, end in week) for week in weeks)
-    return Year(starts=starts, weeks=weeks, opened=tuple(accumulate(lengths, initial=0)))
+    return Year(
+        starts=tuple(microseconds(instant(monday, 0, zone)) for monday in mondays),
+        weeks=weeks,
+        opened=tuple(accumulate(lengths, initial=0)),
+    )
 
 
 def year_of(calendar: Calendar, at: datetime) -> int:
@@ -101,25 +94,26 @@ def _mondays(year: int) -> list[date]:
 
 
 def _days_that_reach(monday: date) -> Iterator[date]:
-    return (monday + timedelta(days=each) for each in range(-_REACH, 7))
+    """Those of the week, and those before it whose hours may still run when it begins."""
+    day = monday - _REACH
+    while day < monday + timedelta(days=7):
+        yield day
+        day += _DAY
 
 
-def _spans(monday: date, hours_of: Callable[[date], tuple[Hours, ...]], zone: ZoneInfo) -> Spans:
+def _spans(calendar: Calendar, monday: date, zone: ZoneInfo, but: Differing) -> Spans:
     """What is open of one week, merged, counted from its beginning."""
     begins = microseconds(instant(monday, 0, zone))
-    ends = microseconds(instant(monday, 7 * 24 * 60, zone))
+    ends = microseconds(instant(monday, 7 * DAY, zone))
     spans = (
-        (
-            max(begins, microseconds(instant(day, hours.start, zone))),
-            min(ends, microseconds(instant(day, hours.end, zone, last=True))),
-        )
+        (max(begins, start), min(ends, end))
         for day in _days_that_reach(monday)
-        for hours in hours_of(day)
+        for start, end in open_on(calendar, day, zone, but)
     )
     return tuple((start - begins, end - begins) for start, end in _merged(spans))
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
     ordered = sorted(span for span in spans if span[0] < span[1])
     if not ordered:
         return
@@ -132,40 +126,12 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _usual_hours(calendar: Calendar, day: date) -> tuple[Hours, ...]:
-    return calendar.week[day.weekday()]
-
-
-def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
-    if day in calendar.overrides:
-        return calendar.overrides[day]
-    if calendar.holidays and day in public_holidays(calendar.holidays, day.year):
-        return ()
-    return _usual_hours(calendar, day)
-
-
-def _unusual_days(calendar: Calendar, year: int) -> set[date]:
-    free = {*calendar.overrides}
-    if calendar.holidays:
-        free.update(*(public_holidays(calendar.holidays, each) for each in (year - 1, year)))
-        free.update(public_holidays(calendar.holidays, year + 1))
-    return free
-
-
-def _days_around_clock_changes(mondays: list[date], zone: ZoneInfo) -> set[date]:
-    days = [mondays[0] - timedelta(days=_REACH)]
-    while days[-1] <= mondays[-1]:
-        days.append(days[-1] + _DAY)
-    offsets = [offset(datetime.combine(day, time(), zone)) for day in days]
-    changes = (
-        before
-        for before, after in zip(range(len(days)), offsets[1:], strict=False)
-        if offsets[before] != after
-    )
-    return {days[each] for each in changes}
-
-
-@lru_cache(maxsize=256)
-def public_holidays(place: str, year: int) -> frozenset[date]:
-    country, _, region = place.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
+def _days_around_clock_changes(mondays: list[date], zone: ZoneInfo) -> Iterator[date]:
+    """Dates from whose midnight to the next one the zone's offset changes."""
+    day = mondays[0] - _REACH
+    before = offset(datetime.combine(day, time(), zone))
+    while day <= mondays[-1]:
+        after = offset(datetime.combine(day + _DAY, time(), zone))
+        if after != before:
+            yield day
+        day, before = day + _DAY, after

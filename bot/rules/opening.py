@@ -47,7 +47,7 @@ def open_escalation(
             reject_reasons=queue.reject_reasons,
             receipts=queue.receipts,
             when_closed=queue.when_closed,
-            sla=queue.sla,
+            sla=queue.targets(judgement.priority),
         ),
         allowed_decisions=_allowed(kind, turn, judgement),
         created_at=now,

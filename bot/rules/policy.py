@@ -68,14 +68,19 @@ class OnTimeout(StrEnum):
     APPROVE = "approve"
 
 
+Target = float | dict[Priority, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """A team: where its cards go, who decides, what it promises. Durations are seconds."""
+    """A team: where its cards go, who decides, what it promises. Durations are seconds; a target
+    may be told for some priorities each.
+    """
 
     name: str
     channel: str
     approvers: Approvers
-    sla: dict[str, float] = field(default_factory=dict)
+    sla: dict[str, Target] = field(default_factory=dict)
     calendar: str | None = None
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
@@ -86,6 +91,17 @@ class Queue:
     when_closed: WhenClosed = WhenClosed.HOLD
     assignment: Assignment = Assignment.MANUAL
     most_open: int | None = None
+
+    def targets(self, priority: Priority) -> dict[str, float]:
+        """What it promises to a case of this priority, by clock.
+
+        A priority that is left out has the target of the next lower one that is there; below the
+        lowest one that is there, its target holds.
+        """
+        return {
+            clock: _nearest(target, priority) if isinstance(target, dict) else target
+            for clock, target in self.sla.items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +166,10 @@ class Policy(Protocol):
         the turn when dice < r, and is no match otherwise.
         """
         ...
+
+
+def _nearest(targets: dict[Priority, float], priority: Priority) -> float:
+    rising = list(Priority)
+    told = sorted(targets, key=rising.index)
+    upto = [each for each in told if rising.index(each) <= rising.index(priority)]
+    return targets[upto[-1] if upto else told[0]]

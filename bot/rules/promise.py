@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from bot.rules.approvers import Approvers
-from bot.rules.policy import OnTimeout, Queue, WhenClosed
+from bot.rules.policy import OnTimeout, Priority, Queue, WhenClosed
 from bot.rules.turn import ActionRequest, Reply
 
 
@@ -33,7 +33,7 @@ class Promise:
     when_closed: WhenClosed = WhenClosed.HOLD
     sla: dict[str, float] = field(default_factory=dict)
 
-    def of(self, queue: Queue) -> "Promise":
+    def of(self, queue: Queue, priority: Priority) -> "Promise":
         """The same case, as another team promises it."""
         return replace(
             self,
@@ -44,5 +44,5 @@ class Promise:
             reject_reasons=queue.reject_reasons,
             receipts=queue.receipts,
             when_closed=queue.when_closed,
-            sla=queue.sla,
+            sla=queue.targets(priority),
         )

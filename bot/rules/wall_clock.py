@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 
 def instant(day: date, minute: int, zone: ZoneInfo, *, last: bool = False) -> datetime:
-    """`minute` of the wall clock since the day's midnight; 1440 and more lie in the next day.
+    """`minute` of the wall clock since the day's midnight; 1440 and more lie in the next day."""
+    return instant_of(datetime.combine(day, time()) + timedelta(minutes=minute), zone, last=last)
 
-    A time that comes twice is its first coming, or its last one for an end. A time that never comes
-    is the moment in which the clock jumps over it.
+
+def instant_of(wall: datetime, zone: ZoneInfo, *, last: bool = False) -> datetime:
+    """A time that comes twice is its first coming, or its last one for an end. A time that never
+    comes is the moment in which the clock jumps over it.
     """
-    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minute)
-    first, second = offset(wall), offset(wall.replace(fold=1))
+    first = offset(wall.replace(tzinfo=zone, fold=0))
+    second = offset(wall.replace(tzinfo=zone, fold=1))
     reading = wall.replace(tzinfo=UTC)
     if first < second:
         return _jump(zone, reading - second, reading - first)

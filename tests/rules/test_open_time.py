@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.rules.calendar import Calendar, Hours
+from bot.rules.calendar import Calendar
+from bot.rules.hours import Hours
 from bot.rules.open_time import ALWAYS_OPEN, NeverOpen, due, next_opening, open_seconds, opening
 from tests.calendars import ALL_WEEK, a_calendar
 

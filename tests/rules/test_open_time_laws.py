@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.open_time import walked_due, walked_seconds
-from bot.rules.calendar import DAY, Calendar, Hours
+from bot.rules.calendar import Calendar
+from bot.rules.hours import DAY, Hours
 from bot.rules.open_time import due, next_opening, open_seconds
+from store.records import Record
 
 pytestmark = pytest.mark.usefixtures("process_zone")
 
@@ -130,5 +132,6 @@ def test_the_zone_of_a_moment_does_not_matter(
 @given(calendars)
 @OFTEN
 def test_a_calendar_comes_back_from_a_record_as_it_was(calendar: Calendar) -> None:
-    back = Calendar.from_json(calendar.to_json())
+    record = Record(Calendar)
+    back = record.load(record.dump(calendar))
     assert (back, back.week, back.overrides) == (calendar, calendar.week, calendar.overrides)
