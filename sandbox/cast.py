@@ -25,6 +25,7 @@ class Member:
     id: str
     name: str
     real_name: str
+    display_name: str = ""
     email: str = ""
     title: str = ""
     tz: str = "Europe/Berlin"
@@ -72,10 +73,23 @@ PEOPLE = ("U0ANA", "U0BEN", "U0MIA", "U0SAM", "U0GUS")
 BOTS = ("U0HANDRAIL", "U0OTHERBOT")
 
 MEMBERS = (
-    Member(id="U0ANA", name="ana", real_name="Ana Ribeiro", email="ana@example.com"),
-    Member(id="U0BEN", name="ben", real_name="Ben Okafor", email="ben@example.com"),
-    Member(id="U0MIA", name="mia", real_name="Mia Lindt", email="mia@example.com", is_admin=True),
-    Member(id="U0SAM", name="sam", real_name="Sam Porter", email="sam@example.com"),
+    Member(
+        id="U0ANA", name="ana", real_name="Ana Ribeiro", display_name="Ana", email="ana@example.com"
+    ),
+    Member(
+        id="U0BEN", name="ben", real_name="Ben Okafor", display_name="Ben", email="ben@example.com"
+    ),
+    Member(
+        id="U0MIA",
+        name="mia",
+        real_name="Mia Lindt",
+        display_name="Mia",
+        email="mia@example.com",
+        is_admin=True,
+    ),
+    Member(
+        id="U0SAM", name="sam", real_name="Sam Porter", display_name="Sam", email="sam@example.com"
+    ),
     Member(
         id="U0GUS", name="gus", real_name="Gus Guest", email="gus@example.org", is_restricted=True
     ),

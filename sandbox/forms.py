@@ -1,6 +1,8 @@
 """Reading a form's body: urlencoded, or in parts."""
 
-from email.message import Message as Mail
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import MIMEPart as Mail
 from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import parse_qsl
@@ -30,15 +32,45 @@ async def filled_in(request: Request) -> dict[str, str]:
         return {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """A file that somebody chose in a form."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
+async def uploaded(request: Request, field: str, *, at_most: int) -> Uploaded | None:
+    """The file of a page's own form; None when there is none, it is empty or too large."""
+    kind, raw = request.headers.get("content-type", ""), b""
+    if not kind.startswith("multipart/form-data"):
+        return None
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > at_most + LARGEST:
+            return None
+    for part in _parts(raw, kind):
+        content = _content(part)
+        if _named(part) == field and 0 < len(content) <= at_most:
+            name = (part.get_filename() or "file").replace("\\", "/").rpartition("/")[2]
+            return Uploaded(
+                name=name[:200] or "file", mimetype=part.get_content_type(), content=content
+            )
+    return None
+
+
 def multipart(raw: bytes, content_type: str) -> dict[str, bytes]:
-    mail = BytesParser(policy=HTTP).parsebytes(
-        b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw
-    )
-    parts: dict[str, bytes] = {}
-    for part in mail.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        parts[str(name)] = _content(part)
-    return parts
+    return {_named(part): _content(part) for part in _parts(raw, content_type)}
+
+
+def _parts(raw: bytes, content_type: str) -> Iterator[Mail]:
+    head = b"Content-Type: " + content_type.encode() + b"\r\n\r\n"
+    yield from BytesParser(policy=HTTP).parsebytes(head + raw).iter_parts()
+
+
+def _named(part: Mail) -> str:
+    return str(part.get_param("name", header="content-disposition"))
 
 
 def _content(part: Mail) -> bytes:

@@ -20,9 +20,9 @@ class User:
         who = self.member
         profile: Json = {
             "real_name": who.real_name,
-            "display_name": who.name,
+            "display_name": who.display_name,
             "real_name_normalized": who.real_name,
-            "display_name_normalized": who.name,
+            "display_name_normalized": who.display_name,
             "title": who.title,
             "team": self.team_id,
             "avatar_hash": "",

@@ -9,7 +9,7 @@ from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import MOST_CHATS, Chats
 from bot.commands.demo.customer.plans import plan
 from bot.commands.demo.customer.shop import ShopRefuses, a_shop
-from bot.commands.demo.customer.wishes import About, Wish, understand
+from bot.commands.demo.customer.wishes import About, Wish, promised, understand
 from handlers.gateway.wire import TurnIn
 from sandbox.guard import refusal
 from tests.makers import WindUpClock
@@ -42,6 +42,23 @@ ORDERS = a_shop(1).orders.values()
 )
 def test_a_message_is_about_one_thing(said: str, about: About) -> None:
     assert understand(said, ORDERS).about is about
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("We will refund the espresso machine.", "A-1042"),
+        ("I'll see to it that you get your money back for B-77", "B-77"),
+        ("I will not refund B-77", None),
+        ("We'll refund B-77 if it is broken", None),
+        ("Shall we refund B-77?", None),
+        ("You wanted a refund for B-77", None),
+        ("We will look into it", None),
+    ],
+)
+def test_only_what_is_plainly_promised_is_taken_up(said: str, order: str | None) -> None:
+    wish = promised(said, ORDERS)
+    assert (wish.order if wish else None) == order
 
 
 def test_an_order_is_named_by_its_number_or_by_what_it_is() -> None:

@@ -32,7 +32,7 @@ async def taken(visit: Visit) -> Message:
     await visit.hears(ASKED)
     card = await handoff(visit)
     await visit.reviewer("ben").click("take_over", on=card)
-    await is_with(visit, "ben")
+    await is_with(visit, "Ben")
     return await handoff(visit)
 
 
@@ -74,7 +74,7 @@ async def test_the_customer_sees_who_has_come_and_that_they_have_gone(visit: Vis
     await visit.reviewer("ben").click("release", on=await handoff(visit))
     await is_with(visit, "")
     await visit.reviewer("ana").click("take_over", on=await handoff(visit))
-    await is_with(visit, "ana")
+    await is_with(visit, "Ana")
     await visit.reviewer("ana").click("resolve", on=await handoff(visit))
     await is_with(visit, "", people=False)
 

@@ -33,7 +33,7 @@ class Visit:
     def __init__(self, world: World) -> None:
         self.world = world
         self.talks = Talks(SupportAgent(world.agent, count(1)))
-        self.chats = Chats(world.clock)
+        self.chats = Chats(world.clock, patience=3_600)
         self.secret, self.chat = self.chats.begin()
 
     async def says(self, text: str) -> None:
@@ -208,7 +208,7 @@ async def test_a_question_is_answered_by_a_person_under_their_name(visit: Visit)
     assert not await ben.submit(form, {"Your answer to the customer": "As quiet as a kettle."})
     await visit.hears("As quiet as a kettle.")
     line = visit.chat.lines[-1]
-    assert (line.who, line.name) == ("colleague", "ben")
+    assert (line.who, line.name) == ("colleague", "Ben")
 
 
 async def handoff(visit: Visit) -> Message:
@@ -227,7 +227,7 @@ async def test_who_wants_a_person_talks_with_one_until_they_hand_back(visit: Vis
     await ben.reply("Hello, Ben here. What is it about?", in_thread=card)
     await visit.world.relayed()
     await visit.hears("Hello, Ben here.")
-    assert (visit.chat.lines[-1].who, visit.chat.lines[-1].name) == ("colleague", "ben")
+    assert (visit.chat.lines[-1].who, visit.chat.lines[-1].name) == ("colleague", "Ben")
     assert not any(line.is_waiting for line in visit.chat.lines)
     await visit.says("Where is my parcel?")
     slack = visit.world.slack

@@ -134,7 +134,7 @@ async def test_from_an_empty_folder_to_the_first_card(
             assert held.json()["escalation"]["queue"] == "reviews"
         card = await slack.wait_for_message("C0REFUNDS", "issue_refund")
         await slack.as_user("ana").click("claim", on=card)
-        await slack.wait_until(card, shows="ana")
+        await slack.wait_until(card, shows="Ana")
         beside = await newcomer.ask_the_doctor()
         assert faults(beside) == {}
         assert beside["deliveries"]["level"] == "ok"

@@ -30,7 +30,7 @@ async def test_ana_approves_and_the_card_says_so(office: Office) -> None:
     await office.slack.as_user("ana").click("approve", on=card)
     await office.drain()
     closed = await office.card_of(escalation)
-    assert "Approved by ana" in closed.words
+    assert "Approved by Ana" in closed.words
     assert "approve" not in closed.actions
     decided = await office.now(escalation)
     assert decided.status is Status.APPROVED
@@ -73,7 +73,7 @@ async def test_a_card_that_was_posted_but_not_recorded_can_be_pressed(office: Of
     await office.slack.as_user("ana").click("approve", on=card)
     assert (await office.now(judged.escalation)).status is Status.APPROVED
     await office.settle()
-    assert "Approved by ana" in (await office.card_of(judged.escalation)).words
+    assert "Approved by Ana" in (await office.card_of(judged.escalation)).words
     assert len(await office.roots()) == 1
 
 
@@ -156,7 +156,7 @@ async def test_claim_and_release_are_seen_by_everybody(office: Office) -> None:
     await office.slack.as_user("ana").click("claim", on=card)
     await office.drain()
     claimed = await office.card_of(escalation)
-    assert "Taken by ana" in claimed.words
+    assert "Taken by Ana" in claimed.words
     await office.slack.as_user("ben").click("release", on=claimed)
     await office.drain()
     assert "Taken by" not in (await office.card_of(escalation)).words
@@ -172,7 +172,7 @@ async def test_an_edit_of_words_goes_out_as_edited(office: Office) -> None:
     assert decided.status is Status.EDITED
     assert decided.decision is not None
     assert decided.decision.reply == Reply(text="I have refunded €99.00.")
-    assert "Changed and approved by ana" in (await office.card_of(escalation)).words
+    assert "Changed and approved by Ana" in (await office.card_of(escalation)).words
 
 
 async def test_an_edit_keeps_every_arguments_type(office: Office) -> None:
@@ -288,7 +288,7 @@ async def test_a_form_that_can_no_longer_decide_says_so_in_its_place(office: Off
     assert await ana.submit(form, {"reason": "Too much"}) is None
     left = await ana.modal()
     assert left is not None
-    assert "Already approved by ben" in str(left.json)
+    assert "Already approved by Ben" in str(left.json)
     assert len(await office.whispers("ana")) == 1
     assert (await office.now(escalation)).status is Status.APPROVED
 
@@ -365,7 +365,7 @@ async def test_two_must_agree_where_the_queue_says_so(office: Office) -> None:
     await office.slack.as_user("ana").click("approve", on=card)
     await office.drain()
     voted = await office.card_of(escalation)
-    assert "1 of 2 agreed: ana" in voted.words
+    assert "1 of 2 agreed: Ana" in voted.words
     await office.slack.as_user("ben").click("approve", on=voted)
     assert (await office.now(escalation)).status is Status.APPROVED
 

@@ -47,7 +47,7 @@ async def test_groups_are_those_that_hold_the_person(office: Office) -> None:
     person = await office.side.people.person(TEAM, "U0MIA", ("S0REFUNDS", "S0LEADS", "S0SUPPORT"))
     assert person.groups == {"S0LEADS", "S0SUPPORT"}
     assert person.groups_known
-    assert person.name == "mia"
+    assert person.name == "Mia"
 
 
 async def test_what_slack_does_not_say_is_unknown(office: Office) -> None:

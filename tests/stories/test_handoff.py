@@ -64,7 +64,7 @@ async def test_a_customer_asks_and_a_person_answers_from_the_thread(world: World
     assert asked["escalation"]["kind"] == "handoff"
     assert (asked["control"], asked["epoch"]) == ("human", 1)
     card = await taken(world, asked)
-    assert "ana is live" in card.words
+    assert "Ana is live" in card.words
     await world.slack.as_user("ana").reply("Hello Ada & co, I am here.", in_thread=card)
     assert await said(world) == ["Hello Ada & co, I am here."]
     items = await stream(world)

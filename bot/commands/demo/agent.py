@@ -103,12 +103,19 @@ class SupportAgent:
         response.raise_for_status()
         return response.json()
 
-    async def confirm(self, conversation: str, message_id: str) -> None:
-        """The customer has it: whoever wrote it sees that on their own words."""
-        receipt = {"message_id": message_id, "status": "delivered"}
+    async def confirm(self, conversation: str, message_id: str, *, failed: str = "") -> None:
+        """The customer has it, or `failed` says why not: whoever wrote it sees that."""
+        receipt = {"message_id": message_id, "status": "failed" if failed else "delivered"}
+        receipt["detail"] = failed
         (
             await self.client.post(f"{_conversation(conversation)}/receipts", json=receipt)
         ).raise_for_status()
+
+    async def fetch(self, url: str) -> bytes:
+        """A file that a person sent to the customer, by the stream's own address."""
+        response = await self.client.get(url)
+        response.raise_for_status()
+        return response.content
 
     async def hear(self, conversation: str) -> AsyncGenerator[Json]:
         """What people say to this customer and each change of control, as it comes, gapless."""

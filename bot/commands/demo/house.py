@@ -108,6 +108,7 @@ def _settings(folder: str, workspace: Workspace, signing_secret: str, bot_token:
             "HANDRAIL_DATABASE_URL": f"sqlite:///{folder}/demo.db",
             "HANDRAIL_CONFIG": str(POLICY),
             "HANDRAIL_SLACK_API_URL": workspace.api_url,
+            "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",  # where the customer's page keeps files
             "HANDRAIL_SECRET": token_urlsafe(48),
             "SLACK_BOT_TOKEN": bot_token,
             "SLACK_SIGNING_SECRET": signing_secret,

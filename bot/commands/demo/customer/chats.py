@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Literal, TypedDict, Unpack
 
 from bot.clock import SystemClock
+from bot.commands.demo.customer import words
 from bot.commands.demo.customer.shop import Shop, a_shop
 from bot.commands.demo.customer.wishes import About, Wish
 from bot.commands.demo.scripts import ADA, KOJO, LENA, NOOR
 from bot.ports import Clock
+from bot.rules.files import in_words
 from bot.rules.json import Json
 from sandbox.signals import Signal
 
 MOST_CHATS = 300
+PATIENCE = 5.0  # for a customer who loads the page again
 SENT_WITH_A_TURN = 40
 CUSTOMERS = (ADA, NOOR, KOJO, LENA)
 
@@ -27,6 +30,7 @@ class More(TypedDict, total=False):
     answers: str
     markdown: str
     message: str
+    files: tuple[Json, ...]
     is_waiting: bool
 
 
@@ -37,7 +41,8 @@ _ROLES: dict[Who, str] = {"customer": "customer", "agent": "agent", "colleague":
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`revision` is that of the chat when it came to look like this; `answers` what was asked.
-    `message` is the id of a person's words in the conversation's stream.
+    `message` is the id of a person's words in the conversation's stream. Of `files`, a person's
+    have a `url` at the gateway, the customer's are `kept` by the page.
     """
 
     number: int
@@ -50,7 +55,12 @@ class Line:
     markdown: str = ""
     mark: str = ""
     message: str = ""
+    files: tuple[Json, ...] = ()
     is_waiting: bool = False
+
+    @property
+    def words(self) -> str:
+        return in_words(self.text, (str(file["name"]) for file in self.files))
 
 
 @dataclass(slots=True)
@@ -59,7 +69,8 @@ class Chat:
 
     `epoch` is the newest the gateway told, `person` who is talking to the customer, `briefing`
     what people left for the agent, `unconfirmed` what the customer has not seen yet, and
-    `passed_on` the customer's last words to a person, which they can still change.
+    `passed_on` the customer's last words to a person, which they can still change. `looking` counts
+    the pages that show the chat; one that `has_ended` was left for another.
     """
 
     id: str
@@ -82,6 +93,9 @@ class Chat:
     awaited: Line | None = None
     passed_on: Line | None = None
     unconfirmed: set[str] = field(default_factory=set)
+    looking: int = 0
+    has_ended: bool = False
+    patience: float = PATIENCE
     turn_taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def add(self, who: Who, text: str, **more: Unpack[More]) -> Line:
@@ -100,6 +114,16 @@ class Chat:
         if new != now:
             self.lines[line.number - 1] = replace(new, revision=self._next())
             self.changed.ring()
+
+    def withdraw(self, line: Line) -> None:
+        """Neither words nor files of it are left."""
+        now = self.lines[line.number - 1]
+        self.lines[line.number - 1] = replace(now, files=(), markdown="")
+        self.change(line, "", mark=words.TAKEN_BACK)
+
+    def end(self) -> None:
+        self.has_ended = True
+        self.changed.ring()
 
     def waits_for(self, id: str, about: About | None, order: str) -> None:
         """A person has been asked about this; the same is not asked twice meanwhile."""
@@ -152,12 +176,12 @@ class Chat:
 
     def said(self) -> list[Json]:
         """The conversation as a turn carries it; notices are the page's own and not part of it."""
-        spoken = [line for line in self.lines if line.who in _ROLES and line.text]
+        spoken = [line for line in self.lines if line.who in _ROLES and line.words]
         return [
             {
                 "id": f"m{line.number}",
                 "role": _ROLES[line.who],
-                "text": line.text,
+                "text": line.words,
                 "at": line.at.isoformat(),
                 "name": line.name,
             }
@@ -172,8 +196,9 @@ class Chat:
 class Chats:
     """By the secret in the browser's cookie. The oldest go when there are very many."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        self._clock = clock or SystemClock()
+    def __init__(self, clock: Clock | None = None, *, patience: float = PATIENCE) -> None:
+        """`patience`: for how many seconds nobody need look on before a customer has left."""
+        self._clock, self._patience = clock or SystemClock(), patience
         self._chats: dict[str, Chat] = {}
         self._begun = 0
 
@@ -186,7 +211,8 @@ class Chats:
             del self._chats[next(iter(self._chats))]
         self._begun += 1
         customer = CUSTOMERS[(self._begun - 1) % len(CUSTOMERS)]
-        chat = Chat(f"chat-{self._begun}", customer, a_shop(self._begun), self._clock)
+        id, shop = f"chat-{self._begun}", a_shop(self._begun)
+        chat = Chat(id, customer, shop, self._clock, patience=self._patience)
         secret = secrets.token_urlsafe(24)
         self._chats[secret] = chat
         return secret, chat

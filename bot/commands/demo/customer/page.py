@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.customer.chats import Chat, Chats
+from bot.commands.demo.customer.files import COOKIE, ChatFiles
 from bot.commands.demo.customer.shop import euros
 from bot.commands.demo.customer.talk import Talks
 from sandbox.errors import TookTooLong
@@ -32,7 +33,6 @@ from sandbox.live import COME_BACK, STILL_HERE, Live, event
 from sandbox.pages.draw.markdown import markdown
 
 HERE = Path(__file__).parent
-COOKIE = "chat"
 LONGEST = 4_000  # characters of one message
 WRITE = f"Write something, of at most {LONGEST:,} characters."
 STILL_HERE_EVERY = 15.0
@@ -41,16 +41,18 @@ STILL_HERE_EVERY = 15.0
 @asynccontextmanager
 async def open_chat_page(agent: SupportAgent, *, port: int = 0) -> AsyncGenerator[str]:
     """The page's address; whoever waits for people is let go when the block ends."""
-    talks = Talks(agent)
-    async with Hosted(Guard(chat_app(Chats(), talks)), port=port, lifespan="off") as host:
+    talks, chats = Talks(agent), Chats()
+    files = ChatFiles(chats, talks)
+    async with Hosted(Guard(chat_app(chats, talks, files)), port=port, lifespan="off") as host:
+        files.home = host.url
         try:
             yield host.url
         finally:
             await talks.aclose()
 
 
-def chat_app(chats: Chats, talks: Talks) -> Starlette:
-    page = ChatPage(chats, talks)
+def chat_app(chats: Chats, talks: Talks, files: ChatFiles | None = None) -> Starlette:
+    page, files = ChatPage(chats, talks), files or ChatFiles(chats, talks)
     return Starlette(
         routes=[
             Route("/", page.show),
@@ -60,6 +62,7 @@ def chat_app(chats: Chats, talks: Talks) -> Starlette:
             Route("/unsay", page.unsay, methods=["POST"]),
             Route("/person", page.person, methods=["POST"]),
             Route("/new", page.new, methods=["POST"]),
+            *files.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
     )
@@ -121,7 +124,8 @@ class ChatPage:
         return _back()
 
     async def new(self, request: Request) -> Response:
-        del request
+        if left := self._chat_of(request):
+            left.end()
         secret, _ = self._chats.begin()
         return _remembering(_back(), secret)
 
@@ -132,7 +136,16 @@ class ChatPage:
             return Response(status_code=204)  # tells an EventSource not to come back
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
         news = self._news(chat, int(seen) if seen.isdecimal() else 0)
-        return Live(news)
+        return Live(self._watched(chat, news))
+
+    async def _watched(self, chat: Chat, news: AsyncIterator[str]) -> AsyncIterator[str]:
+        """As long as a page shows it, whoever writes to the customer is told that they read it."""
+        chat.looking += 1
+        try:
+            async for each in news:
+                yield each
+        finally:
+            chat.looking -= 1
 
     async def _news(self, chat: Chat, seen: int) -> AsyncIterator[str]:
         yield COME_BACK

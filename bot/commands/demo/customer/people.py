@@ -9,7 +9,8 @@ import httpx
 from bot.commands.demo.agent import TALKS, SupportAgent
 from bot.commands.demo.customer import words
 from bot.commands.demo.customer.chats import Chat, Line
-from bot.commands.demo.customer.wishes import About
+from bot.commands.demo.customer.receipts import unless_read
+from bot.commands.demo.customer.wishes import About, Wish, promised
 from bot.rules.json import Json
 
 SOMEBODY = "A colleague"
@@ -24,6 +25,7 @@ async def listen(agent: SupportAgent, chat: Chat, go_on: GoOn) -> None:
             match item["type"], item.get("control"):
                 case "message", _:
                     _appears(chat, item)
+                    group.create_task(unless_read(agent, chat, item["id"]))
                 case "withdrawn", _:
                     _disappears(chat, item)
                 case _, "human":
@@ -55,7 +57,7 @@ async def ask(agent: SupportAgent, chat: Chat, line: Line) -> None:
 
 async def pass_on(agent: SupportAgent, chat: Chat, line: Line) -> bool:
     """Whether there was still a person to pass it on to."""
-    said = {"id": f"m{line.number}", "text": line.text, "at": line.at.isoformat()}
+    said = {**_said(line, line.text), "at": line.at.isoformat()}
     now_is = await agent.pass_on(chat.id, said)
     chat.epoch = max(chat.epoch, now_is["epoch"])
     is_there = now_is["control"] == "human"
@@ -67,10 +69,23 @@ async def amend(agent: SupportAgent, chat: Chat, text: str) -> None:
     """The customer's last words to a person become others; no words take them back."""
     if (line := chat.passed_on) is None:
         return
-    said = {"id": f"m{line.number}", "text": text, "deleted": not text}
-    await agent.pass_on(chat.id, said)
-    chat.change(line, text, mark=words.EDITED if text else words.TAKEN_BACK)
-    chat.has_passed_on(chat.lines[line.number - 1] if text else None)
+    if not text:
+        await agent.pass_on(chat.id, {"id": f"m{line.number}", "deleted": True})
+        chat.withdraw(line)
+        chat.has_passed_on(None)
+        return
+    await agent.pass_on(chat.id, _said(line, text))
+    chat.change(line, text, mark=words.EDITED)
+    chat.has_passed_on(chat.lines[line.number - 1])
+
+
+def _said(line: Line, text: str) -> Json:
+    """The page keeps what the customer chose; the gateway fetches it from there."""
+    files = [
+        {"url": file["kept"], "name": file["name"], "mimetype": file["mimetype"]}
+        for file in line.files
+    ]
+    return {"id": f"m{line.number}", "text": text, "files": files}
 
 
 def learn(chat: Chat, judged: Json) -> None:
@@ -90,22 +105,21 @@ def left_open(chat: Chat, judged: Json) -> Line | None:
     return next((line for line in theirs if line.text == last[0]["text"]), None)
 
 
+def promise_in(chat: Chat, judged: Json) -> Wish | None:
+    """The last thing that a person told the customer would be done, and that the agent can do."""
+    ended = judged.get("human_stretch_ended")
+    said = [
+        each["text"] for each in (ended["messages"] if ended else []) if each["role"] == "human"
+    ]
+    orders = chat.shop.orders.values()
+    return next((wish for text in reversed(said) if (wish := promised(text, orders))), None)
+
+
 def briefed(chat: Chat, wants: Json) -> Json:
     """Whoever decides about a proposal reads what a colleague left for the agent."""
     if not chat.briefing or "reasoning" not in wants:
         return wants
     return {**wants, "reasoning": f"{wants['reasoning']} A colleague's note: {chat.briefing}"}
-
-
-async def confirm(agent: SupportAgent, chat: Chat, line: Line) -> None:
-    """The customer has a person's words before them. What cannot be told now is told next time."""
-    if line.message not in chat.unconfirmed:
-        return
-    chat.unconfirmed.discard(line.message)
-    try:
-        await agent.confirm(chat.id, line.message)
-    except httpx.HTTPError:
-        chat.unconfirmed.add(line.message)
 
 
 def _appears(chat: Chat, item: Json) -> None:
@@ -115,14 +129,19 @@ def _appears(chat: Chat, item: Json) -> None:
         chat.change(before, before.text, mark=words.CORRECTED)
     chat.unconfirmed.add(item["id"])
     chat.add(
-        "colleague", item["text"], name=name, markdown=item["markdown"] or "", message=item["id"]
+        "colleague",
+        item["text"],
+        name=name,
+        markdown=item["markdown"] or "",
+        message=item["id"],
+        files=tuple(item["files"]),
     )
 
 
 def _disappears(chat: Chat, item: Json) -> None:
     """Mostly it was never there: what somebody has fetched is not taken back."""
     if line := chat.has_message(item["id"]):
-        chat.change(line, "", mark=words.TAKEN_BACK)
+        chat.withdraw(line)
 
 
 def _is_taken(chat: Chat, item: Json, talk: Json | None) -> None:

@@ -8,15 +8,16 @@ from typing import Any
 import httpx
 
 from bot.commands.demo.agent import PERSON, SILENT, SupportAgent
-from bot.commands.demo.customer import people, words
+from bot.commands.demo.customer import people, receipts, words
 from bot.commands.demo.customer.chats import Chat, Line
 from bot.commands.demo.customer.errands import run
 from bot.commands.demo.customer.plans import Plan, plan, saying
 from bot.commands.demo.customer.turns import answered_by_a_person, is_waiting, turn_of
-from bot.commands.demo.customer.wishes import About, understand
+from bot.commands.demo.customer.wishes import About, Wish, understand
 from bot.rules.json import Json
 
 ASKED_FOR_A_PERSON = "I would like to talk to a person."
+PROMISED = "a colleague promised it in this chat"
 SURE = 0.98
 HANDOFF = "handoff"
 LEFT_ALONE = (About.UNKNOWN, About.PERSON)  # meant for the person who was there
@@ -30,9 +31,9 @@ class Talks:
         self._agent = agent
         self._at_work: set[asyncio.Task[None]] = set()
 
-    def hear(self, chat: Chat, text: str) -> None:
+    def hear(self, chat: Chat, text: str, files: tuple[Json, ...] = ()) -> None:
         """The customer's words are there at once, the answer as soon as the gateway lets it."""
-        line = chat.add("customer", text, name=chat.customer["name"])
+        line = chat.add("customer", text, name=chat.customer["name"], files=files)
         if not chat.is_attended:
             chat.is_attended = True
             self._soon(chat, people.listen(self._agent, chat, self._go_on))
@@ -48,7 +49,14 @@ class Talks:
         """The customer has these before them; who wrote them sees that."""
         for line in lines:
             if line.message in chat.unconfirmed:
-                self._soon(chat, people.confirm(self._agent, chat, line))
+                self._soon(chat, receipts.confirm(self._agent, chat, line))
+
+    async def bytes_of(self, file: Json) -> bytes | None:
+        """Of a file that a person sent; None when the gateway does not hand it out."""
+        try:
+            return await self._agent.fetch(file["url"])
+        except httpx.HTTPError:
+            return None
 
     async def aclose(self) -> None:
         running = list(self._at_work)
@@ -81,6 +89,8 @@ class Talks:
 
     async def _react(self, chat: Chat, line: Line) -> str:
         """What the agent makes of the customer's words; the gateway's verdict on it."""
+        if line.files and not line.text:
+            return await self._speak(chat, words.NO_EYES)
         wish = understand(line.text, chat.shop.orders.values(), chat.asked_back)
         if wish.about is About.PERSON:
             await people.ask(self._agent, chat, line)
@@ -103,9 +113,19 @@ class Talks:
             judged = await self._take(
                 chat, Plan(about=None, wants=saying(words.BACK, SURE, wants_human=False))
             )
+            if wish := people.promise_in(chat, judged):
+                await self._keep(chat, wish)
             left = people.left_open(chat, judged)
             if left and understand(left.text, chat.shop.orders.values()).about not in LEFT_ALONE:
                 await self._react(chat, left)
+
+    async def _keep(self, chat: Chat, wish: Wish) -> None:
+        """A person has promised it: the agent proposes just that, and whoever must, decides."""
+        reasoned = replace(wish, reason=wish.reason or PROMISED)
+        planned = plan(reasoned, chat.shop)
+        if "action_request" in planned.wants and not is_waiting(chat, planned):
+            knew = f"{PROMISED}. {planned.wants['reasoning']}"
+            await self._take(chat, replace(planned, wants={**planned.wants, "reasoning": knew}))
 
     async def _take(self, chat: Chat, planned: Plan) -> Json:
         """Hand the turn over, and do what the gateway says of it."""

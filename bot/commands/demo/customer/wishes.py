@@ -62,6 +62,8 @@ _REASONS = (
     ("wrong item", r"wrong|not what i ordered|different"),
     ("changed their mind", r"changed my mind|don't (like|want|need)|do not (like|want|need)"),
 )
+_WILL = re.compile(r"\b(I|we)('ll| will|'m going to| am going to|'re going to)\b", re.IGNORECASE)
+_WILL_NOT = re.compile(r"\b(not|no|never|cannot|unless|if)\b|n't\b|\?", re.IGNORECASE)
 _COUNTRY = re.compile(r"\bto ([A-Z][a-z]+(?: [A-Z][a-z]+)?)")
 _ADDRESS = re.compile(r"(?:\bto|address is|:)\s*([^?!]*\d[^?!]*)", re.IGNORECASE)
 
@@ -79,6 +81,15 @@ def understand(text: str, orders: Iterable[Order], asked_for: Wish | None = None
     if asked_for is None or about not in {None, asked_for.about}:
         return wish
     return _completed(asked_for, wish, text)
+
+
+def promised(text: str, orders: Iterable[Order]) -> Wish | None:
+    """What somebody said that they, or the shop, will do: only if it is plainly that."""
+    if not _WILL.search(text) or _WILL_NOT.search(text):
+        return None
+    wish = understand(text, orders)
+    is_for_the_agent = wish.about in (About.REFUND, About.ADDRESS, About.DISCOUNT)
+    return wish if is_for_the_agent else None
 
 
 def _completed(asked_for: Wish, said: Wish, text: str) -> Wish:

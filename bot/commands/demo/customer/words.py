@@ -10,6 +10,10 @@ BACK = "I am here again, and I know what you two have written. Is there anything
 CORRECTED = "corrected below"
 EDITED = "edited"
 TAKEN_BACK = "taken back"
+NO_EYES = (
+    "I am a program and cannot look at files. Tell me in words what it is about, or press "
+    "Talk to a person: people can see them."
+)
 TAKEN_OVER = "A colleague is talking to you about this."
 NOT_NEEDED = "This no longer needs to be checked."
 TROUBLE = "Something went wrong on our side. Please write that again in a moment."
