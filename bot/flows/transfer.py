@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import NoReturn
 
 from bot.errors import BadInput, NotAnApprover
 from bot.ports import AuditLine, Desk, Memory
@@ -12,36 +13,43 @@ from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
 from bot.rules.owing import card, note, redraw, transcript
 from bot.rules.press import Press
+from bot.rules.status import Kind
 from bot.steps.assigned import find_person, staff_of, tell_assignee
+from bot.steps.confirmed import confirm
 from bot.steps.stream import pass_on
 
 
-async def assign(desk: Desk, press: Press, user: str) -> Escalation:
-    """To a person who may take it; they are called in the thread."""
+async def assign(desk: Desk, press: Press, user: str, words: str = "") -> Escalation:
+    """To a person who may take it; they are called in the thread, with these `words` to them."""
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
     groups = seen.promise.approvers.usergroups
     other = await desk.people.person(press.team, user, groups)
-    if may_decide(seen.promise.approvers, other):
-        words = f"{other.name or 'They'} may not take conversations of {seen.promise.queue}."
-        raise BadInput(words, fields={"person": words})
+    if may_decide(seen.promise.approvers, other, requester_slack_user=seen.requester):
+        _refuse_person(f"{other.name or 'They'} may not take this in {seen.promise.queue}.")
 
     def change(memory: Memory, was: Escalation, by: Actor, now: datetime) -> Escalation:
-        assigned = was.assign(actor_of(other), now)
+        to = actor_of(other)
+        (colleague,) = memory.colleagues(was.workspace, [to])
+        if colleague.is_away(now):
+            _refuse_person(f"{other.name} is away just now. Choose somebody else.")
+        assigned = was.assign(to, now)
         memory.save(assigned, was=was, change="assigned", at=now)
-        words = f"{by.name} passes this on to you. Press Take over to speak with the customer."
-        memory.owe(redraw(assigned), note(assigned, words, mention=[{"user": user}]))
+        memory.was_assigned(was.workspace, to, now)
+        called = note(assigned, _for_you(assigned, by), quote=words, mention=[{"user": user}])
+        memory.owe(redraw(assigned), called)
+        confirm(memory, assigned, press, f"Passed on to <@{user}>. They are called in the thread.")
         return assigned
 
     return await _pass(desk, press, seen, change, action=f"assigned to {other.id}")
 
 
-async def transfer(desk: Desk, press: Press, queue: str) -> Escalation:
+async def transfer(desk: Desk, press: Press, queue: str, words: str = "") -> Escalation:
     """To a queue of the present policy. The thread stays; a new card hangs where that team is."""
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
     known = desk.policies.current.queues.get(queue)
     if known is None or queue == seen.promise.queue:
-        words = "Choose another queue."
-        raise BadInput(words, fields={"queue": words})
+        no = "Choose another queue."
+        raise BadInput(no, fields={"queue": no})
 
     staff = await staff_of(desk, [known])
 
@@ -49,6 +57,8 @@ async def transfer(desk: Desk, press: Press, queue: str) -> Escalation:
         moved = find_person(memory, desk, was.transfer(known, now), staff, now)
         memory.save(moved, was=was, change="transferred", at=now)
         memory.owe(_farewell(was, queue, by), *_moves(memory, was, moved))
+        if words:
+            memory.owe(note(moved, f"{by.name} passes this on to you:", quote=words))
         tell_assignee(memory, moved, now)
         return moved
 
@@ -72,7 +82,7 @@ async def _pass(
         was = memory.escalation(press.escalation_id)
         if not memory.first_time("press", press.key, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person):
+        if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
             raise NotAnApprover(refusal.sentence)
         memory.save_conversation(pass_on(memory, conversation, now, all_of_it=True))
         passed = change(memory, was, by, now)
@@ -82,6 +92,16 @@ async def _pass(
         return passed
 
     return await desk.store.write(record)
+
+
+def _refuse_person(words: str) -> NoReturn:
+    raise BadInput(words, fields={"person": words})
+
+
+def _for_you(assigned: Escalation, by: Actor) -> str:
+    if assigned.kind is not Kind.HANDOFF:
+        return f"{by.name} passes this on to you."
+    return f"{by.name} passes this on to you. Press Take over to speak with the customer."
 
 
 def _farewell(was: Escalation, queue: str, by: Actor) -> Owed:

@@ -221,9 +221,9 @@ def _sure(card: Card) -> Json | None:
 
 def _more(escalation: Escalation) -> Json:
     more = MORE
+    if escalation.is_open:
+        more = (("transfer", "Pass it on …"), *more)
     if escalation.is_open and escalation.kind is not Kind.HANDOFF and not escalation.is_live:
-        more = (("take_over", "Take over the conversation"), *MORE)
-    elif escalation.is_open:
-        more = (("transfer", "Pass it on …"), *MORE)
+        more = (("take_over", "Take over the conversation"), *more)
     options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in more]
     return overflow("more", options)

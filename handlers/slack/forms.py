@@ -77,6 +77,15 @@ def transfer_form(version: int, queues: tuple[str, ...]) -> Form:
                 optional=True,
             )
         )
+    fields.append(
+        Field(
+            name="message",
+            label="What should they know?",
+            hint="It stays inside: no customer and no agent reads it.",
+            optional=True,
+            multiline=True,
+        )
+    )
     return Form(tuple(fields), version)
 
 

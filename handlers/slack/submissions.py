@@ -67,14 +67,18 @@ class Submissions:
         return form_of(card, verb, version)
 
     async def _pass_on(self, press: Press, read: Json) -> None:
+        words = str(read.get("message") or "").strip()
         match read:
+            case {"queue": str(), "person": str()}:
+                both = "Choose a person or a queue, not both."
+                raise BadInput(both, fields={"queue": both})
             case {"queue": str(queue)}:
-                await transfer(self._desk, press, queue)
+                await transfer(self._desk, press, queue, words)
             case {"person": str(user)}:
-                await assign(self._desk, press, user)
+                await assign(self._desk, press, user, words)
             case _:
-                words = "Choose a person or a queue."
-                raise BadInput(words, fields={"person": words})
+                none = "Choose a person or a queue."
+                raise BadInput(none, fields={"person": none})
 
 
 def _at_its_field(form: Form, refusal: Refused) -> Exception:

@@ -126,3 +126,22 @@ async def test_the_card_and_the_thread_name_whom_it_is_for_and_call_them_once(
     pinged = [one["users"] for one in await office.slack.notifications() if "U0ANA" in one["users"]]
     assert pinged == [["U0ANA"]]
     assert "unclaimed, for ana" in str((await home_of(office, "ana")).json)
+
+
+async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> None:
+    escalation, card = await office.ask()
+    ana = office.slack.as_user("ana")
+    form = await ana.click("Pass it on …", on=card)
+    assert form is not None
+    errors = await ana.submit(form, {"person": "U0SAM"})
+    assert list((errors or {}).values()) == ["sam may not take this in refunds."]
+    words = {"person": "U0BEN", "message": "They were <!channel> polite"}
+    assert await ana.submit(form, words) is None
+    await office.drain()
+    now_is = await office.now(escalation)
+    assert now_is.assignee is not None
+    assert now_is.assignee.id == "slack:T0SANDBOX/U0BEN"
+    told = (await office.slack.thread(card))[-1]
+    assert "ana passes this on to you." in told.words
+    assert "They were <!channel> polite" in told.words
+    assert await office.whispers("ana") == ["Passed on to <@U0BEN>. They are called in the thread."]
