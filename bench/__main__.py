@@ -14,6 +14,7 @@ from bench import (
     cycles,
     growth,
     holding,
+    open_time,
     peers,
     policy,
     presses,
@@ -25,7 +26,19 @@ from bench import (
 from bench.figures import RESULTS, Board
 from bench.stage import a_stage
 
-EACH = (policy, turns, presses, waiting, cycles, holding, timers, growth, peers, wants_human)
+EACH = (
+    policy,
+    open_time,
+    turns,
+    presses,
+    waiting,
+    cycles,
+    holding,
+    timers,
+    growth,
+    peers,
+    wants_human,
+)
 ALL: dict[str, ModuleType] = {each.__name__.rpartition(".")[2]: each for each in EACH}
 
 

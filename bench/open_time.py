@@ -1,13 +1,47 @@
 """What looking open time up saves, beside walking every day from the start."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from bench import Way, show
+from bench.figures import Board, Figure
+from bench.stage import Stage
 from bot.rules.calendar import Calendar
 from bot.rules.hours import Hours
 from bot.rules.open_day import public_holidays
+from bot.rules.open_time import due
 from bot.rules.wall_clock import instant
+
+STARTS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=37 * number) for number in range(200)]
+HOUR = 3600.0
+BERLIN = Calendar(
+    name="berlin",
+    timezone="Europe/Berlin",
+    week=((Hours(480, 720), Hours(810, 1080)),) * 5 + ((), ()),
+    holidays="DE-BE",
+)
+
+
+def run(board: Board, stage: Stage) -> None:
+    del stage
+    board.begin("When something is due in open time")
+    for hours, name in ((1, "an hour"), (40, "a week's work"), (2_000, "a year's work")):
+        looked = partial(_each, due, hours * HOUR)
+        walked = partial(_each, walked_due, hours * HOUR)
+        found = show(
+            board.console, f"{name}, from 200 moments", [Way("ours", looked), Way("walked", walked)]
+        )
+        rate = len(STARTS) / found.seconds[0]
+        note = f"{rate:,.0f} a second, and {len(STARTS) / found.seconds[1]:,.0f} walked"
+        board.add(Figure(f"{name}: walking over looking up", found.ratios[1], note=note))
+        board.add(Figure(f"{name}: due times a second on one core", rate, unit="", least=10_000))
+
+
+def _each(find: Callable[[Calendar, datetime, float], datetime], seconds: float) -> None:
+    for start in STARTS:
+        find(BERLIN, start, seconds)
 
 
 def walked_due(calendar: Calendar, start: datetime, seconds: float) -> datetime:

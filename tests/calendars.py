@@ -1,6 +1,7 @@
 """Calendars as a sentence: a zone, a week, the dates that differ."""
 
 from datetime import date
+from typing import Any
 
 from bot.rules.calendar import Calendar
 from bot.rules.hours import Hours, parse_days, parse_hours, week_of
@@ -13,7 +14,7 @@ def a_calendar(
     zone: str = "Europe/Berlin",
     hours: dict[str, list[str]] | None = None,
     overrides: dict[str, list[str]] | None = None,
-    **more: str,
+    **more: Any,
 ) -> Calendar:
     week = week_of(
         (parse_days(days), _read(written)) for days, written in (hours or NINE_TO_FIVE).items()

@@ -91,6 +91,87 @@ def test_warnings_are_told_and_the_file_is_well_all_the_same(policy: Path) -> No
     assert done.exit_code == 0
 
 
+PROMISES = """\
+queues:
+  refunds:
+    channel: C0123
+    approvers: {any_of: [{usergroup: S0123}]}
+    calendar: new_york
+    sla: {claim: 10m, decision: 1h, first_reply: {urgent: 15m, normal: 4h}, resolution: 16h}
+  spare: {channel: C0456, approvers: {any_of: [{user: U0123}]}, timeout: 30m, on_timeout: escalate}
+calendars:
+  new_york: {timezone: America/New_York, hours: {mon-fri: ["09:00-17:00"]}}
+rules:
+  - {name: refund, when: turn.topic == "refund", then: hold, queue: refunds, priority: high}
+  - {name: large, when: turn.topic == "large", then: hold, queue: refunds, stakes: high, timeout: 2h}
+  - {name: talk, when: turn.topic == "talk", then: handoff, queue: refunds, priority: urgent}
+handoff_queue: spare
+input_queue: spare
+"""
+
+
+def promised(policy: Path, at: str) -> list[str]:
+    done = handrail("check", policy, "--at", at)
+    assert done.exit_code == 0
+    return [line[2:] for line in done.stdout.splitlines() if line.startswith("- ")]
+
+
+def test_what_each_queue_promises_at_a_moment_is_said_in_words(policy: Path) -> None:
+    policy.write_text(PROMISES)
+    assert promised(policy, "2026-11-06T16:30") == [
+        (
+            "refunds: a high-priority case opened Friday 16:30 in New York must be claimed by Friday "
+            "16:40, decided by Monday 09:30 and resolved by Tuesday 16:30; "
+            "undecided on Saturday 16:30, it expires."
+        ),
+        (
+            "refunds: a high-stakes case opened Friday 16:30 in New York must be claimed by Friday "
+            "16:40, decided by Friday 17:30 on the wall clock and resolved by Tuesday 16:30; "
+            "undecided on Friday 18:30, it expires."
+        ),
+        (
+            "refunds: an urgent conversation opened Friday 16:30 in New York must be claimed by Friday "
+            "16:40, answered by Friday 16:45 and resolved by Tuesday 16:30; "
+            "unanswered on Saturday 16:30, it expires."
+        ),
+        (
+            "spare: a conversation opened Friday 16:30 in UTC is promised no times; "
+            "unanswered on Friday 17:00, it goes to everybody and has the time once more."
+        ),
+        (
+            "spare: a case opened Friday 16:30 in UTC is promised no times; "
+            "undecided on Friday 17:00, it goes to everybody and has the time once more."
+        ),
+    ]
+
+
+def test_a_moment_may_have_a_zone_and_lie_outside_open_hours(policy: Path) -> None:
+    policy.write_text(PROMISES)
+    found = promised(policy, "2026-11-07T16:30Z")[0]
+    assert found.startswith(
+        "refunds: a high-priority case opened Saturday 11:30 in New York, while the team is away "
+        "until Monday 09:00, must be claimed by Monday 09:10, decided by Monday 10:00"
+    )
+
+
+def test_without_a_moment_the_promises_are_those_of_now(policy: Path) -> None:
+    policy.write_text(PROMISES)
+    assert "refunds: a high-priority case opened" in handrail("check", policy).stdout
+
+
+def test_a_moment_that_is_none_ends_with_two(policy: Path) -> None:
+    done = handrail("check", policy, "--at", "soon")
+    assert done.exit_code == 2
+    assert "--at is a moment such as 2026-11-06T16:30" in done.stderr
+
+
+def test_a_calendar_whose_dates_are_all_over_is_doubted(policy: Path) -> None:
+    policy.write_text(PROMISES.replace("new_york: {", "new_york: {overrides: {2025-12-24: []}, "))
+    done = handrail("check", policy)
+    assert "the overrides of calendar new_york are over, the last was 2025-12-24" in done.stdout
+    assert done.exit_code == 0
+
+
 def test_a_broken_file_ends_with_one_and_a_line_for_each_mistake(policy: Path) -> None:
     policy.write_text(GOOD.replace("rate: 2%", "rate: 2").replace("turn.action", "turn.axion"))
     done = handrail("check", policy)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.commands.policy_promises import promises
 from bot.policy_file import examine
 from bot.rules.durations import parse_duration
 from bot.rules.open_time import due
@@ -25,6 +26,12 @@ def test_each_row_of_the_table_is_what_the_example_gives(
     start = datetime.fromisoformat(opened).replace(tzinfo=zone)
     found = due(calendar, start, parse_duration(after)).astimezone(zone)
     assert f"{found:%a %Y-%m-%d %H:%M}" == then
+
+
+def test_the_promise_on_the_page_is_what_the_check_says() -> None:
+    moment, told = re.findall(r"--at ([-\dT:]+)\n…\n- (.*)\n", PAGE)[0]
+    policy = examine(EXAMPLE).policy
+    assert told in list(promises(policy, datetime.fromisoformat(moment)))
 
 
 def test_the_page_has_a_table_of_due_times() -> None:

@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -10,20 +11,31 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from bot.clock import SystemClock
 from bot.commands.console import err, give_up, out
+from bot.commands.policy_promises import promises
 from bot.commands.policy_summary import questions, queues, rules
 from bot.policy_file import Loaded, PolicyErrors, Problem, load_file
 from bot.policy_report import Report
 from bot.policy_report import replay as replay_turns
+from bot.rules.calendar_doubts import doubts
 
 app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The policy file.")]
 _MOST_SHOWN = 50
 
 
+Moment = Annotated[
+    str,
+    typer.Option(help="The promises of this moment, such as 2026-11-06T16:30; now if not given."),
+]
+
+
 @app.command()
-def check(file: File) -> None:
-    """Say every mistake of a policy file with its line, or what the file means."""
+def check(file: File, at: Moment = "") -> None:
+    """Say every mistake of a policy file with its line, or what the file means and promises."""
+    now = SystemClock().now()
+    moment = _moment(at) if at else now
     loaded = read(file)
     policy = loaded.policy
     _say(f"{file.name} is well: version {policy.version}")
@@ -31,7 +43,21 @@ def check(file: File) -> None:
     out.print(rules(policy))
     _say(f"Whatever no rule matches: {policy.default}.")
     _say(questions(policy))
+    _say("What is promised:")
+    for sentence in promises(policy, moment):
+        _say(f"- {sentence}")
     _warn(file, loaded.warnings)
+    for calendar in policy.calendars.values():
+        for sentence in doubts(calendar, now.date()):
+            _say(f"{file.name}: warning: {sentence}", style="yellow")
+
+
+def _moment(text: str) -> datetime:
+    """Without a zone it is read on each queue's own wall clock."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        give_up("--at is a moment such as 2026-11-06T16:30 or 2026-11-06T21:30Z.", 2)
 
 
 def read(file: Path) -> Loaded:

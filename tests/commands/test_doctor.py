@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator
 from contextlib import closing
+from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from sqlite3 import connect
@@ -29,6 +30,7 @@ SERVING = {
     "SLACK_APP_TOKEN": "xapp-1-hunter2",
 }
 QUEUE = "channel: {0}, approvers: {{any_of: [{{usergroup: S0ONE}}, {{user: U0ANA}}]}}"
+TODAY = date(2026, 11, 21)
 POLICY = f"""\
 queues:
   refunds: {{{QUEUE.format("C0ONE")}, ladder: [{{after: 15m, notify: [{{user: U0MIA}}]}}]}}
@@ -143,7 +145,7 @@ def test_a_file_that_is_no_text_hides_nothing_else(tmp_path: Path) -> None:
 def test_a_policy_that_loads_names_its_queues_and_whom_they_rely_on(tmp_path: Path) -> None:
     file = tmp_path / "handrail.yaml"
     file.write_text(POLICY)
-    read = read_policy(file)
+    read = read_policy(file, TODAY)
     well, doubt = read.findings
     assert (well.level, doubt.level) == (Level.OK, Level.WARNING)
     assert "2 queues, 1 rule" in well.words
@@ -156,10 +158,19 @@ def test_a_policy_that_loads_names_its_queues_and_whom_they_rely_on(tmp_path: Pa
     }
 
 
+def test_a_calendar_whose_dates_are_all_over_is_told_while_the_desk_is_well(tmp_path: Path) -> None:
+    file = tmp_path / "handrail.yaml"
+    hours = '{timezone: UTC, hours: {mon: ["09:00-17:00"]}, overrides: {2025-12-24: []}}'
+    file.write_text(f"{POLICY}calendars: {{berlin: {hours}}}\n")
+    last = read_policy(file, TODAY).findings[-1]
+    assert last.level is Level.WARNING
+    assert "the overrides of calendar berlin are over, the last was 2025-12-24" in last.words
+
+
 def test_every_mistake_of_the_policy_is_a_line_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "handrail.yaml"
     file.write_text(POLICY.replace("queue: refunds", "queue: refnds").replace("any_of", "anyof"))
-    read = read_policy(file)
+    read = read_policy(file, TODAY)
     assert read.policy is None
     assert named(read.policy, "channels") == {}
     assert len(read.findings) >= 2
@@ -167,13 +178,13 @@ def test_every_mistake_of_the_policy_is_a_line_with_its_place(tmp_path: Path) ->
 
 
 def test_a_policy_that_is_not_there_or_no_text_is_said_so(tmp_path: Path) -> None:
-    (missing,) = read_policy(tmp_path / "none.yaml").findings
+    (missing,) = read_policy(tmp_path / "none.yaml", TODAY).findings
     assert "There is no" in missing.words
     assert "handrail init" in missing.remedy
     (tmp_path / "latin.yaml").write_bytes(b"queues: \xff")
-    (binary,) = read_policy(tmp_path / "latin.yaml").findings
+    (binary,) = read_policy(tmp_path / "latin.yaml", TODAY).findings
     assert binary.level is Level.WRONG
-    (folder,) = read_policy(tmp_path).findings
+    (folder,) = read_policy(tmp_path, TODAY).findings
     assert folder.level is Level.WRONG
 
 

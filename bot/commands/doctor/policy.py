@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.policy_file import PolicyErrors, load_file
+from bot.rules.calendar_doubts import doubts
 from bot.rules.finding import Finding, ok, warning, wrong
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
@@ -19,7 +21,7 @@ class Read:
     findings: tuple[Finding, ...]
 
 
-def read_policy(path: Path) -> Read:
+def read_policy(path: Path, today: date) -> Read:
     try:
         loaded = load_file(path)
     except PolicyErrors as errors:
@@ -34,11 +36,16 @@ def read_policy(path: Path) -> Read:
         return Read(policy=None, findings=(wrong("policy", words, remedy),))
     policy = loaded.policy
     words = f"{path}: {_many(len(policy.queues), 'queue')}, {_many(len(policy.rules), 'rule')}."
-    doubts = (
+    unsure = (
         warning("policy", f"{path.name}:{each.place}: {each.sentence}.", "Is that meant?")
         for each in loaded.warnings
     )
-    return Read(policy=policy, findings=(ok("policy", words), *doubts))
+    over = (
+        warning("policy", f"{path.name}: {sentence}.", "Write down the days to come.")
+        for calendar in policy.calendars.values()
+        for sentence in doubts(calendar, today)
+    )
+    return Read(policy=policy, findings=(ok("policy", words), *unsure, *over))
 
 
 def named(policy: RulePolicy | None, kind: str) -> Mapping[str, str]:

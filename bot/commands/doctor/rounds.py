@@ -26,7 +26,7 @@ async def look_round(
     settings = readable(environ)
     for finding in check_environment(environ, ENV_FILE):
         yield finding
-    read = read_policy(settings.config)
+    read = read_policy(settings.config, clock.now().date())
     for finding in read.findings:
         yield finding
     for finding in await check_database(settings, clock):
