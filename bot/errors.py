@@ -71,6 +71,12 @@ class AlreadyClosed(Refused):
         super().__init__(f"Already {how} by {by} {when}. Nothing was changed.")
 
 
+class StillOpen(Refused):
+    """Say how the agent's answer was once a person has closed this. Nothing was recorded."""
+
+    slug = "still-open"
+
+
 class Expired(Refused):
     """The time to decide is over; nobody's decision counts any more. Nothing was changed."""
 

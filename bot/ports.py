@@ -10,10 +10,12 @@ from typing import Any, Protocol, TypeVar, overload
 from bot.rules.approvers import Actor, Approvers, Person
 from bot.rules.assignment import Colleague
 from bot.rules.conversation import Conversation, CustomerMessage, Item
+from bot.rules.correction import Applied, Correction
 from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
 from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
+from bot.rules.feedback import Appraisal, Rating
 from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
@@ -73,6 +75,7 @@ class Card:
     escalation: Escalation
     turn: Turn
     execution: Execution | None = None
+    appraisal: Appraisal | None = None
     later_turns: tuple[Turn, ...] = ()
     tried: tuple[JudgedTurn, ...] = ()
     earlier: tuple[Escalation, ...] = ()
@@ -251,6 +254,24 @@ class Memory(Protocol):
     def execution(self, escalation_id: str) -> Execution | None: ...
     def add_execution(self, execution: Execution) -> None: ...
     def save_execution(self, execution: Execution) -> None: ...
+    def appraisal(self, escalation_id: str) -> Appraisal | None: ...
+    def save_appraisal(self, appraisal: Appraisal) -> None:
+        """In place of the one before, if there was one."""
+        ...
+
+    def rating(self, turn: str, key_id: str) -> Rating | None: ...
+    def save_rating(self, rating: Rating) -> None: ...
+    def corrections(
+        self, workspace: str, since: datetime, *, behind: str | None, limit: int
+    ) -> Sequence[Correction]:
+        """Oldest first; `behind` is the escalation of the last one of the page before."""
+        ...
+
+    def applied(self, escalation_id: str) -> Sequence[Applied]: ...
+    def apply(self, escalation: Escalation, applied: Applied) -> bool:
+        """False when it was put to use there already."""
+        ...
+
     def owe(self, *owed: Owed) -> None: ...
     def note(self, *lines: AuditLine) -> None: ...
     def audit(self, escalation_id: str) -> Sequence[AuditLine]: ...

@@ -12,6 +12,7 @@ from bot.rules.execution import Execution
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.escalations import WITH_THREAD, Escalations, escalation_of, thread_of
+from store.feedback import Feedback
 from store.prebuilt import Prebuilt
 from store.records import EXECUTION, TURN
 from store.rows import both
@@ -41,7 +42,7 @@ _LATER_TURNS = Prebuilt(
 )
 
 
-class Cards(Escalations, Turns):
+class Cards(Escalations, Turns, Feedback):
     def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
         found = self._list(
             WITH_THREAD.where(
@@ -62,14 +63,12 @@ class Cards(Escalations, Turns):
 
     def card(self, escalation_id: str) -> Card:
         escalation = self.escalation(escalation_id)
-        context = self._one(_CONTEXT, escalation_id=escalation_id)
-        if context is None:
-            raise NotFound
         is_handoff = escalation.kind is Kind.HANDOFF
         return Card(
             escalation=escalation,
-            turn=TURN.load(context.turn),
+            turn=self._context(escalation_id),
             execution=self.execution(escalation_id),
+            appraisal=None if escalation.is_open else self.appraisal(escalation_id),
             later_turns=self._later_turns(escalation),
             tried=self._tried(escalation) if is_handoff else (),
             earlier=self._earlier(escalation) if is_handoff else (),
@@ -119,6 +118,12 @@ class Cards(Escalations, Turns):
             record=EXECUTION.dump(execution),
         )
         self.touched.add(execution.escalation_id)
+
+    def _context(self, escalation_id: str) -> Turn:
+        row = self._one(_CONTEXT, escalation_id=escalation_id)
+        if row is None:
+            raise NotFound
+        return TURN.load(row.turn)
 
     def _tried(self, escalation: Escalation) -> tuple[JudgedTurn, ...]:
         in_it = Filter(

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bot.ports import Memory
 from store.audit import Audit
-from store.cards import Cards
 from store.claims import Claims
+from store.corrections import Corrections
 from store.inbound import Inbound
 from store.items import Items
 from store.keys import Keys
@@ -15,7 +15,7 @@ from store.people import People
 from store.tallies import Tallies
 
 
-class SqlMemory(Cards, Claims, Audit, Inbound, Items, Keys, People, Tallies):
+class SqlMemory(Corrections, Claims, Audit, Inbound, Items, Keys, People, Tallies):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
     people, and what of all this is open.
     """

@@ -6,8 +6,10 @@ from pydantic import TypeAdapter
 
 from bot.rules.approvers import Actor
 from bot.rules.conversation import CustomerMessage, Item
+from bot.rules.correction import Applied
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
+from bot.rules.feedback import Appraisal, Rating
 from bot.rules.json import Json
 from bot.rules.turn import Reply, Turn
 
@@ -32,6 +34,9 @@ class Record(Generic[T]):
 ESCALATION: Record[Escalation] = Record(Escalation)
 EXECUTION: Record[Execution] = Record(Execution)
 TURN: Record[Turn] = Record(Turn)
+APPRAISAL: Record[Appraisal] = Record(Appraisal)
+APPLIED: Record[Applied] = Record(Applied)
+RATING: Record[Rating] = Record(Rating)
 ITEM: Record[Item] = Record(Item)
 CUSTOMER_MESSAGE: Record[CustomerMessage] = Record(CustomerMessage)
 REPLY: Record[Reply] = Record(Reply)

@@ -6,6 +6,7 @@ Partial indexes hang on columns that are NULL once a row is history, so they hol
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -131,6 +132,7 @@ escalations = Table(
     Column("assignee", Words),
     Column("record", Words, nullable=False),
     Index(None, "workspace", "created_at", "id"),
+    Index(None, "workspace", "closed_at", "id"),
     Index(None, "workspace", "customer_id", "created_at"),
     Index(None, "workspace", "queue", "taken_at"),
     Index(None, "workspace", "conversation_id", "created_at"),
@@ -254,6 +256,44 @@ _while_set(
 )
 _while_set("ix_deliveries_sweep_at", deliveries.c.sweep_at, until=deliveries.c.sweep_at)
 _while_set("ix_deliveries_died_at", deliveries.c.died_at, until=deliveries.c.died_at)
+
+appraisals = Table(
+    "appraisals",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("needed", Boolean),
+    Column("record", Words, nullable=False),
+    Index(None, "workspace", "at"),
+    comment="how a reviewer found the agent's own answer",
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("escalation_id", Words, ForeignKey("escalations.id"), primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", Words, nullable=False),
+    Index(None, "workspace", "at"),
+    comment="where a person's correction was put to use",
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("turn", Words, ForeignKey("turns.id"), primary_key=True),
+    Column("key_id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("rating", Words, nullable=False),
+    Column("record", Words, nullable=False),
+    Index(None, "workspace", "at"),
+    comment="what customers, or systems of theirs, said of a turn",
+)
 
 files = Table(
     "files",

@@ -51,6 +51,11 @@ def redact(text: str, also: Collection[Redact] = ()) -> str:
     return text
 
 
+def redact_all(words: Json, also: Collection[Redact] = ()) -> Json:
+    """Every text in it, however deep; names of fields stay."""
+    return {name: _value(value, lambda text: redact(text, also)) for name, value in words.items()}
+
+
 def redacted(turn: Turn, also: Collection[Redact] = ()) -> Turn:
     """The turn as its card may show it."""
 

@@ -17,6 +17,7 @@ from handlers.gateway.conversation_streams import conversation_streams
 from handlers.gateway.conversations import conversations
 from handlers.gateway.escalations import escalations
 from handlers.gateway.executions import executions
+from handlers.gateway.feedback import corrections, feedback
 from handlers.gateway.health import Check, health
 from handlers.gateway.limits import BodyLimit
 from handlers.gateway.meters import Meters
@@ -60,6 +61,8 @@ def gateway(
     app.add_middleware(BodyLimit)
     app.add_middleware(Access, meters=meters)
     app.include_router(turns(desk, keys, meters, callback_check(callback_hosts)))
+    app.include_router(feedback(desk, keys))
+    app.include_router(corrections(desk, keys))
     app.include_router(escalations(desk, keys, waiters))
     app.include_router(executions(desk, keys))
     app.include_router(health(desk, checks or {}, meters))

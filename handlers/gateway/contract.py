@@ -9,12 +9,20 @@ from starlette.routing import BaseRoute
 
 from handlers.gateway.problems import KINDS, TYPE
 from handlers.gateway.proposals import FinishIn
-from handlers.gateway.said import HandoffIn, ReceiptIn, SaidIn
+from handlers.gateway.said import AppliedIn, FeedbackIn, HandoffIn, ReceiptIn, SaidIn
 from handlers.gateway.shapes import ProblemOut
 from handlers.gateway.wire import TurnIn
 
 REF = "#/components/schemas/{model}"
-BODIES: tuple[type[BaseModel], ...] = (TurnIn, FinishIn, HandoffIn, SaidIn, ReceiptIn)
+BODIES: tuple[type[BaseModel], ...] = (
+    TurnIn,
+    FinishIn,
+    HandoffIn,
+    SaidIn,
+    ReceiptIn,
+    FeedbackIn,
+    AppliedIn,
+)
 TAGS = [
     {"name": "turns", "description": "Before an agent says or does something."},
     {"name": "escalations", "description": "What people were asked, and what they decided."},

@@ -17,6 +17,7 @@ from handlers.gateway.texts import Shape
 T = TypeVar("T")
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Exact = Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00]*$")]
 EscalationId = Annotated[str, Path(description="`esc_…`")]
 StatusWord = Literal[
@@ -69,6 +70,13 @@ class EscalationsWanted(Pages):
 class TurnsWanted(Pages):
     conversation_id: Exact = None
     verdict: Verdict | None = None
+
+
+class TurnWanted(Wanted):
+    """Which turn of that name: with the path, the three ids that it was judged under."""
+
+    conversation_id: Named
+    agent_id: Named
 
 
 class EscalationWanted(Wanted):

@@ -65,6 +65,7 @@ _ALL = (
         "Show the customer nothing and wait until the conversation is handed back.",
     ),
     Kind("already-closed", 409, "Already closed", "Read the escalation: it says who and when."),
+    Kind("still-open", 409, "Still open", "Wait until a person has closed it."),
     Kind("expired", 409, "The time is over", "Nobody decided in time. Hand over a new turn."),
     Kind("card-changed", 409, "The card changed", "Read it again, then decide."),
     Kind("conversation-moved", 409, "The conversation moved", "Read it again, then decide."),

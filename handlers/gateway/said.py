@@ -75,6 +75,31 @@ class SaidIn(Shape):
         return Said(id=self.id, text=self.text, at=self.at, deleted=self.deleted, files=files)
 
 
+class FeedbackIn(Shape):
+    """Whether an answer was good, in the eyes of whoever got it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"rating": "bad", "comment": "That is not my order.", "category": "wrong"},
+                {"rating": "good"},
+            ]
+        }
+    )
+
+    rating: Literal["good", "bad"]
+    comment: Words = Field(default="", description="In the customer's own words.")
+    category: Name = Field(default="", description="A word of yours.", examples=["wrong"])
+
+
+class AppliedIn(Shape):
+    """Where a correction was put to use."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"in": "prompt v7"}]})
+
+    place: Id = Field(alias="in", description="A prompt, an article, a training run: yours to say.")
+
+
 class ReceiptIn(Shape):
     """The customer did, or did not, get a message."""
 

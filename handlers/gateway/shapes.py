@@ -196,6 +196,34 @@ class TurnOut(Answer):
     judged_at: datetime
 
 
+class RatingOut(Answer):
+    """What was said of a turn, as it stands now."""
+
+    agent_id: str
+    conversation_id: str
+    turn_id: str
+    rating: Literal["good", "bad"]
+    comment: str
+    category: str
+    at: datetime = Field(description="When it was last changed.")
+
+
+class UseOut(Answer):
+    """One use that was made of a correction."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    place: str = Field(alias="in", examples=["prompt v7"])
+    at: datetime
+
+
+class AppliedOut(Answer):
+    """Where a correction was put to use so far."""
+
+    id: str = Field(examples=["cor_01m8fz2c9q6t3v7x0a5b4d8e2g"])
+    applied: list[UseOut]
+
+
 class EscalationsOut(Answer):
     items: list[EscalationOut]
     next_cursor: str | None = Field(description="Null on the last page.")

@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput, NotAnApprover, NotFound, Refused
+from bot.flows.appraise import click
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.hand_back import resolve
@@ -17,10 +18,12 @@ from bot.ports import Card, Desk
 from bot.rules.approvers import Actor, may_decide
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Choice, Edit, Reject, Respond, TakeAlternative
+from bot.rules.feedback import Answer
 from bot.rules.json import Json
 from bot.rules.press import Press
 from bot.rules.turn import Alternative
 from handlers.slack.answers import ask
+from handlers.slack.feedback import CLICKS
 from handlers.slack.forms import other_queues
 from handlers.slack.modals import (
     conversation_page,
@@ -62,6 +65,8 @@ class Buttons:
             "edit": self._open_form,
             "reject": self._open_form,
             "respond": self._open_form,
+            **{str(each): self._appraise for each in CLICKS},
+            "feedback": self._open_feedback,
             "conversation": self._open_conversation,
             "link": self._open_link,
             "how": self._open_how,
@@ -103,6 +108,14 @@ class Buttons:
 
     async def _resolve(self, _: Pressed, press: Press) -> None:
         await resolve(self._desk, press)
+
+    async def _appraise(self, pressed: Pressed, press: Press) -> None:
+        await click(self._desk, press, Answer(pressed.verb))
+
+    async def _open_feedback(self, pressed: Pressed, press: Press) -> None:
+        card = await self._card(press)
+        await self._refuse_others_early(card, press)
+        await self._open(pressed, form_modal(card, pressed.verb, press.version))
 
     async def _open_talk(self, pressed: Pressed, press: Press) -> None:
         """Reply and Hand back ask for words; a closed conversation is refused before that."""

@@ -26,6 +26,7 @@ from handlers.slack.blocks import (
     run,
     when,
 )
+from handlers.slack.feedback import feedback_blocks
 from handlers.slack.handoff import (
     conversation_buttons,
     history_blocks,
@@ -107,6 +108,7 @@ def _closed(card: Card) -> list[Json]:
         *outcome_blocks(card),
         *proposal_blocks(card),
         _why(card),
+        *feedback_blocks(card),
         actions(_more(card.escalation)),
     ]
 

@@ -11,6 +11,7 @@ from bot.ports import Card
 from bot.rules.decision import Choice, Edit, Reject, Respond, TakeAlternative
 from bot.rules.json import Json, JsonValue
 from bot.rules.turn import Reply
+from handlers.slack.feedback import feedback_fields
 from handlers.slack.fields import CHOICES, Field, answer_fields, argument_fields
 from handlers.slack.inputs import draw_field
 from handlers.slack.readings import Unreadable, read_field
@@ -126,6 +127,8 @@ def _fields(card: Card, verb: str) -> Iterator[Field]:
             yield from _reject_fields(card)
         case "respond":
             yield from _respond_fields(card)
+        case "feedback":
+            yield from feedback_fields(card)
         case "reply":
             yield Field(
                 name="message",

@@ -41,6 +41,7 @@ _TITLES = {
     "respond": ("Respond", "Send to the agent"),
     "reply": ("Reply", "Send to customer"),
     "hand_back": ("Hand back", "Hand back"),
+    "feedback": ("How did it go?", "Send"),
     "alternative": ("Use this instead", "Use this"),
 }
 

@@ -4,6 +4,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput, ForbiddenByPolicy, NotFound, Refused
+from bot.flows.appraise import appraise
 from bot.flows.decide import decide
 from bot.flows.hand_back import hand_back
 from bot.flows.reply import reply
@@ -11,6 +12,7 @@ from bot.flows.transfer import assign, transfer
 from bot.ports import Card, Desk
 from bot.rules.json import Json
 from bot.rules.press import Press
+from handlers.slack.feedback import opinion_of
 from handlers.slack.forms import Form, NotYet, choice_of, form_of, other_queues, transfer_form
 from handlers.slack.modals import told_in_markup
 from handlers.slack.presses import Pressed, form_submitted, values_of
@@ -53,6 +55,8 @@ class Submissions:
                     await reply(self._desk, press, str(read.get("message") or ""))
                 case "hand_back":
                     await hand_back(self._desk, press, str(read.get("message") or ""))
+                case "feedback":
+                    await appraise(self._desk, press, opinion_of(read))
                 case "transfer":
                     await self._pass_on(press, read)
                 case verb:

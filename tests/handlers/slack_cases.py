@@ -12,6 +12,7 @@ from bot.rules.decision import Approve, Choice, Edit, Reject, Respond
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution, ExecutionStatus
 from bot.rules.expiring import after_silence
+from bot.rules.feedback import Answer, Fix, Opinion, Why, appraisal_of
 from bot.rules.json import Json
 from bot.rules.policy import OnTimeout, Stakes
 from bot.rules.turn import Alternative, Customer, Evidence, Message, PolicyCheck, Reply, Turn
@@ -62,6 +63,17 @@ def executed(card: Card, status: ExecutionStatus, detail: str = "") -> Card:
         finished_at=None if status is ExecutionStatus.CLAIMED else LATER,
     )
     return replace(card, execution=execution)
+
+
+def appraised(card: Card, words: str = "It forgot the voucher.") -> Card:
+    opinion = Opinion(
+        answer=Answer.INCOMPLETE,
+        needed=False,
+        why=Why.MISSING_KNOWLEDGE,
+        fix=Fix.LINK,
+        words=words,
+    )
+    return replace(card, appraisal=appraisal_of(card.escalation, opinion, BEN_DID, LATER))
 
 
 def with_escalation(card: Card, **changes: Any) -> Card:
@@ -122,6 +134,7 @@ def every_state() -> Iterator[tuple[str, Card]]:
     yield "edited, one of two", decided(with_quorum(a_refund(), 2), Edit(args=_args(amount=99.0)))
     approved = decided(plain, Approve())
     yield "approved", approved
+    yield "appraised", appraised(approved)
     yield "approved and told", with_escalation(approved, told_at=LATER)
     for status in ExecutionStatus:
         yield f"execution {status}", executed(approved, status, "Done (demo).")

@@ -125,7 +125,8 @@ def test_arguments_are_shown_to_the_letter_one_a_line() -> None:
     [
         ("pending", ["approve", "edit", "reject", "respond", "claim"]),
         ("claimed", ["approve", "edit", "reject", "respond", "release"]),
-        ("approved", []),
+        ("approved", ["correct", "incomplete", "wrong", "unsafe", "feedback"]),
+        ("appraised", ["feedback"]),
         ("expired", []),
         ("cancelled", []),
     ],

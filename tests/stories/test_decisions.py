@@ -50,7 +50,8 @@ async def test_the_card_says_recorded_delivered_and_executed_as_three_things(wor
     await world.settled()
     executed = (await world.slack.message(card)).words
     assert len({recorded, delivered, executed}) == 3
-    assert (await world.slack.message(card)).actions == ["more"]
+    actions = (await world.slack.message(card)).actions
+    assert actions == ["correct", "incomplete", "wrong", "unsafe", "feedback", "more"]
     assert "card declined" in "".join(m.words for m in await world.slack.thread(card))
 
 

@@ -1,0 +1,62 @@
+"""A reviewer says how the agent's answer was. It decides nothing, and nothing waits for it."""
+
+from collections.abc import Callable
+
+from bot.errors import NotAnApprover, StillOpen
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import actor_of, may_decide
+from bot.rules.feedback import (
+    Answer,
+    Appraisal,
+    Opinion,
+    appraisal_of,
+    clicked,
+    may_be_appraised,
+)
+from bot.rules.owing import redraw
+from bot.rules.press import Press
+
+
+async def click(desk: Desk, press: Press, answer: Answer) -> Appraisal:
+    """One click; what was said besides stays."""
+    return await _appraise(desk, press, lambda before: clicked(before, answer))
+
+
+async def appraise(desk: Desk, press: Press, opinion: Opinion) -> Appraisal:
+    return await _appraise(desk, press, lambda _: opinion)
+
+
+async def _appraise(
+    desk: Desk, press: Press, change: Callable[[Opinion | None], Opinion]
+) -> Appraisal:
+    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    by, now = actor_of(person), desk.clock.now()
+
+    def record(memory: Memory) -> Appraisal:
+        escalation = memory.escalation(press.escalation_id)
+        if refusal := may_decide(escalation.promise.approvers, person):
+            raise NotAnApprover(refusal.sentence)
+        if not may_be_appraised(escalation):
+            raise StillOpen
+        before = memory.appraisal(escalation.id)
+        opinion = change(before.opinion if before else None)
+        is_new = memory.first_time("press", press.key, now)
+        if before and (before.opinion == opinion or not is_new):
+            return before
+        appraisal = appraisal_of(escalation, opinion, by, now)
+        memory.save_appraisal(appraisal)
+        memory.owe(redraw(escalation))
+        memory.note(
+            AuditLine(
+                escalation_id=escalation.id,
+                at=now,
+                actor=by,
+                channel="slack",
+                action="appraised",
+                detail={"answer": str(opinion.answer), "needed": opinion.needed},
+            )
+        )
+        return appraisal
+
+    return await desk.store.write(record)

@@ -1,0 +1,122 @@
+"""`/v1/turns/{turn}/feedback`: what customers say of an answer, and what is put to use of it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from bot.flows.apply import apply
+from bot.flows.rate import rate
+from bot.ports import ApiKey, Desk
+from bot.rules.correction import Applied, correction_of
+from bot.rules.feedback import Rating
+from bot.rules.json import Json
+from bot.rules.turn import TurnKey
+from handlers.gateway.auth import Keys, actor
+from handlers.gateway.bodies import body_of
+from handlers.gateway.contract import operation
+from handlers.gateway.idempotency import Documented, answer, receipt
+from handlers.gateway.lists import TurnWanted, checked_id
+from handlers.gateway.out import time_out
+from handlers.gateway.said import AppliedIn, FeedbackIn
+from handlers.gateway.shapes import AppliedOut, RatingOut
+
+SCOPE = "turns:write"
+RATED = operation(
+    "rate_turn",
+    scope=SCOPE,
+    answers={200: ("What you said of it, as it stands now.", RatingOut)},
+    errors=("not-found", "idempotency-key-reused"),
+    body=FeedbackIn,
+)
+APPLIED = operation(
+    "apply_correction",
+    scope="escalations:write",
+    answers={200: ("Everywhere it was put to use so far.", AppliedOut)},
+    errors=("not-found", "idempotency-key-reused"),
+    body=AppliedIn,
+)
+CorrectionId = Annotated[str, Path(description="`cor_…`, as the export names it.")]
+TurnId = Annotated[str, Path(min_length=1, max_length=200, description="Yours.")]
+
+
+def feedback(desk: Desk, keys: Keys) -> APIRouter:
+    router = APIRouter(prefix="/v1/turns/{turn}", tags=["turns"])
+    writer = Depends(keys.having(SCOPE))
+
+    async def rate_turn(
+        turn: TurnId,
+        request: Request,
+        key: Annotated[ApiKey, writer],
+        wanted: Annotated[TurnWanted, Query()],
+        body: Annotated[FeedbackIn, Depends(body_of(FeedbackIn))],
+        idempotency_key: Documented = None,
+    ) -> Response:
+        """A customer, or a system, says whether a turn was good. The last word of a key counts."""
+        rated = TurnKey(
+            workspace=key.workspace,
+            agent_id=wanted.agent_id,
+            conversation_id=wanted.conversation_id,
+            turn_id=turn,
+        )
+
+        def shown(rating: Rating) -> Json:
+            return rating_out(rated, rating)
+
+        done = await rate(
+            desk,
+            rated,
+            body.rating,
+            comment=body.comment,
+            category=body.category,
+            by=actor(key),
+            receipt=await receipt(request, key, shown, status=200),
+        )
+        return answer(done, shown)
+
+    router.add_api_route("/feedback", rate_turn, methods=["POST"], **RATED)
+    return router
+
+
+def corrections(desk: Desk, keys: Keys) -> APIRouter:
+    router = APIRouter(prefix="/v1/corrections/{id}", tags=["escalations"])
+    writer = Depends(keys.having("escalations:write"))
+
+    async def apply_correction(
+        id: CorrectionId,
+        request: Request,
+        key: Annotated[ApiKey, writer],
+        body: Annotated[AppliedIn, Depends(body_of(AppliedIn))],
+        idempotency_key: Documented = None,
+    ) -> Response:
+        """Say that a correction was put to use. The same place again changes nothing."""
+
+        def shown(applied: Sequence[Applied]) -> Json:
+            uses = [{"in": each.place, "at": time_out(each.at)} for each in applied]
+            return {"id": correction_of(id), "applied": uses}
+
+        done = await apply(
+            desk,
+            checked_id(id),
+            body.place,
+            workspace=key.workspace,
+            by=actor(key),
+            receipt=await receipt(request, key, shown, status=200),
+        )
+        return answer(done, shown)
+
+    router.add_api_route("/applied", apply_correction, methods=["POST"], **APPLIED)
+    return router
+
+
+def rating_out(turn: TurnKey, rating: Rating) -> Json:
+    return {
+        "agent_id": turn.agent_id,
+        "conversation_id": turn.conversation_id,
+        "turn_id": turn.turn_id,
+        "rating": rating.rating,
+        "comment": rating.comment,
+        "category": rating.category,
+        "at": time_out(rating.at),
+    }
