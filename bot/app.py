@@ -160,6 +160,7 @@ def _desk(
         dice=random.SystemRandom().random,
         pace=pace,
         ops_channel=settings.ops_channel,
+        ops_webhook=settings.ops_webhook,
         figures=meters,
         traces=traces,
     )

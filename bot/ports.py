@@ -472,5 +472,6 @@ class Desk:
     dice: Callable[[], float]
     pace: Pace = field(default_factory=Pace)
     ops_channel: str = ""
+    ops_webhook: str = ""
     figures: Figures = field(default_factory=NoFigures)
     traces: Traces = field(default_factory=NoTraces)

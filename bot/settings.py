@@ -174,6 +174,13 @@ class Settings(BaseSettings):
         "The Slack channel where operators read notices: dead deliveries, disabled webhooks.",
         put="a channel's id such as C0123456789 (Slack: channel details, at the bottom)",
     )
+    ops_webhook: Annotated[str, _like(r"https?://[^\s#@]+")] = _setting(
+        "HANDRAIL_OPS_WEBHOOK",
+        "",
+        "An address that is told the same, signed like a webhook: Slack itself may be away.",
+        put="an https URL such as https://alerts.example.com/handrail",
+        shown=False,
+    )
 
     @property
     def socket_mode(self) -> bool:

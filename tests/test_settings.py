@@ -51,6 +51,7 @@ def test_the_defaults_are_a_desk_of_one_process_on_this_machine() -> None:
          frozenset({"agents.internal", "::1", "10.0.0.1"})),
         ("HANDRAIL_LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("HANDRAIL_OPS_CHANNEL", "C0123456789", "ops_channel", "C0123456789"),
+        ("HANDRAIL_OPS_WEBHOOK", "https://a.example/x", "ops_webhook", "https://a.example/x"),
         ("HANDRAIL_PORT", "", "port", 8080),
         ("SLACK_APP_TOKEN", "  ", "slack_app_token", SecretStr("")),
     ],
@@ -81,6 +82,7 @@ def test_what_the_environment_says_is_taken(
         ("HANDRAIL_WEBHOOK_ALLOW", "good.internal,-bad"),
         ("HANDRAIL_LOG_LEVEL", "loud"),
         ("HANDRAIL_OPS_CHANNEL", "#operators"),
+        ("HANDRAIL_OPS_WEBHOOK", "alerts.example.com"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not_told(name: str, text: str) -> None:

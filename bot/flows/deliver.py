@@ -23,8 +23,15 @@ from bot.rules.delivery import (
 from bot.rules.endpoint import DISABLED, GONE, Endpoint, is_news, refusal, tried
 from bot.rules.escalation import Thread
 from bot.rules.lanes import lane_of
+from bot.rules.operators import (
+    is_notice,
+    notice_of_death,
+    notice_of_disabling,
+    notice_of_trouble,
+    to_operators,
+)
 from bot.rules.owing import card as owed_card
-from bot.rules.owing import notice_of_death, notice_of_disabling, notice_of_trouble, redraw
+from bot.rules.owing import redraw
 from bot.steps.customer_files import declined, taken_back
 
 ROOT_GONE = "thread root gone"
@@ -179,9 +186,13 @@ def _trouble(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) ->
     if settled.state is DeliveryState.DEAD:
         _write_down(memory, settled, desk, "delivery dead")
         _tell_operators(memory, settled, desk)
-    elif isinstance(outcome, Failed) and outcome.error in NEEDS_SOMEBODY and desk.ops_channel:
+    elif isinstance(outcome, Failed) and outcome.error in NEEDS_SOMEBODY:
         now = desk.clock.now()
-        memory.owe(notice_of_trouble(settled, channel=desk.ops_channel, now=now))
+        _call(memory, desk, notice_of_trouble(settled, channel=desk.ops_channel, now=now))
+
+
+def _call(memory: Memory, desk: Desk, notice: Owed) -> None:
+    memory.owe(*to_operators(notice, channel=desk.ops_channel, url=desk.ops_webhook))
 
 
 def _link(memory: Memory, settled: Delivery, sent: Sent) -> None:
@@ -250,11 +261,10 @@ def _remember(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -
     was = memory.endpoint(settled.workspace, settled.payload["url"])
     now_is = tried(was, outcome, now)
     memory.save_endpoint(now_is)
-    if desk.ops_channel and now_is.is_disabled and not was.is_disabled:
-        memory.owe(
-            notice_of_disabling(
-                now_is, escalation_id=settled.escalation_id, channel=desk.ops_channel, now=now
-            )
+    if now_is.is_disabled and not was.is_disabled:
+        case, channel = settled.escalation_id, desk.ops_channel
+        _call(
+            memory, desk, notice_of_disabling(now_is, escalation_id=case, channel=channel, now=now)
         )
 
 
@@ -262,8 +272,9 @@ def _tell_operators(memory: Memory, settled: Delivery, desk: Desk) -> None:
     """A webhook that died with its endpoint is told of with the endpoint."""
     if settled.last_error == GONE or settled.last_error.startswith(DISABLED):
         return
-    if desk.ops_channel and settled.kind is not DeliveryKind.NOTICE:
-        memory.owe(notice_of_death(settled, channel=desk.ops_channel, now=desk.clock.now()))
+    if not is_notice(settled):
+        now = desk.clock.now()
+        _call(memory, desk, notice_of_death(settled, channel=desk.ops_channel, now=now))
 
 
 def _write_down(memory: Memory, settled: Delivery, desk: Desk, action: str) -> None:

@@ -1,12 +1,10 @@
 """What each change owes to the outside world, as rows that the same commit writes."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.rules.conversation import Conversation, CustomerMessage, Item, ItemState, ItemType
-from bot.rules.delivery import Delivery, DeliveryKind, Owed
+from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.digest import hash_text
-from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.lanes import lane_of
@@ -211,60 +209,6 @@ def stream_webhook(conversation: Conversation, item: Item, type: str) -> list[Ow
             },
         )
     ]
-
-
-def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
-    """To the operators: one an hour and reason, however many deliveries died of it."""
-    return Owed(
-        escalation_id=delivery.escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:dead:{now:%Y-%m-%dT%H}:{delivery.kind}:{delivery.last_error}",
-        payload={
-            "channel": channel,
-            "title": f"A delivery could not be made ({delivery.kind}: {delivery.last_error}). "
-            f"It belongs to {delivery.escalation_id}; more of the same kind may follow silently. "
-            "`handrail doctor` lists all of them and sends them again.",
-        },
-    )
-
-
-def notice_of_trouble(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
-    """Something that waits for a person to mend it: one an hour, lane and reason."""
-    return Owed(
-        escalation_id=delivery.escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:trouble:{now:%Y-%m-%dT%H}:{delivery.lane}:{delivery.last_error}",
-        payload={
-            "channel": channel,
-            "title": f"Slack does not take what we send ({delivery.lane}: {delivery.last_error}). "
-            "Nothing is lost: it is tried again until it goes. `handrail doctor` says what to do; "
-            "if the channel is gone for good, name another one in the policy file.",
-        },
-    )
-
-
-def notice_of_disabling(
-    endpoint: Endpoint, *, escalation_id: str, channel: str, now: datetime
-) -> Owed:
-    """To the operators: one an hour, host and reason: an agent may have a path a conversation."""
-    about = f"{endpoint.workspace}:{endpoint.host}:{endpoint.disabled_because}"
-    return Owed(
-        escalation_id=escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:disabled:{now:%Y-%m-%dT%H}:{about}",
-        payload={
-            "channel": channel,
-            "title": f"Webhooks to {endpoint.host} are disabled ({endpoint.disabled_because}). "
-            f"What is owed there is given up; the first was of {escalation_id}. "
-            "`handrail webhooks list` shows which; `handrail webhooks redeliver` sends them again.",
-        },
-    )
 
 
 def webhook(escalation: Escalation, type: str) -> list[Owed]:

@@ -118,6 +118,8 @@ def _told(delivery: Delivery) -> Json:
     subject = delivery.subject
     if item := delivery.payload.get("item"):
         data = {"conversation_id": delivery.payload["conversation_id"], "item": item}
+    elif text := delivery.payload.get("text"):
+        data = {"escalation_id": delivery.escalation_id, "text": text}
     else:
         data = {"escalation": escalation_out(subject)} if subject else {}
     return {

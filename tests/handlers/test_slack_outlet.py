@@ -11,7 +11,7 @@ from bot.flows.escalate import escalate
 from bot.ports import Card
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Limited, Lost, Sent
 from bot.rules.escalation import Thread
-from bot.rules.owing import notice_of_death
+from bot.rules.operators import notice_of_death
 from bot.rules.turn import Message, Reply
 from handlers.slack import answers
 from tests.handlers.slack_cases import a_card, a_reply_card, every_state

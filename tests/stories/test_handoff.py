@@ -99,6 +99,25 @@ async def test_asking_twice_joins_the_one_that_is_open(world: World) -> None:
     assert len(notices) == 1, "F44: exactly one notice for each change"
 
 
+async def test_however_often_it_is_asked_at_once_there_is_one_card_and_one_notice(
+    world: World,
+) -> None:
+    """F44: the notice is missing or doubled. F47: duplicate escalations."""
+    wish = [{"role": "customer", "text": "I want to talk to a real person now!", "id": "w1"}]
+    turn = a_turn(UNSURE_REPLY, messages=wish)
+    answers = await asyncio.gather(
+        *(asked_for(world) for _ in range(10)),
+        *(world.agent.post("/v1/turns", json={**turn, "turn_id": f"t-{n}"}) for n in range(5)),
+        *(customer_writes(world, "A human, please!", id=f"m-{n}") for n in range(5)),
+    )
+    assert len({each["escalation"]["id"] for each in answers[:10]}) == 1
+    assert {each.status_code for each in answers[10:15]} <= {202, 409}
+    items = await stream(world)
+    assert [(each["seq"], each["type"], each["epoch"]) for each in items] == [(1, "control", 1)]
+    listed = (await world.agent.get("/v1/escalations")).json()["items"]
+    assert len(listed) == 1
+
+
 async def test_the_agents_next_turn_learns_what_was_said_and_promised(world: World) -> None:
     """F46: the agent is silent after the hand-back."""
     card = await taken(world)

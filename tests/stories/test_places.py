@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from bot.commands.demo.scripts import UNSURE_REPLY
+from bot.commands.demo.scripts import BIG_REFUND, UNSURE_REPLY
+from bot.rules.json import Json
+from sandbox.hosting import Hosted
 from sandbox.things import Message
 from tests.stories.test_decisions import a_turn
 from tests.stories.test_handoff import asked_for, customer_writes, said, taken
@@ -84,6 +90,46 @@ async def test_a_deleted_root_takes_nothing_with_it(tmp_path: Path) -> None:
             each for each in await world.slack.messages(old.channel) if "Hello?" in each.words
         ]
         assert [each.root_ts for each in strays if each.ts == each.root_ts] == []
+
+
+async def test_a_revoked_token_is_told_within_a_minute_where_slack_is_not_needed(
+    tmp_path: Path,
+) -> None:
+    """F29: the integration is disabled quietly."""
+    told: list[Json] = []
+
+    async def receive(request: Request) -> Response:
+        told.append(await request.json())
+        return Response(status_code=204)
+
+    async with Hosted(Starlette(routes=[Route("/ops", receive, methods=["POST"])])) as host:
+        environ = {"HANDRAIL_OPS_WEBHOOK": f"{host.url}/ops"}
+        async with a_world(tmp_path, policy=IN_REFUNDS, environ=environ) as world:
+            await world.slack.faults.add("refuse", error="token_revoked", times=None)
+            await asked_for(world)
+            await world.wind(seconds=30)
+            ready = (await world.agent.get("/readyz")).json()
+            await world.slack.faults.clear()
+            await world.wind(minutes=2)
+    assert [each["type"] for each in told] == ["operators.notice"]
+    assert "token_revoked" in told[0]["data"]["text"]
+    assert (ready["ready"], ready["parts"]["slack"] != "ok") == (True, True)
+
+
+async def test_nothing_that_people_wait_for_lists_the_workspace(tmp_path: Path) -> None:
+    """F30: listing at scale throttles the app."""
+    async with a_world(tmp_path, policy=IN_REFUNDS) as world:
+        card = await taken(world)
+        await customer_writes(world, "Are you there?")
+        await world.slack.as_user("ana").reply("@ben and I are.", in_thread=card)
+        assert await said(world) == ["Ben and I are."]
+        proposed = await world.ask(a_turn(BIG_REFUND, conversation_id="conv-2"))
+        await world.slack.as_user("ana").click("approve", on=await world.card(proposed))
+        await world.settled()
+        called = {call["method"] for call in await world.slack.journal.calls()}
+    assert {"chat.postMessage", "chat.update", "users.info"} <= called
+    lists = {"conversations.list", "users.conversations", "users.list", "usergroups.list"}
+    assert called & lists == set()
 
 
 async def test_a_token_that_is_valid_again_drains_what_was_owed(tmp_path: Path) -> None:
