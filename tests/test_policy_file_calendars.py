@@ -100,6 +100,7 @@ def test_a_country_or_a_part_of_one_needs_no_quotes(holidays: str) -> None:
         ("2026-12-31", "2026-02-29", "there is no such day; a date is written as 2026-12-24"),
         ("2026-12-31", "31.12.2026", "a date is written as 2026-12-24"),
         ("holidays: DE", "holidays: XX", "a country such as DE, or of a part such as DE-BY"),
+        ("holidays: DE", "holidays: de", "did you mean `DE`? Allowed: AD, AE, "),
         ("holidays: DE", "holidays: DE-XX", "the parts of DE are: DE-BB, "),
         ("holidays: DE", "holiday: DE", "did you mean `holidays`?"),
         ("timezone: Europe/Berlin", "", "`timezone` is missing in calendar berlin"),
@@ -112,6 +113,7 @@ def test_each_mistake_of_a_calendar_is_a_sentence(wrong: str, right: str, senten
 
 @pytest.mark.parametrize("hours", ["{}", "{mon: []}"])
 def test_a_calendar_that_is_never_open_is_refused(hours: str) -> None:
+    """V17, F58: before anybody waits for it."""
     text = f"calendars: {{c: {{timezone: UTC, hours: {hours}}}}}\n"
     assert "calendar c: it is never open" in told(text)
 

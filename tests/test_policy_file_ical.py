@@ -46,6 +46,10 @@ def event(*lines: str) -> str:
     return "\n".join(("BEGIN:VEVENT", "UID:e", "SUMMARY:Event", *lines, "END:VEVENT", ""))
 
 
+def repeated(rule: str, start: str = "20261116") -> str:
+    return event(f"DTSTART;VALUE=DATE:{start}", f"RRULE:{rule}")
+
+
 def loaded(folder: Path, events: str, policy: str = POLICY) -> Loaded:
     write(folder, events)
     (folder / "handrail.yaml").write_text(policy)
@@ -117,6 +121,13 @@ def test_what_ends_on_a_day_ends_after_it_and_more_days_may_be_named(tmp_path: P
     assert open_hours(found, "2028-11-24", "2028-11-25") == 8
 
 
+@pytest.mark.parametrize("start", ["16040229", "20240229"])
+def test_a_leap_day_of_long_ago_still_repeats(tmp_path: Path, start: str) -> None:
+    found = loaded(tmp_path, repeated("FREQ=YEARLY", start))
+    assert open_hours(found, "2028-02-29", "2028-03-01") == 0
+    assert open_hours(found, "2027-02-26", "2027-03-02") == 16
+
+
 def test_an_override_beats_every_closure_of_its_date(tmp_path: Path) -> None:
     whole = event("DTSTART;VALUE=DATE:20261231")
     part = event("DTSTART:20261231T093000Z", "DTEND:20261231T100000Z")
@@ -147,12 +158,17 @@ def test_what_was_cancelled_or_takes_no_time_closes_nothing(tmp_path: Path) -> N
             "the event “Event” has no start, or an end that does not fit it",
         ),
         (event("DTSTART;VALUE=DATE:20261116", "RRULE:FREQ=HOURLY"), "more often than daily"),
+        (repeated("FREQ=WEEKLY;INTERVAL=0"), "the event “Event” repeats after no time at all"),
+        (repeated("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), "repeats on days that never come"),
         (
-            event("DTSTART:20261116T100000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=0"),
-            "no time at all",
+            event("DTSTART:20261116T100000Z", "DTEND:20361116T100000Z", "RRULE:FREQ=YEARLY"),
+            "repeats although it lasts more than a year",
         ),
+        (repeated("FREQ=DAILY;BYMINUTE=1,2,3"), "repeats more often than daily"),
+        (repeated("FREQ=DAILY;BYSETPOS=400;BYDAY=MO"), "by a rule that contradicts itself"),
+        (repeated("FREQ=DAILY", "00010101"), "repeats since before 1970; let it begin later"),
         (
-            event("DTSTART;VALUE=DATE:20000101", "RRULE:FREQ=DAILY"),
+            event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=DAILY"),
             "calendar berlin: it is never open",
         ),
         ("x" * 1_000_001, "closures.ics is longer than 1,000,000 bytes"),

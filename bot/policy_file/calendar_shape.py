@@ -10,7 +10,7 @@ import holidays
 from pydantic import AfterValidator, BaseModel, PlainValidator, ValidationInfo, model_validator
 
 from bot.policy_file.ical import read_closures
-from bot.policy_file.problem import nearest
+from bot.policy_file.problem import allowed, nearest
 from bot.rules.calendar import Calendar
 from bot.rules.closure import Closure
 from bot.rules.hours import in_order, parse_date, parse_days, parse_hours, week_of
@@ -39,7 +39,8 @@ def _place(name: str) -> None:
     country, dash, region = name.partition("-")
     countries = _countries()
     if country not in countries:
-        raise ValueError("holidays are those of a country such as DE, or of a part such as DE-BY")
+        told = "holidays are those of a country such as DE, or of a part such as DE-BY"
+        raise ValueError(f"{told}; {allowed(country, sorted(countries))}")
     if dash and region not in countries[country]:
         regions = ", ".join(f"{country}-{each}" for each in countries[country]) or "none"
         raise ValueError(f"the parts of {country} are: {regions}")

@@ -5,18 +5,18 @@ public calendars mark holidays. Only what was cancelled does not count.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Feed
 from icalendar import Event, vRecur
 
+from bot.policy_file.ical_repeat import last_moment, repeats
 from bot.rules.closure import Closure
 
 LONGEST = 1_000_000
 MOST = 1_000
-_REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
 class Unreadable(ValueError):
@@ -112,25 +112,21 @@ def _repeat(event: Event, begins: date, zone: str) -> str:
         return ""
     if zone == "UTC" and _is_invented(begins):
         raise Unreadable(f"{_named(event)} repeats in a time zone that has no IANA name")
+    if len(event.rrules) > 1:
+        raise Unreadable(f"{_named(event)} repeats by several rules")
     rule = vRecur(event.rrules[0])
-    if len(event.rrules) > 1 or rule.get("FREQ", [""])[0] not in _REPEATS:
-        raise Unreadable(f"{_named(event)} repeats by several rules, or more often than daily")
-    if min(rule.get("INTERVAL", [1])) < 1:
-        raise Unreadable(f"{_named(event)} repeats after no time at all")
     if "UNTIL" in rule:
-        rule["UNTIL"] = [_until(each, zone) for each in rule["UNTIL"]]
-    return rule.to_ical().decode()
+        rule["UNTIL"] = [_wall(last_moment(each), zone) for each in rule["UNTIL"]]
+    start, end = _wall(begins, zone), _wall(event.end, zone)
+    try:
+        return repeats(rule, start, end - start)
+    except ValueError as error:
+        raise Unreadable(f"{_named(event)} {error}") from None
 
 
 def _is_invented(begins: date) -> bool:
     """When its clock changes is only told in the file, and would be lost."""
     return isinstance(begins, datetime) and not isinstance(begins.tzinfo, ZoneInfo | None)
-
-
-def _until(at: date, zone: str) -> datetime:
-    """A last day counts whole."""
-    whole_day = timedelta(days=1, seconds=-1)
-    return _wall(at, zone) + (timedelta() if isinstance(at, datetime) else whole_day)
 
 
 def _named(event: Event) -> str:

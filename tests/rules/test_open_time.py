@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -100,3 +101,37 @@ def test_a_version_is_of_what_the_calendar_says() -> None:
     assert berlin() == berlin()
     assert berlin().version != berlin(holidays="DE").version
     assert len({berlin(), berlin(), berlin(timezone="UTC")}) == 2
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_no_zone_and_no_changed_clock_makes_what_passed_wrong(zone: str) -> None:
+    """F56: every working day of a year has its eight hours, and a year around the clock its own."""
+    office, always = a_calendar(zone), a_calendar(zone, ALL_WEEK)
+    start = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone))
+    end = datetime(2027, 1, 1, tzinfo=ZoneInfo(zone))
+    assert open_seconds(office, start, end) == 261 * 8 * 3600
+    assert open_seconds(always, start, end) == 365 * 86_400
+    for working_day in range(261):
+        then = due(office, start, working_day * 8 * 3600 + 1).astimezone(ZoneInfo(zone))
+        assert f"{then:%H:%M:%S}" == "09:00:01"
+        assert then.weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("hours", "spans"),
+    [
+        ({"mon-sun": ["00:00-12:00", "12:00-24:00"]}, 24),
+        ({"mon-sun": ["00:00-12:00", "13:00-24:00"]}, 23),
+        ({"mon-sun": ["13:00-12:59"]}, 24 - 1 / 60),
+        ({"mon-sun": ["22:00-06:00", "06:00-07:00"]}, 9),
+    ],
+)
+def test_lunch_midnight_and_hours_past_it_lose_no_minute(
+    hours: dict[str, list[str]], spans: float
+) -> None:
+    """F57: what is open every day is open so long every day, wherever its day begins."""
+    calendar = a_calendar("Asia/Kolkata", hours)
+    day = timedelta(days=1)
+    for start in (utc(16, 0), utc(16, 18, 30), utc(16, 23, 59)):
+        assert open_seconds(calendar, start, start + day) == spans * 3600
+        assert open_seconds(calendar, start, start + 7 * day) == 7 * spans * 3600
