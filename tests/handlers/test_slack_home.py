@@ -70,7 +70,7 @@ async def test_what_is_mine_stands_apart_and_says_whose_it_is(office: Office) ->
     assert "Yours" in str((await home_of(office, "ana")).json)
     bens = str((await home_of(office, "ben")).json)
     assert "Yours" not in bens
-    assert "taken by ana" in bens
+    assert "taken by Ana" in bens
 
 
 async def test_what_is_past_due_says_so(office: Office) -> None:
@@ -119,13 +119,13 @@ async def test_the_card_and_the_thread_name_whom_it_is_for_and_call_them_once(
     office.policy.usual = a_judgement(queue)
     office.policy.queues = {queue.name: queue}
     _, card = await office.ask()
-    assert "For ana; nobody has claimed it" in card.words
+    assert "For Ana; nobody has claimed it" in card.words
     thread = await office.slack.thread(card)
     calls = [each for each in thread if "This is for you" in each.words]
     assert len(calls) == 1
     pinged = [one["users"] for one in await office.slack.notifications() if "U0ANA" in one["users"]]
     assert pinged == [["U0ANA"]]
-    assert "unclaimed, for ana" in str((await home_of(office, "ana")).json)
+    assert "unclaimed, for Ana" in str((await home_of(office, "ana")).json)
 
 
 async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> None:
@@ -134,7 +134,7 @@ async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> N
     form = await ana.click("Pass it on …", on=card)
     assert form is not None
     errors = await ana.submit(form, {"person": "U0SAM"})
-    assert list((errors or {}).values()) == ["sam may not take this in refunds."]
+    assert list((errors or {}).values()) == ["Sam may not take this in refunds."]
     words = {"person": "U0BEN", "message": "They were <!channel> polite"}
     assert await ana.submit(form, words) is None
     await office.drain()
@@ -142,6 +142,6 @@ async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> N
     assert now_is.assignee is not None
     assert now_is.assignee.id == "slack:T0SANDBOX/U0BEN"
     told = (await office.slack.thread(card))[-1]
-    assert "ana passes this on to you." in told.words
+    assert "Ana passes this on to you." in told.words
     assert "They were <!channel> polite" in told.words
     assert await office.whispers("ana") == ["Passed on to <@U0BEN>. They are called in the thread."]
