@@ -171,6 +171,11 @@ def test_what_was_cancelled_or_takes_no_time_closes_nothing(tmp_path: Path) -> N
             event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=DAILY"),
             "calendar berlin: it is never open",
         ),
+        (
+            event("DTSTART;VALUE=DATE:20270101", "DTEND;VALUE=DATE:20400101")
+            + event("DTSTART;VALUE=DATE:20391231", "DTEND;VALUE=DATE:20500101"),
+            "calendar berlin: it is never open",
+        ),
         ("x" * 1_000_001, "closures.ics is longer than 1,000,000 bytes"),
         (RETREAT * 1_001, "closures.ics has 1,001 closures; there may be 1,000"),
         (

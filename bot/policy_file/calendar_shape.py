@@ -14,7 +14,7 @@ from bot.policy_file.problem import allowed, nearest
 from bot.rules.calendar import Calendar
 from bot.rules.closure import Closure
 from bot.rules.hours import in_order, parse_date, parse_days, parse_hours, week_of
-from bot.rules.open_time import closes_for_ever
+from bot.rules.open_time import INSTANT, keeps
 
 
 def _checked(parse: Callable[[str], Any]) -> AfterValidator:
@@ -77,7 +77,7 @@ class CalendarShape(BaseModel, extra="forbid"):
 
     @model_validator(mode="after")
     def _opens_some_day(self) -> Self:
-        if closes_for_ever(self.named("")):
+        if not keeps(self.named(""), INSTANT):
             raise ValueError("it is never open: holidays and closures leave nothing of its hours")
         return self
 

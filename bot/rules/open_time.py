@@ -4,6 +4,7 @@ A team without a calendar is always open, and time is the wall clock's. Everythi
 UTC, to the microsecond; no result depends on the zone of the machine.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,7 +15,7 @@ from bot.rules.open_year import open_year, year_of
 HORIZON = 20
 """Years. What takes longer than this is no promise but a mistake in the calendar."""
 _SECOND = 1_000_000
-_INSTANT = 1 / _SECOND
+INSTANT = 1 / _SECOND
 _LONG_AGO, _FAR_AWAY = date(2000, 1, 1), date(2200, 1, 1)
 
 
@@ -74,24 +75,27 @@ def due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:
 
 def next_opening(calendar: Calendar | None, at: datetime) -> datetime:
     """`at` itself while it is open. Raises NeverOpen."""
-    return at if calendar is None else due(calendar, at, _INSTANT) - timedelta(microseconds=1)
+    return at if calendar is None else due(calendar, at, INSTANT) - timedelta(microseconds=1)
 
 
-def settled(calendar: Calendar | None) -> datetime:
-    """From when on no single date makes it differ from what it says of every year."""
-    dates = [*calendar.overrides] if calendar else []
-    dates += [closure.start.date() for closure in calendar.closures] if calendar else []
-    last = min(max([*dates, _LONG_AGO]), _FAR_AWAY)
-    return datetime.combine(last, time(), UTC) + timedelta(days=2)
-
-
-def closes_for_ever(calendar: Calendar) -> bool:
-    """Whether nothing opens it any more, not even after the last date that it names."""
+def keeps(calendar: Calendar, seconds: float) -> bool:
+    """Whether so much open time passes within the horizon, whenever it begins."""
     try:
-        next_opening(calendar, settled(calendar))
+        for start in _hardest(calendar):
+            due(calendar, start, seconds)
     except NeverOpen:
-        return True
-    return False
+        return False
+    return True
+
+
+def _hardest(calendar: Calendar) -> Iterator[datetime]:
+    """The moments from which it takes longest: when each closure begins, and when no single date
+    opens it any more.
+    """
+    begins = [min(closure.start.date(), _FAR_AWAY) for closure in calendar.closures]
+    last = min(max([*begins, *calendar.overrides, _LONG_AGO]), _FAR_AWAY)
+    for day in {*begins, last + timedelta(days=2)}:
+        yield datetime.combine(day, time(), UTC)
 
 
 def opening(calendar: Calendar | None, now: datetime) -> Opening:

@@ -1,5 +1,5 @@
 """The agreed examples of open time, in words here and as data beside the checkout, wherever the
-machine believes to be (F55, F56, F57).
+machine believes to be (F56, F57).
 """
 
 import json
