@@ -1,0 +1,87 @@
+"""What the two pictures of a week show, and the same in words for whoever cannot see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rules.hours import WEEKDAYS
+from bot.rules.spans import say_measured
+from bot.rules.statistics import Measured, Summary
+from bot.rules.week import Week
+
+HOURS = 24
+_NAMES = tuple(day.capitalize() for day in WEEKDAYS)
+_BUSIEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One week: how many escalations began in it, and how long their customers waited."""
+
+    week: Week
+    count: int
+    time_to_human: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Escalations by local weekday and hour, monday first; `is_open` where the team was there."""
+
+    counts: tuple[tuple[int, ...], ...]
+    is_open: tuple[tuple[bool, ...], ...]
+
+    def __post_init__(self) -> None:
+        for table in (self.counts, self.is_open):
+            if [len(day) for day in table] != [HOURS] * len(WEEKDAYS):
+                raise ValueError("a week has seven days of 24 hours")
+
+    @property
+    def outside(self) -> int:
+        """How many came while nobody was there."""
+        return sum(
+            count
+            for day, open_hours in zip(self.counts, self.is_open, strict=True)
+            for count, is_open in zip(day, open_hours, strict=True)
+            if not is_open
+        )
+
+    @property
+    def total(self) -> int:
+        return sum(map(sum, self.counts))
+
+
+def typical(summary: Summary) -> Measured | None:
+    """The median; of few values the middle one of them, which is all that can be shown."""
+    if summary.median or not summary.values:
+        return summary.median
+    middle = (len(summary.values) - 1) // 2
+    before = summary.values[: middle + 1]
+    return Measured(before[-1].value, any(each.at_least for each in before))
+
+
+def volume_in_words(bars: Sequence[Bar]) -> str:
+    if not bars:
+        return "No weeks to show."
+    weeks = "; ".join(
+        f"{bar.week}: {bar.count}, {say_measured(typical(bar.time_to_human))}" for bar in bars
+    )
+    return f"Escalations a week, and how long half of the customers waited for a person. {weeks}."
+
+
+def load_in_words(load: Load) -> str:
+    if not load.total:
+        return "Escalations by weekday and hour: there were none."
+    slots = sorted(
+        (
+            (-count, day, hour)
+            for day, counts in enumerate(load.counts)
+            for hour, count in enumerate(counts)
+            if count
+        )
+    )
+    busiest = ", ".join(
+        f"{_NAMES[day]} {hour:02}:00 ({-count})" for count, day, hour in slots[:_BUSIEST]
+    )
+    return (
+        f"Escalations by weekday and hour, {load.total} in all. Busiest: {busiest}. "
+        f"Outside open hours: {load.outside}."
+    )

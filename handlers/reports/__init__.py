@@ -1,0 +1,1 @@
+"""What managers read: the week in figures and pictures."""

@@ -1,0 +1,68 @@
+import struct
+from dataclasses import fields
+
+import pytest
+
+from bot.rules.pictures import Bar, Load
+from bot.rules.statistics import Measured, summarise
+from bot.rules.week import Week
+from handlers.reports.colours import contrast, readable
+from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume
+
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def bars(*counts: int) -> list[Bar]:
+    return [
+        Bar(
+            week=Week(2026, 40 + number),
+            count=count,
+            time_to_human=summarise(Measured(60.0 * at, at % 7 == 6) for at in range(count)),
+        )
+        for number, count in enumerate(counts)
+    ]
+
+
+def load(most: int) -> Load:
+    return Load(
+        counts=tuple(tuple(hour * most // 23 for hour in range(24)) for _ in range(7)),
+        is_open=tuple(tuple(day < 5 and 8 <= hour < 17 for hour in range(24)) for day in range(7)),
+    )
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+@pytest.mark.parametrize(
+    ("counts", "theme"),
+    [((0, 3, 12, 40, 30, 0, 25, 60), LIGHT), ((0,), DARK), ((), DARK)],
+    ids=["eight weeks", "an empty one", "none"],
+)
+def test_any_weeks_make_a_picture(counts: tuple[int, ...], theme: Theme) -> None:
+    assert size(draw_volume(bars(*counts), theme)) == (1200, 736)
+
+
+@pytest.mark.parametrize(("most", "theme"), [(0, LIGHT), (5_000, DARK)], ids=["none", "many"])
+def test_any_load_makes_a_picture(most: int, theme: Theme) -> None:
+    assert size(draw_load(load(most), theme)) == (1200, 464)
+
+
+def test_the_same_figures_give_the_same_bytes() -> None:
+    assert draw_volume(bars(3)) == draw_volume(bars(3))
+
+
+@THEMES
+def test_what_is_written_can_be_read(theme: Theme) -> None:
+    assert contrast(theme.ink, theme.paper) > 7
+    assert contrast(theme.soft, theme.paper) > 4.5
+    assert contrast(theme.bar, theme.paper) > 3
+    assert contrast(theme.line, theme.paper) > 3
+    assert len({getattr(theme, each.name) for each in fields(theme)}) == len(fields(theme))
+
+
+def test_black_on_white_is_as_much_as_there_is() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    assert readable("#1f4e95", "#1d1c1d", "#ffffff") == "#ffffff"

@@ -1,0 +1,85 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.pictures import Bar, Load, load_in_words, typical, volume_in_words
+from bot.rules.spans import say_measured, say_span
+from bot.rules.statistics import Measured, summarise
+from bot.rules.week import Week
+
+NEVER = ((False,) * 24,) * 7
+
+
+def with_counts(**at: int) -> Load:
+    table = [[0] * 24 for _ in range(7)]
+    for slot, count in at.items():
+        day, hour = slot[1:].split("_")
+        table[int(day)][int(hour)] = count
+    return Load(counts=tuple(map(tuple, table)), is_open=((False,) * 9 + (True,) * 15,) * 7)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (1.84, "1.8 s"),
+        (4, "4 s"),
+        (59.4, "59 s"),
+        (59.6, "1 m"),
+        (360, "6 m"),
+        (3_599, "1 h"),
+        (4_320, "1 h 12 m"),
+        (86_399, "1 d"),
+        (183_600, "2 d 3 h"),
+        (86_400 * 40, "40 d"),
+    ],
+)
+def test_a_span_is_said_in_two_units_at_most(seconds: float, said: str) -> None:
+    assert say_span(seconds) == said
+
+
+@given(st.floats(0, 1e9))
+def test_no_span_is_said_with_sixty_of_anything(seconds: float) -> None:
+    words = say_span(seconds).split()
+    small = dict(zip(words[1::2], map(float, words[::2]), strict=True))
+    assert small.get("s", 0) < 60
+    assert small.get("m", 0) < 60
+    assert small.get("h", 0) < 24
+
+
+def test_what_still_goes_on_is_at_least_and_what_is_not_known_is_a_dash() -> None:
+    assert say_measured(Measured(2_460, at_least=True)) == "≥ 41 m"
+    assert say_measured(None) == "—"
+
+
+def test_few_values_are_shown_by_the_middle_one() -> None:
+    assert typical(summarise([Measured(1), Measured(9), Measured(5)])) == Measured(5)
+    assert typical(summarise([Measured(1, at_least=True), Measured(9)])) == Measured(
+        1, at_least=True
+    )
+    assert typical(summarise([])) is None
+    assert typical(summarise(map(Measured, range(7)))) == Measured(3)
+
+
+def test_the_weeks_are_told_to_whoever_cannot_see_them() -> None:
+    waits = summarise([Measured(60), Measured(120), Measured(7_200, at_least=True)])
+    bars = [
+        Bar(week=Week(2026, 46), count=0, time_to_human=summarise([])),
+        Bar(week=Week(2026, 47), count=3, time_to_human=waits),
+    ]
+    assert volume_in_words(bars).endswith("2026-W46: 0, —; 2026-W47: 3, 2 m.")
+    assert volume_in_words([]) == "No weeks to show."
+
+
+def test_the_load_is_told_by_its_busiest_hours() -> None:
+    words = load_in_words(with_counts(d0_9=4, d4_17=7, d6_3=2, d6_4=1))
+    assert "14 in all. Busiest: Fri 17:00 (7), Mon 09:00 (4), Sun 03:00 (2)." in words
+    assert "Outside open hours: 3." in words
+    assert load_in_words(with_counts()) == "Escalations by weekday and hour: there were none."
+
+
+def test_a_week_has_seven_days_of_24_hours() -> None:
+    with pytest.raises(ValueError, match="seven days of 24 hours"):
+        Load(counts=((0,) * 24,) * 6, is_open=NEVER)
+    with pytest.raises(ValueError, match="seven days of 24 hours"):
+        Load(counts=((0,) * 24,) * 7, is_open=((False,) * 23,) * 7)
