@@ -31,7 +31,7 @@ def shared(box: Box, user: User, given: Json) -> Shared:
     file = box.team.files.get(given["id"])
     words = as_text(file) if file else ""
     return Shared(
-        name=given["name"],
+        name=given.get("title") or given["name"],
         size=_size(given["size"]),
         kind=given["pretty_type"],
         address=f"/file/{quote(given['id'])}?{urlencode({'as': user.member.name})}",

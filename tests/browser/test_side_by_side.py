@@ -1,6 +1,7 @@
 """A customer and a person with a page each: asked for, taken over, talked both ways, handed back."""
 
 import asyncio
+import base64
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
@@ -21,6 +22,10 @@ from tests.stories.world import World, a_world
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 HOSTILE = '<img src=x onerror="document.title=1"> <!channel> *bold* <https://evil.example|bank>'
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFElEQVR42mNgaPj/n4EIwDiqkL4KAZ8pGxN0n3rVAAAA"
+    "AElFTkSuQmCC"
+)
 ASKED = "A person will answer you here"
 DELIVERED = "white_check_mark, 1"
 Scheme = Literal["light", "dark"]
@@ -128,6 +133,32 @@ async def test_a_customer_and_a_person_talk_until_the_agent_goes_on(room: Room) 
         await expect(pair.log).to_contain_text(words.BACK)
         await shoot(pair.chat, "side-by-side-customer-goes-on")
         await shoot(pair.desk, "side-by-side-desk-handed-back")
+
+
+async def test_both_send_each_other_files(room: Room) -> None:
+    async with room.pair() as pair:
+        await pair.takes_over()
+        await expect(pair.company).to_contain_text("You are talking to Ben")
+        await pair.chat.get_by_text("Send a file").click()
+        photo = {"name": "mug.png", "mimeType": "image/png", "buffer": PNG}
+        await pair.chat.get_by_label("File, at most 10 MiB").set_input_files([photo])
+        await shoot(pair.chat, "side-by-side-customer-chooses")
+        await pair.chat.get_by_role("button", name="Send it").click()
+        await expect(pair.log.get_by_role("link", name="mug.png")).to_be_visible()
+        await expect(pair.replies.filter(has_text="From the customer")).to_contain_text("mug.png")
+        bill = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a bill"}
+        await pair.thread.locator("input[type=file]").set_input_files([bill])
+        await pair.thread.get_by_role("textbox", name="Reply").fill("Here is your bill.")
+        await pair.desk.keyboard.press("Enter")
+        await pair.reaches("bill.pdf")
+        async with pair.chat.expect_download() as saved:
+            await pair.log.get_by_role("link", name="bill.pdf").click()
+        path = await (await saved.value).path()
+        assert path.read_bytes() == b"%PDF-1.7 a bill"
+        assert await nameless(pair.chat) == []
+        assert await faint_words(pair.chat) == []
+        await shoot(pair.chat, "side-by-side-customer-files")
+        await shoot(pair.desk, "side-by-side-desk-files")
 
 
 async def test_whatever_both_write_is_words_and_does_nothing(room: Room) -> None:
