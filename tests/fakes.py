@@ -8,6 +8,7 @@ from typing import Any
 from bot.ports import Card
 from bot.rules.approvers import Approvers, Person
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
+from bot.rules.notice import Notices
 from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
 from bot.rules.redact import Redact
@@ -138,6 +139,7 @@ class SetPolicy:
     rule: Any = None
     hours: Opening = ALWAYS_OPEN
     redact: frozenset[Redact] = frozenset()
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def current(self) -> "SetPolicy":

@@ -12,6 +12,7 @@ from bot.rules.notices import NOBODY_CAME
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.status import Status
 from bot.steps.control import to_agent
+from bot.steps.notice import in_their_language
 
 BATCH = 100
 _ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
@@ -49,7 +50,8 @@ def _expire(memory: Memory, id: str, desk: Desk) -> bool:
     else:
         word = "expired" if expired.status is Status.EXPIRED else "decided"
         memory.owe(*webhook(expired, f"escalation.{word}"))
-        to_agent(memory, desk, conversation, expired, notice=NOBODY_CAME)
+        notice = in_their_language(memory, desk, expired, NOBODY_CAME)
+        to_agent(memory, desk, conversation, expired, notice=notice)
     memory.note(AuditLine(escalation_id=id, at=now, actor=TIMEOUT, channel="clock", action=change))
     return True
 

@@ -7,10 +7,12 @@ from bot.errors import NotAnApprover
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor, actor_of, may_decide
 from bot.rules.escalation import Escalation
+from bot.rules.notice import Notice
 from bot.rules.notices import HANDED_BACK, RESOLVED
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
 from bot.steps.control import to_agent
+from bot.steps.notice import in_their_language
 
 End = Callable[[Escalation, Actor, datetime], Escalation]
 
@@ -29,7 +31,7 @@ async def resolve(desk: Desk, press: Press, note: str = "") -> Escalation:
 
 
 async def _end(
-    desk: Desk, press: Press, note: str, change: str, notice: str, end: End
+    desk: Desk, press: Press, note: str, change: str, notice: Notice, end: End
 ) -> Escalation:
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
     person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
@@ -44,7 +46,8 @@ async def _end(
             raise NotAnApprover(refusal.sentence)
         ended = end(was, by, now)
         memory.save(ended, was=was, change=change, at=now)
-        to_agent(memory, desk, conversation, ended, notice=notice, summary=note)
+        words = in_their_language(memory, desk, ended, notice)
+        to_agent(memory, desk, conversation, ended, notice=words, summary=note)
         memory.owe(redraw(ended), *webhook(ended, "escalation.decided"))
         memory.note(
             AuditLine(

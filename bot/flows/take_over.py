@@ -6,10 +6,11 @@ from bot.rules.approvers import actor_of, may_decide
 from bot.rules.conversation import Conversation
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
-from bot.rules.notices import TAKEN_OVER
+from bot.rules.notices import taken_over
 from bot.rules.owing import redraw, webhook, whisper
 from bot.rules.press import Press
 from bot.steps.control import to_human
+from bot.steps.notice import in_their_language
 from bot.steps.stream import pass_on
 
 
@@ -38,9 +39,8 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
             return was
         conversation = pass_on(memory, conversation, now, all_of_it=True)
         memory.save(taken, was=was, change="taken_over", at=now)
-        memory.save_conversation(
-            to_human(memory, desk, conversation, taken, notice=TAKEN_OVER.format(name=by.name))
-        )
+        notice = in_their_language(memory, desk, taken, taken_over(by.name))
+        memory.save_conversation(to_human(memory, desk, conversation, taken, notice=notice))
         memory.owe(redraw(taken), _you_are_live(taken, memory, press))
         memory.owe(*webhook(taken, "escalation.claimed"))
         memory.note(

@@ -5,6 +5,7 @@ from bot.rules.approvers import Approvers
 from bot.rules.condition import Condition
 from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy
+from bot.rules.notice import Notices
 from bot.rules.policy import Queue, Verdict
 from bot.rules.wants_human import Detector
 from bot.wants_human_file import load_detector
@@ -23,6 +24,7 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         digest=shape.digest,
         parts=_parts(rules),
         redact=frozenset(shape.redact),
+        notices=Notices(shape.notices),
         detector=_detector(shape.customer_requests),
     )
 

@@ -17,6 +17,7 @@ from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.problem import allowed, quoted
 from bot.rules.assignment import Assignment
 from bot.rules.durations import parse_duration, parse_percent
+from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
 from bot.rules.policy import (
     DecisionType,
     OnTimeout,
@@ -183,6 +184,25 @@ class RequestsShape(BaseModel, extra="forbid"):
     ] = []
 
 
+def _language(value: str) -> str:
+    form = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+    if value != EVERY_LANGUAGE and not re.fullmatch(form, value):
+        raise ValueError("a language is written like de, de-AT or * for every one")
+    return value.lower()
+
+
+def _fill_gaps(words: dict[Saying, str]) -> dict[Saying, str]:
+    for saying, sentence in words.items():
+        if unknown := gaps(sentence) - saying.gaps:
+            known = ", ".join(f"{{{gap}}}" for gap in sorted(saying.gaps)) or "nothing in braces"
+            raise ValueError(f"`{saying}` knows {known}, and nothing of {{{min(unknown)}}}")
+    return words
+
+
+Language = Annotated[str, AfterValidator(_language)]
+Sentence = Annotated[str, AfterValidator(_words), Field(max_length=500)]
+
+
 class FileShape(BaseModel, extra="forbid"):
     queues: Annotated[dict[Name, QueueShape], Field(min_length=1)]
     calendars: dict[Name, CalendarShape] = {}
@@ -192,4 +212,5 @@ class FileShape(BaseModel, extra="forbid"):
     input_queue: str | None = None
     customer_requests: RequestsShape = RequestsShape()
     redact: list[Redact] = []
+    notices: dict[Language, Annotated[dict[Saying, Sentence], AfterValidator(_fill_gaps)]] = {}
     digest: dict[str, Any] = {}

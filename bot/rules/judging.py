@@ -8,6 +8,7 @@ from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition, Unknown
 from bot.rules.facts import Facts
 from bot.rules.json import Json
+from bot.rules.notice import Notices
 from bot.rules.open_time import Opening, opening
 from bot.rules.policy import (
     DecisionType,
@@ -64,6 +65,7 @@ class RulePolicy:
     parts: frozenset[str] | None = None
     detector: Detector | None = None
     redact: frozenset[Redact] = frozenset()
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def looks_at_conversation(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from bot.rules.approvers import Approvers
 from bot.rules.assignment import Assignment
 from bot.rules.json import Json
+from bot.rules.notice import Notices
 from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
 from bot.rules.turn import Reply, Turn
@@ -148,6 +149,9 @@ class Policy(Protocol):
 
     @property
     def redact(self) -> frozenset[Redact]: ...
+
+    @property
+    def notices(self) -> Notices: ...
 
     def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
         """Where a request for a person goes: the first `handoff` rule that matches, else the queue

@@ -63,7 +63,8 @@ def ask_for_person(
     opening = desk.policies.current.opening(escalation.promise.queue, now)
     wait = _expected_wait(memory, escalation, desk)
     when_closed = escalation.promise.when_closed
-    notice = asked(opening, wait, when_closed)
+    locale = turn.customer.locale if turn.customer else ""
+    notice = desk.policies.current.notices.say(asked(opening, wait, when_closed), locale)
     if opening.open_now or when_closed is WhenClosed.HOLD:
         conversation = to_human(memory, desk, conversation, escalation, notice=notice)
     else:

@@ -24,10 +24,12 @@ from bot.ports import StoredAnswer
 from bot.rules.approvers import Standing
 from bot.rules.conversation import Control, Conversation, Item, ItemType
 from bot.rules.escalation import Escalation
+from bot.rules.notice import Notices, Saying
 from bot.rules.open_time import Opening
 from bot.rules.policy import Verdict, WhenClosed
 from bot.rules.press import Amendment, ThreadMessage
 from bot.rules.status import Status
+from bot.rules.turn import Customer
 from bot.steps.request import Request
 from tests.flows.conftest import Team
 from tests.makers import AGENT, ANA, a_judgement, a_queue, a_refund, a_turn
@@ -113,6 +115,29 @@ async def test_nobody_but_the_live_owner_is_heard_by_the_customer(
         user = data.draw(st.sampled_from(["U0BEN", "U0SAM", "U0GUEST", "u0ana", "U0ANA "]))
         await writes(team, data.draw(remark), user=user)
     assert await told(team) == []
+
+
+async def test_a_customer_is_told_in_the_policys_words_for_their_language(team: Team) -> None:
+    team.policy.notices = Notices(
+        {
+            "de": {
+                Saying.ANSWERS_SOON: "Gleich ist jemand da.",
+                Saying.HANDED_BACK: "Sie sprechen wieder mit dem Assistenten.",
+            }
+        }
+    )
+    request = Request(message="Ein Mensch, bitte.", customer=Customer(id="c", locale="de-AT"))
+    done = await hand_off(team.desk, "conv-1", request, workspace="default", by=AGENT)
+    assert not isinstance(done, StoredAnswer)
+    assert done.notice == "Gleich ist jemand da."
+    await team.drain()
+    taken = await take_over(team.desk, team.press(await team.now(done.escalation)))
+    await hand_back(team.desk, team.press(taken))
+    _, items = await stream_of(team.desk, "conv-1", workspace="default", after=0, limit=10)
+    assert [item.notice for item in items] == [
+        "Gleich ist jemand da.",
+        "Sie sprechen wieder mit dem Assistenten.",
+    ]
 
 
 async def test_events_that_came_in_any_order_go_out_as_they_stand_in_slack(team: Team) -> None:
