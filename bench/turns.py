@@ -79,9 +79,9 @@ def _fairness(board: Board, ours: list[Round]) -> None:
 def _round_trips(
     board: Board, ours: list[Round], before: dict[str, int], after: dict[str, int], *, held: bool
 ) -> None:
-    """Statements, the ticks' and couriers' among them, and the two that begin and end it."""
+    """Statements, `BEGIN` and `COMMIT` too, and the ticks' and couriers' among them."""
     turns = sum(r.taken.done for r in ours) * (len(ours) + 1) / len(ours)
-    asked = (after["statements"] - before["statements"]) / turns + 2
+    asked = (after["statements"] - before["statements"]) / turns
     kind = "held" if held else "passed"
     board.add(Figure(f"round trips a {kind} turn", asked, unit="", most=2.0 if held else None))
 

@@ -8,27 +8,27 @@ be found with a root that was kept elsewhere.
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, select
 
 from bot.ports import AuditLine
-from store.prebuilt import Prebuilt
 from store.records import ACTOR, JSON
 from store.rows import Rows
 from store.tables import audit, audit_heads
 
 _FIRST = "sha256:" + "0" * 64
-_HEAD = Prebuilt(
-    select(audit_heads)
-    .where(audit_heads.c.escalation_id == bindparam("escalation_id"))
-    .with_for_update(key_share=True)
-)
 
 
+@dataclass(kw_only=True)
 class Audit(Rows):
+    """`ends` are those that this work has read or written: how many lines, and the last hash."""
+
+    ends: dict[str, tuple[int, str]] = field(default_factory=dict)
+
     def note(self, *lines: AuditLine) -> None:
         for line in lines:
             self._append(line)
@@ -69,11 +69,11 @@ class Audit(Rows):
         return None
 
     def _append(self, line: AuditLine) -> None:
-        head = self._one(_HEAD, escalation_id=line.escalation_id)
-        seq = head.lines + 1 if head else 1
-        previous = head.hash if head else _FIRST
+        id = line.escalation_id
+        was = self.ends.get(id) or self._end(id)
+        seq, previous = (was[0] + 1, was[1]) if was else (1, _FIRST)
         values = {
-            "escalation_id": line.escalation_id,
+            "escalation_id": id,
             "seq": seq,
             "at": line.at,
             "actor": ACTOR.dump(line.actor),
@@ -83,11 +83,18 @@ class Audit(Rows):
         }
         hash_ = _hash(previous, values)
         self._insert(audit, previous=previous, hash=hash_, **values)
-        end = {"lines": seq, "hash": hash_, "seal": self._seal(line.escalation_id, seq, hash_)}
-        if head is None:
-            self._insert(audit_heads, escalation_id=line.escalation_id, **end)
+        end = {"lines": seq, "hash": hash_, "seal": self._seal(id, seq, hash_)}
+        if was is None:
+            self._insert(audit_heads, escalation_id=id, **end)
         else:
-            self._update(audit_heads, {"escalation_id": line.escalation_id}, **end)
+            self._change(audit_heads, {"escalation_id": id}, **end)
+        self.ends[id] = (seq, hash_)
+
+    def _end(self, escalation_id: str) -> tuple[int, str] | None:
+        if escalation_id in self.opened:
+            return None
+        head = self._hold(audit_heads, escalation_id=escalation_id)
+        return (head.lines, head.hash) if head else None
 
     def _seal(self, escalation_id: str, lines: int, hash_: str) -> str:
         if not self.secret:

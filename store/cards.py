@@ -15,7 +15,6 @@ from store.escalations import WITH_THREAD, Escalations, escalation_of, thread_of
 from store.feedback import Feedback
 from store.prebuilt import Prebuilt
 from store.records import EXECUTION, TURN
-from store.rows import both
 from store.tables import contexts, escalations, executions, threads, turns
 from store.turns import Turns
 
@@ -24,7 +23,6 @@ TRIED_ON_A_CARD = 5
 EARLIER_ON_A_CARD = 5
 _OF_IT = bindparam("escalation_id")
 _CONTEXT = Prebuilt(select(contexts.c.turn).where(contexts.c.escalation_id == _OF_IT))
-_EXECUTION = both(select(executions.c.record).where(executions.c.escalation_id == _OF_IT))
 _MARK_TOLD = Prebuilt(
     escalations.update()
     .where(escalations.c.id == _OF_IT, escalations.c.told_at.is_(None))
@@ -98,7 +96,7 @@ class Cards(Escalations, Turns, Feedback):
         return bool(self._count(_MARK_TOLD, escalation_id=escalation_id, at=at))
 
     def execution(self, escalation_id: str) -> Execution | None:
-        row = self._one(_EXECUTION[self.writing], escalation_id=escalation_id)
+        row = self._hold(executions, escalation_id=escalation_id)
         return EXECUTION.load(row.record) if row else None
 
     def add_execution(self, execution: Execution) -> None:
@@ -111,7 +109,7 @@ class Cards(Escalations, Turns, Feedback):
         self.touched.add(execution.escalation_id)
 
     def save_execution(self, execution: Execution) -> None:
-        self._update(
+        self._change(
             executions,
             {"escalation_id": execution.escalation_id},
             status=execution.status,

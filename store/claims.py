@@ -73,7 +73,8 @@ class Claims(Outbox):
                 **outcome_columns(delivery),
             )
         )
-        self._refresh(line)
+        self.stood.pop(line.escalation_id, None)
+        self._show(self._taken_up(line))
         return True
 
     def free_leases(self) -> int:
@@ -87,11 +88,11 @@ class Claims(Outbox):
                 .where(lines.c.id == line.id)
                 .values(lease_owner=None, lease_until=None, lease_epoch=line.lease_epoch + 1)
             )
-            self._refresh(line)
+            self._show(self._read_anew(line.escalation_id, line.target))
         return len(held)
 
     def park(self, lane: str, until: datetime) -> None:
-        self._insert_once(lanes, lane=lane, next_at=_NEVER, parked_until=_NEVER, free_at=_NEVER)
+        self._insert_if_new(lanes, lane=lane, next_at=_NEVER, parked_until=_NEVER, free_at=_NEVER)
         self._count(
             lanes.update()
             .where(lanes.c.lane == lane)

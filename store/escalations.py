@@ -12,9 +12,9 @@ from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
+from store.driver import Question
 from store.pages import page
 from store.prebuilt import Prebuilt
-from store.races import Stale
 from store.records import ESCALATION, TURN
 from store.rows import Rows, Wanted
 from store.tables import changes, contexts, escalations, threads
@@ -58,11 +58,25 @@ _DUE_TO_EXPIRE = Prebuilt(
 )
 
 
+def by_id(id: str) -> Question:
+    return _BY_ID[False], {"id": id}
+
+
+def open_in_conversation(workspace: str, id: str) -> Question:
+    return _OPEN_IN_CONVERSATION[False], {"workspace": workspace, "conversation_id": id}
+
+
+def last_with_digest(workspace: str, conversation_id: str, digest: str) -> Question:
+    its = {"workspace": workspace, "conversation_id": conversation_id, "digest": digest}
+    return _LAST_WITH_DIGEST[False], its
+
+
 class Escalations(Rows):
     def escalation(self, id: str, *, workspace: str | None = None) -> Escalation:
         row = self._one(_BY_ID[self.locking], id=id)
         if row is None or workspace not in {None, row.workspace}:
             raise NotFound
+        self.workspaces[id] = row.workspace
         return escalation_of(row)
 
     def add(self, escalation: Escalation, *, turn: Turn) -> None:
@@ -80,14 +94,14 @@ class Escalations(Rows):
             **_columns(escalation),
         )
         self._insert(contexts, escalation_id=escalation.id, turn=TURN.dump(turn))
+        self.opened.add(escalation.id)
+        self.workspaces[escalation.id] = escalation.workspace
         self._record_change(escalation, "opened", escalation.created_at)
 
     def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
         if escalation == was:
             return
-        by = {"id": was.id, "version": was.version}
-        if not self._update(escalations, by, **_columns(escalation)):
-            raise Stale(f"{was.id} is no longer at version {was.version}.")
+        self._change(escalations, {"id": was.id, "version": was.version}, **_columns(escalation))
         self._record_change(escalation, change, at)
 
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
@@ -164,7 +178,7 @@ class Escalations(Rows):
         return [
             escalation_of(row)
             for row in self._all(
-                page(self.connection, wanted, filter, escalations.c.created_at, escalations.c.id)
+                page(self._one, wanted, filter, escalations.c.created_at, escalations.c.id)
             )
         ]
 

@@ -7,16 +7,11 @@ from sqlalchemy import bindparam, select
 from bot.rules.feedback import Appraisal, Rating
 from store.prebuilt import Prebuilt
 from store.records import APPRAISAL, RATING
-from store.rows import Rows, both
+from store.rows import Rows
 from store.tables import appraisals, ratings
 
 _APPRAISAL = Prebuilt(
     select(appraisals.c.record).where(appraisals.c.escalation_id == bindparam("escalation_id"))
-)
-_RATING = both(
-    select(ratings.c.record).where(
-        ratings.c.turn == bindparam("turn"), ratings.c.key_id == bindparam("key_id")
-    )
 )
 
 
@@ -38,7 +33,7 @@ class Feedback(Rows):
             self._insert(appraisals, escalation_id=appraisal.escalation_id, **values)
 
     def rating(self, turn: str, key_id: str) -> Rating | None:
-        row = self._one(_RATING[self.writing], turn=turn, key_id=key_id)
+        row = self._hold(ratings, turn=turn, key_id=key_id)
         return RATING.load(row.record) if row else None
 
     def save_rating(self, rating: Rating) -> None:

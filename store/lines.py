@@ -4,16 +4,18 @@ A line carries what a claim must know of it: when its head is due, in which lane
 row lock on the line gives out `seq`: a lower number never commits after a higher one.
 """
 
-from collections.abc import Sequence
+import secrets
+import time
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, bindparam, func, select
 
 from bot.errors import NotFound
 from bot.ports import Topic
 from bot.rules.delivery import URGENCY, Delivery, DeliveryKind, DeliveryState
+from store.driver import Question
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.rows import Rows
@@ -24,90 +26,157 @@ WITH_LINE = select(
     deliveries, lines.c.escalation_id, lines.c.target, lines.c.workspace
 ).select_from(deliveries.join(lines))
 
-_LINE = Prebuilt(
-    select(lines)
-    .where(
-        lines.c.escalation_id == bindparam("escalation_id"), lines.c.target == bindparam("target")
-    )
-    .with_for_update(key_share=True)
-)
-_NEW_LINE = [
-    Prebuilt(
-        dialect.insert(lines)
-        .values(
-            escalation_id=bindparam("escalation_id"),
-            target=bindparam("target"),
-            workspace=bindparam("workspace"),
-            next_seq=1,
-            lane="",
-            urgency=_LEAST,
-            lease_epoch=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(*lines.c)
-    )
-    for dialect in (postgresql, sqlite)
-]
 _WAITING = Prebuilt(
-    select(deliveries)
-    .where(deliveries.c.line_id == bindparam("line_id"), deliveries.c.place.is_not(None))
-    .order_by(deliveries.c.place)
+    select(
+        deliveries.c.line_id,
+        deliveries.c.kind,
+        deliveries.c.lane,
+        deliveries.c.state,
+        func.coalesce(deliveries.c.next_at, deliveries.c.created_at).label("due"),
+    )
+    .select_from(deliveries.join(lines))
+    .where(lines.c.escalation_id == bindparam("escalation_id"), deliveries.c.place.is_not(None))
+    .order_by(deliveries.c.line_id, deliveries.c.place)
 )
 _WORKSPACE = Prebuilt(
     select(escalations.c.workspace).where(escalations.c.id == bindparam("escalation_id"))
 )
 
 
+def waiting_of(escalation_id: str) -> Question:
+    """Everything that waits in any of its lines."""
+    return _WAITING, {"escalation_id": escalation_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a line has to know of a delivery that stands in it."""
+
+    kind: DeliveryKind
+    lane: str
+    state: DeliveryState
+    due: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """A line as this work has it, with everything that waits in it, head first."""
+
+    id: int
+    escalation_id: str
+    target: str
+    next_seq: int = 1
+    lane: str = ""
+    lease_until: datetime | None = None
+    waiting: list[Waiting] = field(default_factory=list)
+
+    @property
+    def due(self) -> datetime | None:
+        """A lease that runs goes before. A dead card holds its line: what follows hangs under a
+        root that is not there.
+        """
+        if not self.waiting or self.waiting[0].state is DeliveryState.DEAD:
+            return None
+        due = self.waiting[0].due
+        return max(due, self.lease_until) if self.lease_until else due
+
+    @property
+    def urgency(self) -> int:
+        return min((URGENCY[each.kind] for each in self.waiting), default=_LEAST)
+
+
+@dataclass(kw_only=True)
 class Lines(Rows):
-    def _line(self, escalation_id: str, target: str) -> Row[Any]:
-        """The line, locked until the end of this transaction; made when it is not there yet."""
-        row = self._one(_LINE, escalation_id=escalation_id, target=target)
-        if row is None:
-            row = self._one(
-                _NEW_LINE[self._is_sqlite],
-                escalation_id=escalation_id,
-                target=target,
-                workspace=self._workspace_of(escalation_id),
-            ) or self._one(_LINE, escalation_id=escalation_id, target=target)
-        if row is None:
-            raise NotFound
-        return row
+    """`at_work` are the lines that this work has taken up, `stood` is what stood in all lines of
+    an escalation when it took up the first of them.
+    """
 
-    def _waiting(self, line_id: int) -> Sequence[Row[Any]]:
-        """Everything in line, head first."""
-        return self._all(_WAITING, line_id=line_id)
+    at_work: dict[tuple[str, str], Line] = field(default_factory=dict)
+    stood: dict[str, list[Row[Any]]] = field(default_factory=dict)
 
-    def _refresh(self, line: Row[Any], *, leased: bool = False) -> None:
-        """Write on the line what its head is now. A lease that runs goes before."""
-        waiting = self._waiting(line.id)
-        head = waiting[0] if waiting else None
-        due = None if head is None else _due(head)
-        if due is not None and leased:
-            due = max(due, line.lease_until)
-        self._update(
-            lines,
-            {"id": line.id},
-            next_due_at=due,
-            lane=head.lane if head else line.lane,
-            urgency=min((_urgency(row) for row in waiting), default=_LEAST),
+    def _line(self, escalation_id: str, target: str) -> Line:
+        """The line, nobody else's until the end of this work; made when it is not there yet."""
+        line = self.at_work.get((escalation_id, target))
+        if line is not None:
+            return line
+        row = None
+        if escalation_id not in self.opened:
+            row = self._hold(lines, escalation_id=escalation_id, target=target)
+        return self._taken_up(row) if row else self._new_line(escalation_id, target)
+
+    def _read_anew(self, escalation_id: str, target: str) -> Line:
+        """After something in it was changed by itself."""
+        self.at_work.pop((escalation_id, target), None)
+        self.stood.pop(escalation_id, None)
+        return self._line(escalation_id, target)
+
+    def _taken_up(self, row: Row[Any]) -> Line:
+        if row.escalation_id not in self.stood:
+            question, values = waiting_of(row.escalation_id)
+            self.stood[row.escalation_id] = self._all(question, **values)
+        line = Line(
+            id=row.id,
+            escalation_id=row.escalation_id,
+            target=row.target,
+            next_seq=row.next_seq,
+            lane=row.lane,
+            lease_until=row.lease_until,
+            waiting=[
+                Waiting(DeliveryKind(each.kind), each.lane, DeliveryState(each.state), each.due)
+                for each in self.stood[row.escalation_id]
+                if each.line_id == row.id
+            ],
         )
-        if due is not None:
+        self.at_work[line.escalation_id, line.target] = line
+        return line
+
+    def _new_line(self, escalation_id: str, target: str) -> Line:
+        line = Line(id=_new_id(), escalation_id=escalation_id, target=target)
+        self._insert(
+            lines,
+            id=line.id,
+            escalation_id=escalation_id,
+            target=target,
+            workspace=self._workspace_of(escalation_id),
+            lease_epoch=0,
+            **_shown(line),
+        )
+        self.at_work[escalation_id, target] = line
+        return line
+
+    def _show(self, line: Line) -> None:
+        """Write on the line what its head is now."""
+        self._change(
+            lines,
+            {"escalation_id": line.escalation_id, "target": line.target},
+            **_shown(line),
+        )
+        if line.due is not None:
             self.touched.add(Topic.DELIVERIES)
 
     def _workspace_of(self, escalation_id: str) -> str:
-        row = self._one(_WORKSPACE, escalation_id=escalation_id)
-        if row is None:
-            raise NotFound
-        return row.workspace
+        if escalation_id not in self.workspaces:
+            row = self._one(_WORKSPACE, escalation_id=escalation_id)
+            if row is None:
+                raise NotFound
+            self.workspaces[escalation_id] = row.workspace
+        return self.workspaces[escalation_id]
 
 
-def _due(head: Row[Any]) -> datetime | None:
-    """A dead card holds its line: what follows hangs under a root that is not there."""
-    return None if head.state == DeliveryState.DEAD else head.next_at or head.created_at
+def _shown(line: Line) -> dict[str, Any]:
+    return {
+        "next_seq": line.next_seq,
+        "next_due_at": line.due,
+        "lane": line.waiting[0].lane if line.waiting else line.lane,
+        "urgency": line.urgency,
+    }
 
 
-def _urgency(row: Row[Any]) -> int:
-    return URGENCY[DeliveryKind(row.kind)]
+def _new_id() -> int:
+    """Given here, so that what stands in a new line can be written together with it. Of two that
+    are ever the same, one is refused by the database and its work is run again.
+    """
+    return time.time_ns() // 1_000 << 10 | secrets.randbits(10)
 
 
 def place_of(delivery: Delivery) -> int | None:

@@ -12,34 +12,28 @@ from bot.ports import Told, Topic
 from bot.rules.delivery import LOOKABLE, Delivery, DeliveryKind, DeliveryState, Owed
 from bot.rules.endpoint import endpoint_of
 from store.endpoints import Endpoints
-from store.lines import WITH_LINE, Lines, place_of, to_delivery
+from store.lines import WITH_LINE, Line, Lines, Waiting, place_of, to_delivery
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.tables import deliveries, lanes, lines
 
-_OWED_ONCE = Prebuilt(select(deliveries.c.id).where(deliveries.c.once == bindparam("once")))
-_NEXT_SEQ = Prebuilt(
-    lines.update()
-    .where(lines.c.id == bindparam("line_id"))
-    .values(next_seq=lines.c.next_seq + 1)
-    .returning(lines.c.next_seq - 1)
-)
+_ONCE = Prebuilt(select(deliveries.c.id).where(deliveries.c.once == bindparam("once")))
 
 
 class Outbox(Lines, Endpoints):
     def owe(self, *owed: Owed) -> None:
-        """Lock the line first: while we hold it nobody can begin to send what absorbs a redraw."""
+        """Take the line first: while we have it nobody can begin to send what absorbs a redraw."""
         now = self.clock.now()
-        grown: dict[int, Row[Any]] = {}
+        grown: dict[int, Line] = {}
         for each in owed:
             line = self._line(each.escalation_id, each.target)
             if not self._is_owed_already(line, each):
                 self._place(line, each, now)
                 grown[line.id] = line
         for lane in {each.lane for each in owed}:
-            self._insert_once(lanes, lane=lane, next_at=now, parked_until=now, free_at=now)
+            self._insert_if_new(lanes, lane=lane, next_at=now, parked_until=now, free_at=now)
         for line in grown.values():
-            self._refresh(line, leased=line.lease_until is not None)
+            self._show(line)
 
     def delivery(self, id: str) -> Delivery | None:
         row = self._one(WITH_LINE.where(deliveries.c.id == id))
@@ -107,27 +101,34 @@ class Outbox(Lines, Endpoints):
             .where(deliveries.c.id == delivery.id, deliveries.c.state == delivery.state)
             .values(died_at=None, sent_at=None, **outcome_columns(again))
         )
-        self._refresh(line, leased=line.lease_until is not None)
+        self._show(self._read_anew(line.escalation_id, line.target))
         if delivery.kind is DeliveryKind.WEBHOOK:
             self.enable_endpoint(endpoint_of(delivery.workspace, delivery.payload["url"]).id)
         return bool(revived)
 
-    def _is_owed_already(self, line: Row[Any], owed: Owed) -> bool:
-        if owed.once is not None and self._one(_OWED_ONCE, once=owed.once):
+    def _is_owed_already(self, line: Line, owed: Owed) -> bool:
+        if owed.once is not None and self._may_be_owed(owed) and self._one(_ONCE, once=owed.once):
             return True
         return owed.kind is DeliveryKind.REDRAW and any(
-            row.kind == DeliveryKind.REDRAW and row.state == DeliveryState.PENDING
-            for row in self._waiting(line.id)
+            each.kind is DeliveryKind.REDRAW and each.state is DeliveryState.PENDING
+            for each in line.waiting
         )
 
-    def _place(self, line: Row[Any], owed: Owed, now: datetime) -> None:
-        seq = self._only(_NEXT_SEQ, line_id=line.id)[0]
+    def _may_be_owed(self, owed: Owed) -> bool:
+        """What belongs to a new escalation is new, and where one hopes, it is found out when it is
+        written; the second try knows better.
+        """
+        is_new = self.driver.hopeful or owed.escalation_id in self.opened
+        return self.locking or not is_new
+
+    def _place(self, line: Line, owed: Owed, now: datetime) -> None:
+        at = owed.at or now
         self._insert(
             deliveries,
             id=f"dlv_{secrets.token_hex(12)}",
             line_id=line.id,
-            seq=seq,
-            place=seq,
+            seq=line.next_seq,
+            place=line.next_seq,
             once=owed.once,
             kind=owed.kind,
             lane=owed.lane,
@@ -135,13 +136,15 @@ class Outbox(Lines, Endpoints):
             created_at=now,
             attempts=0,
             looks=0,
-            next_at=owed.at or now,
+            next_at=at,
             result_ts="",
             last_error="",
             sweeps=0,
             payload=JSON.dump(owed.payload),
             subject=ESCALATION.dump(owed.subject) if owed.subject else None,
         )
+        line.next_seq += 1
+        line.waiting.append(Waiting(owed.kind, owed.lane, DeliveryState.PENDING, at))
         self.touched.add(Topic.DELIVERIES)
 
 

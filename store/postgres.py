@@ -3,22 +3,24 @@
 READ COMMITTED with a compare-and-set on versions; what is claimed is locked and skipped by others.
 """
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, NullPool, event, text
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from store.hints import Hints
+from store.hopes import AsksMore, PostgresDriver
 from store.memory import MakeMemory, SqlMemory
 from store.within import Within
 
 T = TypeVar("T")
 
 _CUT = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError)
+_GONE = ("08", "57P")
 POOL = 10
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60.0
@@ -31,12 +33,13 @@ class PostgresDatabase:
         self._make_memory = make_memory
         self._read_only = read_only
         self._within = Within()
+        self._ask_more: set[Any] = set()
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: self._connect(STATEMENT_SECONDS),
             pool_size=POOL,
             max_overflow=POOL,
-            isolation_level="AUTOCOMMIT",  # transactions begin and end in `_run`
+            isolation_level="AUTOCOMMIT",  # transactions begin and end in store.hopes
             hide_parameters=True,
         )
         event.listen(self._engine.sync_engine, "checkout", _leave_closed_ones)
@@ -73,41 +76,54 @@ class PostgresDatabase:
     async def _run(
         self, work: Callable[[SqlMemory], T], *, writing: bool, locking: bool
     ) -> tuple[T, set[str]]:
-        def remember(connection: Connection) -> tuple[T, set[str]]:
-            memory = self._make_memory(connection, writing=writing, locking=locking)
-            return work(memory), memory.touched
-
-        with self._within:
-            async with self._begun(writing=writing) as connection:
-                return await connection.run_sync(remember)
-
-    @asynccontextmanager
-    async def _begun(self, *, writing: bool) -> AsyncGenerator[AsyncConnection]:
-        """A transaction on a connection that lives. One that was cut while nobody used it is found
-        out when a transaction is to begin on it; nothing has been done by then, so another serves.
+        """On a connection that lives. One that was cut while nobody used it is found out by the
+        first thing that is asked; nothing has been done by then, so another one serves.
         """
-        for is_last in (*[False] * (POOL + POOL), True):
-            async with self._engine.connect() as connection:
-                raw: Any = (await connection.get_raw_connection()).driver_connection
-                transaction = raw.transaction(
-                    isolation="read_committed" if writing else "repeatable_read",
-                    readonly=self._read_only or not writing,
-                )
-                try:
-                    await transaction.start()
-                except _CUT:
-                    await connection.invalidate()
-                    if is_last:
-                        raise
-                    continue
-                try:
-                    yield connection
-                except BaseException:
-                    with suppress(*_CUT):
-                        await transaction.rollback()
-                    raise
-                await transaction.commit()
-                return
+        code = getattr(work, "__code__", None)
+        begins = locking or code in self._ask_more
+        with self._within:
+            for is_last in (*[False] * (POOL + POOL), True):
+                async with self._engine.connect() as connection:
+                    try:
+                        return await self._try(connection, work, writing, locking, begins)
+                    except AsksMore:
+                        self._ask_more.add(code)
+                        begins = True
+                    except _Cut as cut:
+                        await connection.invalidate()
+                        if is_last:
+                            raise cut.error from None
+            raise AssertionError("the last of them returns or raises")
+
+    async def _try(
+        self,
+        connection: AsyncConnection,
+        work: Callable[[SqlMemory], T],
+        writing: bool,
+        locking: bool,
+        begins: bool,
+    ) -> tuple[T, set[str]]:
+        driver: PostgresDriver | None = None
+
+        def remember(connection: Connection) -> tuple[T, set[str]]:
+            nonlocal driver
+            driver = PostgresDriver(connection, writing=writing, read_only=self._read_only)
+            if begins:
+                driver.begin()
+            memory = self._make_memory(driver, writing=writing, locking=locking)
+            result = work(memory)
+            driver.finish()
+            return result, memory.touched
+
+        try:
+            return await connection.run_sync(remember)
+        except BaseException as error:
+            if driver and not driver.answered and _is_cut(error):
+                raise _Cut(error) from None
+            if driver:
+                with suppress(*_CUT):
+                    await driver.undo()
+            raise
 
     async def _connect(self, statement_seconds: float | None = None) -> Any:
         """The driver reads the URL itself, and with it `sslmode`, sockets and password files."""
@@ -121,6 +137,21 @@ class PostgresDatabase:
                 "idle_in_transaction_session_timeout": "60s",
             },
         )
+
+
+class _Cut(Exception):
+    """The connection was gone before anything was done on it."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _is_cut(error: BaseException) -> bool:
+    orig = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    if isinstance(orig, asyncpg.PostgresError):
+        return str(getattr(orig, "sqlstate", "")).startswith(_GONE)
+    return isinstance(orig, _CUT)
 
 
 def _leave_closed_ones(raw: Any, *_: object) -> None:

@@ -8,24 +8,26 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol
+from functools import cache, cached_property
+from typing import Any
 
 import asyncpg
 from sqlalchemy import (
     Connection,
     Dialect,
     Executable,
+    Select,
     Table,
     TypeDecorator,
     bindparam,
     literal_column,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.types import TypeEngine
-from sqlalchemy.util import await_only
 
 Process = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
@@ -41,22 +43,37 @@ class Ready:
     row: Callable[[Sequence[Any]], Any]
 
     def arguments(self, values: Values) -> tuple[Any, ...]:
-        try:
+        with told_without_values(self.sql):
             return tuple(
                 process(values.get(name, fixed)) if process else values.get(name, fixed)
                 for name, process, fixed in self.takes
             )
-        except ValueError as error:
-            raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from None
 
 
 class Prebuilt:
-    """A statement with `bindparam`s, compiled for an engine when it is first asked there."""
+    """A statement with `bindparam`s, compiled for an engine when it is first asked there. `by_key`:
+    they are the columns of one table by which it looks for a row.
+    """
 
-    def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, statement: Executable, columns: Sequence[str] | None = None, *, by_key: bool = False
+    ) -> None:
+        self.by_key = by_key
         self._statement = statement
         self._columns = columns
         self._ready: dict[str, Ready] = {}
+
+    @cached_property
+    def only_looks(self) -> bool:
+        """Neither writes nor locks anything."""
+        return (
+            isinstance(self._statement, Select) and self._statement._for_update_arg is None  # noqa: SLF001
+        )
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        found = find_tables(self._statement, include_selects=True, include_joins=True)  # type: ignore[arg-type]
+        return frozenset(each.name for each in found if isinstance(each, Table))
 
     def on(self, dialect: Dialect) -> Ready:
         ready = self._ready.get(dialect.name)
@@ -69,90 +86,48 @@ class Prebuilt:
         return Ready(str(compiled), _takes(compiled), _row(compiled, dialect))
 
 
-class Driver(Protocol):
-    def all(self, prebuilt: Prebuilt, values: Values) -> list[Any]: ...
-    def count(self, prebuilt: Prebuilt, values: Values) -> int: ...
-
-
-class SqliteDriver:
-    def __init__(self, connection: Connection) -> None:
-        self._prepare = _Preparing(connection)
-        self._raw: Any = connection.connection.dbapi_connection
-
-    def all(self, prebuilt: Prebuilt, values: Values) -> list[Any]:
-        ready, arguments = self._prepare(prebuilt, values)
-        with _told_without_values(ready):
-            return [ready.row(row) for row in self._raw.execute(ready.sql, arguments)]
-
-    def count(self, prebuilt: Prebuilt, values: Values) -> int:
-        ready, arguments = self._prepare(prebuilt, values)
-        with _told_without_values(ready):
-            return self._raw.execute(ready.sql, arguments).rowcount
-
-
-class PostgresDriver:
-    """Called in a work, which is no coroutine: SQLAlchemy's greenlet waits in its stead."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._prepare = _Preparing(connection)
-        self._raw: Any = connection.connection.driver_connection
-
-    def all(self, prebuilt: Prebuilt, values: Values) -> list[Any]:
-        ready, arguments = self._prepare(prebuilt, values)
-        with _told_without_values(ready):
-            found = await_only(self._raw.fetch(ready.sql, *arguments))
-        return [ready.row(tuple(row)) for row in found]
-
-    def count(self, prebuilt: Prebuilt, values: Values) -> int:
-        ready, arguments = self._prepare(prebuilt, values)
-        with _told_without_values(ready):
-            said = await_only(self._raw.execute(ready.sql, *arguments))
-        return int(said.rpartition(" ")[2])
-
-
-def driver_of(connection: Connection) -> Driver:
-    is_sqlite = connection.dialect.name == "sqlite"
-    return SqliteDriver(connection) if is_sqlite else PostgresDriver(connection)
-
-
-class _Preparing:
+class Preparing:
     """Who listens to SQLAlchemy's statements hears of these as well."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._dialect = connection.dialect
-        self._is_heard = connection._has_events or connection.engine._has_events  # noqa: SLF001
 
     def __call__(self, prebuilt: Prebuilt, values: Values) -> tuple[Ready, tuple[Any, ...]]:
         ready = prebuilt.on(self._dialect)
         arguments = ready.arguments(values)
-        if self._is_heard:
-            cursor = self._connection.connection.cursor()
-            heard = self._connection.dispatch.before_cursor_execute
-            heard(self._connection, cursor, ready.sql, arguments, None, False)
+        self.told(ready.sql, arguments)
         return ready, arguments
 
+    def told(self, sql: str, arguments: Sequence[Any] = ()) -> None:
+        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
+            cursor = self._connection.connection.cursor()
+            heard = self._connection.dispatch.before_cursor_execute
+            heard(self._connection, cursor, sql, tuple(arguments), None, False)
 
-class _told_without_values:  # noqa: N801  # reads as the `with` that it is
+
+class told_without_values:  # noqa: N801  # reads as the `with` that it is
     """The driver's error as SQLAlchemy's own, and nobody's words in it."""
 
-    __slots__ = ("_ready",)
+    __slots__ = ("_sql",)
 
-    def __init__(self, ready: Ready) -> None:
-        self._ready = ready
+    def __init__(self, sql: str) -> None:
+        self._sql = sql
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError):
+            raise StatementError(str(error), self._sql, None, error, hide_parameters=True) from None
         if isinstance(error, asyncpg.PostgresError):
             vars(error)["detail"] = None  # it quotes values
             is_broken = isinstance(error, asyncpg.IntegrityConstraintViolationError)
             told = IntegrityError if is_broken else OperationalError
-            raise told(self._ready.sql, _HIDDEN, error, hide_parameters=True) from error
+            raise told(self._sql, _HIDDEN, error, hide_parameters=True) from error
         if isinstance(error, sqlite3.Error):
             raise DBAPIError.instance(
-                self._ready.sql, _HIDDEN, error, sqlite3.Error, hide_parameters=True
+                self._sql, _HIDDEN, error, sqlite3.Error, hide_parameters=True
             ) from error
 
 
@@ -177,6 +152,27 @@ def update(table: Table, by: tuple[str, ...], columns: tuple[str, ...]) -> Prebu
     for name in by:
         wanted = wanted.where(table.c[name] == bindparam(f"by_{name}"))
     return Prebuilt(wanted)
+
+
+@cache
+def look(table: Table, by: tuple[str, ...]) -> Prebuilt:
+    return Prebuilt(_rows_by(table, by))
+
+
+@cache
+def look_and_lock(table: Table, by: tuple[str, ...]) -> Prebuilt:
+    return Prebuilt(_rows_by(table, by).with_for_update(key_share=True))
+
+
+@cache
+def look_and_mark(table: Table, by: tuple[str, ...]) -> Prebuilt:
+    """With PostgreSQL's own mark on the row, which is another one once somebody has changed it."""
+    mark = literal_column(f"{table.name}.xmin::text").label("mark")
+    return Prebuilt(_rows_by(table, by).add_columns(mark), by_key=True)
+
+
+def _rows_by(table: Table, by: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return select(table).where(*(table.c[name] == bindparam(name) for name in by))
 
 
 def _takes(compiled: SQLCompiler) -> tuple[tuple[str, Process, Any], ...]:

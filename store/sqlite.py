@@ -12,6 +12,7 @@ from typing import IO, Any, TypeVar
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
+from store.driver import SqliteDriver
 from store.errors import StoreError
 from store.memory import MakeMemory, SqlMemory
 from store.signals import LocalSignals
@@ -67,7 +68,7 @@ class SqliteDatabase:
 
     def _read(self, work: Callable[[SqlMemory], T]) -> T:
         with self._reading.begin() as connection:
-            return work(self._make_memory(connection, writing=False))
+            return work(self._make_memory(SqliteDriver(connection), writing=False))
 
     async def _submit(self, job: Job) -> Any:
         if self._writer is None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from bot.ports import Clock, Receipt, Signals, Store, StoredAnswer
 from store import migrate
+from store.driver import Driver
 from store.errors import StoreError
 from store.memory import SqlMemory
 from store.postgres import PostgresDatabase
@@ -58,9 +59,9 @@ class SqlStore:
         """
         scheme, _, rest = url.partition("://")
 
-        def remember(connection: Connection, *, writing: bool, locking: bool = False) -> SqlMemory:
+        def remember(driver: Driver, *, writing: bool, locking: bool = False) -> SqlMemory:
             return SqlMemory(
-                connection=connection,
+                driver=driver,
                 clock=clock,
                 lease_clock=lease_clock or (clock if scheme == "sqlite" else None),
                 secret=secret,

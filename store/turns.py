@@ -1,6 +1,7 @@
 """Turns as they were judged, and what is remembered of each conversation."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -8,10 +9,11 @@ from sqlalchemy import Row, bindparam, select
 from bot.ports import Filter, JudgedTurn
 from bot.rules.conversation import Control, Conversation
 from bot.rules.turn import TurnKey
+from store.driver import Question
 from store.pages import page
 from store.prebuilt import Prebuilt
 from store.records import JSON, REPLY, TURN
-from store.rows import Rows, both
+from store.rows import Rows
 from store.tables import conversations, turns
 
 _TURN = Prebuilt(
@@ -22,22 +24,21 @@ _TURN = Prebuilt(
         turns.c.turn_id == bindparam("turn_id"),
     )
 )
-_CONVERSATION = both(
-    select(conversations).where(
-        conversations.c.workspace == bindparam("workspace"), conversations.c.id == bindparam("id")
-    )
-)
+_REMEMBERED = [each.name for each in fields(Conversation)]
 
 
+def of_key(key: TurnKey) -> Question:
+    return _TURN, asdict(key)
+
+
+@dataclass(kw_only=True)
 class Turns(Rows):
-    def turn(self, key: TurnKey) -> JudgedTurn | None:
-        row = self._one(
-            _TURN,
-            workspace=key.workspace,
-            agent_id=key.agent_id,
-            conversation_id=key.conversation_id,
-            turn_id=key.turn_id,
-        )
+    """`known` are the conversations that were looked for, and whether they were there."""
+
+    known: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def turn(self, key: TurnKey, *, proposes: str = "") -> JudgedTurn | None:  # noqa: ARG002
+        row = self._one(_TURN, **asdict(key))
         return _judged(row) if row else None
 
     def add_turn(self, judged: JudgedTurn) -> None:
@@ -71,21 +72,23 @@ class Turns(Rows):
             wanted = wanted.where(turns.c.verdict == filter.verdict)
         return [
             _judged(row)
-            for row in self._all(
-                page(self.connection, wanted, filter, turns.c.judged_at, turns.c.id)
-            )
+            for row in self._all(page(self._one, wanted, filter, turns.c.judged_at, turns.c.id))
         ]
 
     def conversation(self, workspace: str, id: str) -> Conversation:
-        """A conversation nobody heard of yet is one, too. A write locks it against another."""
-        row = self._one(_CONVERSATION[self.writing], workspace=workspace, id=id)
+        """A conversation nobody heard of yet is one, too. A write holds it against another."""
+        row = self._hold(conversations, workspace=workspace, id=id)
+        self.known[workspace, id] = row is not None
         if row is None:
-            self.absent.add((workspace, id))
             return Conversation(workspace=workspace, id=id)
-        return _conversation(row)
+        known = {name: getattr(row, name) for name in _REMEMBERED}
+        return Conversation(**{**known, "control": Control(row.control)})
 
     def save_conversation(self, conversation: Conversation) -> None:
-        key = (conversation.workspace, conversation.id)
+        """One that was not there when it was looked for is new: if it is there by now, the insert
+        fails and all is run again.
+        """
+        key = {"workspace": conversation.workspace, "id": conversation.id}
         values = {
             "control": conversation.control,
             "epoch": conversation.epoch,
@@ -100,19 +103,13 @@ class Turns(Rows):
             "callback_url": conversation.callback_url,
             "topic": conversation.topic,
         }
-        if key not in self.absent and self._update(
-            conversations, {"workspace": key[0], "id": key[1]}, **values
-        ):
-            return
-        # Was not there when it was read: if it is by now, the insert fails and all is run again.
-        self._insert(conversations, workspace=key[0], id=key[1], **values)
-        self.absent.discard(key)
-
-
-def _conversation(row: Row[Any]) -> Conversation:
-    known = row._asdict()
-    del known["topic"]
-    return Conversation(**{**known, "control": Control(row.control)})
+        if (conversation.workspace, conversation.id) not in self.known:
+            self.conversation(**key)
+        if self.known[conversation.workspace, conversation.id]:
+            self._change(conversations, key, **values)
+        else:
+            self._insert(conversations, **key, **values)
+            self.known[conversation.workspace, conversation.id] = True
 
 
 def _judged(row: Row[Any]) -> JudgedTurn:

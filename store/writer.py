@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from store.driver import SqliteDriver
 from store.errors import StoreError
 from store.memory import MakeMemory
 
@@ -99,7 +100,7 @@ class Writer(threading.Thread):
         job: Job | None = taken[0]
         while job is not None:
             raw.execute("SAVEPOINT work")
-            memory = self._make_memory(connection, writing=True)
+            memory = self._make_memory(SqliteDriver(connection), writing=True)
             try:
                 result = job.work(memory)
                 raw.execute("RELEASE work")

@@ -47,9 +47,10 @@ async def escalate(
     staff = await staff_of(desk, [queue for queue in asking if queue])
     now, trace = desk.clock.now(), desk.traces.here()
     ids = (desk.new_id("trn"), desk.new_id("esc"))
+    proposes = digest_of(turn) if ruled.verdict is Verdict.HOLD else ""
 
     def record(memory: Memory) -> Judged:
-        if earlier := memory.turn(key):
+        if earlier := memory.turn(key, proposes=proposes):
             return _again(memory, earlier, body)
         was = memory.conversation(workspace, turn.conversation_id)
         was.refuse_agent(turn.epoch)
