@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, true
 
 from bot.errors import NotFound
 from bot.ports import Card, Filter, JudgedTurn
@@ -72,11 +72,16 @@ class Cards(Escalations, Turns, Feedback):
             earlier=self._earlier(escalation) if is_handoff else (),
         )
 
-    def open_cards(self, workspace: str, limit: int) -> Sequence[Card]:
+    def open_cards(self, workspace: str, limit: int, *, queue: str | None = None) -> Sequence[Card]:
+        of_queue = escalations.c.queue == queue if queue is not None else true()
         rows = self._all(
             WITH_THREAD.add_columns(contexts.c.turn)
             .join(contexts, contexts.c.escalation_id == escalations.c.id)
-            .where(escalations.c.workspace == workspace, escalations.c.open_until.is_not(None))
+            .where(
+                escalations.c.workspace == workspace,
+                escalations.c.open_until.is_not(None),
+                of_queue,
+            )
             .order_by(escalations.c.open_until, escalations.c.id)
             .limit(limit)
         )

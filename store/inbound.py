@@ -1,4 +1,4 @@
-"""What came in once: Slack's events, and writes that carry an `Idempotency-Key`."""
+"""What is done once: Slack's events, writes that carry an `Idempotency-Key`, a day's post."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.ports import Receipt, StoredAnswer
 from store.prebuilt import Prebuilt
 from store.records import HEADERS
 from store.rows import Rows
-from store.tables import idempotency, inbox
+from store.tables import idempotency, inbox, periods
 
 _RECEIPT = Prebuilt(
     select(idempotency).where(
@@ -32,6 +32,9 @@ class Inbound(Rows):
             return self._insert_once(inbox, source=source, dedupe_key=key, received_at=at)
         self._insert(inbox, source=source, dedupe_key=key, received_at=at)
         return True  # it is, nearly always; if not, the second try finds it there
+
+    def begin_period(self, kind: str, queue: str, period: str, at: datetime) -> bool:
+        return self._insert_once(periods, kind=kind, queue=queue, period=period, at=at)
 
     def answer_once(self, receipt: Receipt, work: Callable[[], Any]) -> Any:
         """The answer given before, or the work and its answer in this same transaction."""

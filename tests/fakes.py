@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.ports import Card
 from bot.rules.approvers import Approvers, Person
+from bot.rules.calendar import Calendar
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.notice import Notices
 from bot.rules.open_time import ALWAYS_OPEN, Opening
@@ -138,6 +139,7 @@ class SetPolicy:
     asked: list[tuple[Turn, PastConversation]] = field(default_factory=list)
     rule: Any = None
     hours: Opening = ALWAYS_OPEN
+    calendar: Calendar | None = None
     redact: frozenset[Redact] = frozenset()
     notices: Notices = field(default_factory=Notices)
 
@@ -152,6 +154,10 @@ class SetPolicy:
 
     def customer_asks(self, turn: Turn) -> bool:
         return bool(turn.wants_human)
+
+    def calendar_of(self, queue: str) -> Calendar | None:
+        del queue
+        return self.calendar
 
     def opening(self, queue: str, now: datetime) -> Opening:
         del queue, now

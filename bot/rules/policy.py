@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from bot.rules.approvers import Approvers
 from bot.rules.assignment import Assignment
+from bot.rules.calendar import Calendar
 from bot.rules.json import Json
 from bot.rules.notice import Notices
 from bot.rules.open_time import Opening
@@ -164,6 +165,7 @@ class Policy(Protocol):
         ...
 
     def opening(self, queue: str, now: datetime) -> Opening: ...
+    def calendar_of(self, queue: str) -> Calendar | None: ...
 
     def judge(self, turn: Turn, past: PastConversation, *, dice: float) -> Judgement:
         """First matching rule wins. `dice` is uniform in [0, 1): a sample rule with rate r picks

@@ -85,14 +85,16 @@ def wish_of(words: str) -> Wish:
     )
 
 
-def due_at(escalation: Escalation) -> datetime:
+def due_first(escalation: Escalation) -> datetime:
     """Of all that is promised, what comes first."""
     return escalation.expires_at
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """What is due first comes first; of two, the one that has waited longer."""
-    return sorted(entries, key=lambda each: (due_at(each.escalation), each.escalation.created_at))
+    return sorted(
+        entries, key=lambda each: (due_first(each.escalation), each.escalation.created_at)
+    )
 
 
 def parted(entries: Sequence[Entry], person: str) -> tuple[list[Entry], list[Entry]]:

@@ -6,6 +6,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flows.expire import expire
+from bot.flows.open_list import post_open_lists
 from bot.flows.sweep import sweep
 from bot.logs import trouble
 from bot.ports import Desk
@@ -24,6 +25,9 @@ def ticking(
     every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(_safely(lambda: expire(desk)), "interval", seconds=1, id="expire", **every)
     scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
+    scheduler.add_job(
+        _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every
+    )
     scheduler.add_job(_safely(catch_up), "interval", seconds=20, id="catch-up", **every)
     scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)
     return scheduler

@@ -1,7 +1,21 @@
 """A post in the thread: what happened, whom it calls, and somebody's own words as a quotation."""
 
+from datetime import datetime
+
 from bot.rules.json import Json
-from handlers.slack.blocks import actions, bold, button, line, mention, quote, rich, run
+from handlers.slack.blocks import (
+    actions,
+    bold,
+    bullets,
+    button,
+    line,
+    link,
+    mention,
+    quote,
+    rich,
+    run,
+    when,
+)
 from handlers.slack.card import Drawn
 from handlers.slack.text import clean, escape, one_line, shorten
 
@@ -22,9 +36,32 @@ def draw_note(payload: Json, value: str = "") -> Drawn:
     parts = [line(*runs, bold(shorten(clean(title), 1_000)))]
     if said:
         parts.append(quote(run(shorten(clean(said), QUOTE))))
+    parts += _list(payload)
     text = escape(one_line(f"{title} {said}", 300)) or "A note from the desk."
     buttons = [_button(each, value) for each in payload.get("buttons") or []]
     return Drawn(text, [rich(*parts), *([actions(*buttons)] if buttons else [])])
+
+
+def _list(payload: Json) -> list[Json]:
+    """What is open, each with a link and when it is due."""
+    entries: list[Json] = payload.get("list") or []
+    if not entries:
+        return []
+    items = [_entry(each) for each in entries]
+    if more := payload.get("more"):
+        items.append([run(f"and {more} more, due later")])
+    return [bullets(items)]
+
+
+def _entry(each: Json) -> list[Json]:
+    words = one_line(str(each["words"]), 120)
+    where = link(str(each["url"]), words) or run(words)
+    return [
+        where,
+        run(", due "),
+        when(datetime.fromisoformat(each["due"])),
+        run(f": {each['marks']}"),
+    ]
 
 
 def _button(wanted: Json, value: str) -> Json:

@@ -8,7 +8,7 @@ from bot.ports import Card
 from bot.rules.json import Json
 from bot.rules.policy import Reason
 from bot.rules.status import Kind, Status
-from bot.rules.worklist import SURE, UNSURE, Sureness, Wish, due_at
+from bot.rules.worklist import SURE, UNSURE, Sureness, Wish, due_first
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -87,7 +87,7 @@ def _entry(card: Card, now: datetime) -> Json:
     escalation = card.escalation
     heading = one_line(title(card), LINK)
     permalink = escalation.thread.permalink if escalation.thread else ""
-    due = due_at(escalation)
+    due = due_first(escalation)
     runs = [
         link(permalink, heading) or bold(heading),
         run(f"\n{one_line(escalation.promise.queue, 60)}, "),

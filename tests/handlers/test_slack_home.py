@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.flows.open_list import post_open_lists
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Assignment
 from sandbox.things import Form
@@ -145,3 +146,14 @@ async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> N
     assert "Ana passes this on to you." in told.words
     assert "They were <!channel> polite" in told.words
     assert await office.whispers("ana") == ["Passed on to <@U0BEN>. They are called in the thread."]
+
+
+async def test_the_days_list_is_one_post_with_links_that_slack_accepts(office: Office) -> None:
+    await two_cards(office)
+    assert await post_open_lists(office.desk) == 1
+    await office.drain()
+    post = (await office.slack.messages("C0REFUNDS"))[-1]
+    assert "2 open in refunds as the day begins" in post.words
+    assert "issue_refund for Ada" in post.words
+    assert str(post.json).count("/archives/C0REFUNDS/p") == 2
+    assert "due today, unclaimed" in post.words
