@@ -4,17 +4,10 @@ import re
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.policy_file.calendar_shape import CalendarShape
-from bot.policy_file.problem import allowed, quoted
+from bot.policy_file.target_shape import TargetShape
 from bot.rules.assignment import Assignment
 from bot.rules.durations import parse_duration, parse_percent
 from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
@@ -24,7 +17,6 @@ from bot.rules.policy import (
     Priority,
     Reason,
     Stakes,
-    Target,
     Verdict,
     WhenClosed,
 )
@@ -69,19 +61,6 @@ def _in_time(value: float) -> float:
     if value == 0:
         raise ValueError("a reminder comes after some of the time, such as 50%")
     return value
-
-
-def _target(value: Any) -> Target:
-    """One for all, or one for each priority that is told."""
-    if not isinstance(value, dict):
-        return parse_duration(str(value))
-    if not value:
-        raise ValueError("it is empty; write one duration, or one for some priorities")
-    known = list(Priority)
-    for name in value:
-        if name not in known:
-            raise ValueError(f"there is no priority {quoted(name)}; {allowed(name, known)}")
-    return {Priority(name): parse_duration(str(each)) for name, each in value.items()}
 
 
 Duration = Annotated[float, BeforeValidator(lambda value: parse_duration(str(value)))]
@@ -144,7 +123,7 @@ class QueueShape(BaseModel, extra="forbid"):
     channel: Channel
     approvers: ApproversShape
     calendar: str | None = None
-    sla: dict[Clock, Annotated[Target, PlainValidator(_target)]] = {}
+    sla: dict[Clock, TargetShape] = {}
     remind_at: Annotated[
         list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(_some)
     ] = []
