@@ -1,5 +1,6 @@
 """Files of customers come into the thread: each once, or the thread says why it is not there."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.rules.json import Json
 from sandbox.hosting import Hosted
 from sandbox.things import Message
 from tests.stories.test_handoff import CONVERSATION, IN_REFUNDS, customer_writes, taken
-from tests.stories.world import World, a_world
+from tests.stories.world import Desks, World, a_world, desks
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 PDF = b"%PDF-1.7 a bill"
@@ -61,7 +62,7 @@ async def sends(world: World, *files: Json, text: str = "", id: str = "m-1") -> 
         await world.wind(seconds=6)
 
 
-async def shown(world: World, card: Message) -> list[str]:
+async def shown(world: World | Desks, card: Message) -> list[str]:
     """The titles of the files in the thread."""
     thread = await world.slack.thread(card)
     return [file["title"] for each in thread for file in each.json.get("files", [])]
@@ -187,6 +188,28 @@ async def test_a_lost_answer_of_slack_shows_the_file_once(world: World, shelf: S
     for _ in range(4):
         await world.wind(seconds=30)
     assert await shown(world, card) == ["kettle.png"]
+
+
+async def test_a_file_that_waits_over_a_restart_comes_once(tmp_path: Path, shelf: Shelf) -> None:
+    """F4, for files: what was accepted is there after the desk was away."""
+    async with desks(tmp_path, policy=IN_REFUNDS) as those:
+        await those.start()
+        url = f"{CONVERSATION}/handoff"
+        wish = {"message": "A person, please.", "customer": {"id": "cus-9", "name": "Ada"}}
+        assert (await those.agent.post(url, json=wish)).status_code == 202
+        card = await those.slack.wait_for_message("C0REFUNDS", containing="asks for a person")
+        shelf.moods = [Response(status_code=503)] * 2
+        body = {"id": "m-1", "text": "Look", "files": [shelf.holds("kettle.png", PNG)]}
+        assert (await those.agent.post(f"{CONVERSATION}/messages", json=body)).status_code == 200
+        await those.slack.faults.add("drop", method="files.completeUploadExternal", times=1)
+        await those.restart()
+        async with asyncio.timeout(20):
+            while not await shown(those, card):
+                those.wind(seconds=6)
+                await asyncio.sleep(0.01)
+        await those.restart()
+        those.wind(minutes=3)
+        assert await shown(those, card) == ["kettle.png"]
 
 
 async def test_a_file_that_is_taken_back_while_it_waits_does_not_come(
