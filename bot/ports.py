@@ -16,11 +16,13 @@ from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.feedback import Appraisal, Rating
+from bot.rules.figures import Facts
 from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.policy import Policy
 from bot.rules.turn import Reply, Turn, TurnKey
+from bot.rules.week import Window
 
 T = TypeVar("T")
 
@@ -310,6 +312,10 @@ class Memory(Protocol):
     def keys(self) -> Sequence[ApiKey]: ...
     def revoke_key(self, id: str, at: datetime) -> bool: ...
     def touch_key(self, id: str, at: datetime) -> None: ...
+    def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
+        """What happened in a window, in one queue or in all of them."""
+        ...
+
     def tally(self, now: datetime) -> Tally: ...
     def colleagues(self, workspace: str, who: Iterable[Actor]) -> Sequence[Colleague]:
         """These people as assigning sees them; when writing, nobody else assigns to them now."""

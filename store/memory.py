@@ -10,14 +10,15 @@ from store.foresight import Foresight
 from store.inbound import Inbound
 from store.items import Items
 from store.keys import Keys
+from store.metrics import Metrics
 from store.people import People
 from store.tallies import Tallies
 
 
 @dataclass(kw_only=True)
-class SqlMemory(Foresight, Corrections, Inbound, Items, Keys, People, Tallies):
+class SqlMemory(Foresight, Corrections, Inbound, Items, Keys, Metrics, People, Tallies):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
-    people, and what of all this is open.
+    people, what of all this is open, and a week of it in figures.
     """
 
 

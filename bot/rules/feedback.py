@@ -9,7 +9,7 @@ from bot.rules.approvers import Actor
 from bot.rules.escalation import Escalation
 from bot.rules.status import Status
 
-_LOOKED_AT = frozenset(
+LOOKED_AT = frozenset(
     {
         Status.APPROVED,
         Status.EDITED,
@@ -96,7 +96,7 @@ class Rating:
 def may_be_appraised(escalation: Escalation) -> bool:
     """A person closed it; what silence, the agent or the policy ended has nobody to ask."""
     by = escalation.closed_by
-    return escalation.status in _LOOKED_AT and by is not None and by.type == "human"
+    return escalation.status in LOOKED_AT and by is not None and by.type == "human"
 
 
 def clicked(before: Opinion | None, answer: Answer) -> Opinion:

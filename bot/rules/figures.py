@@ -1,0 +1,78 @@
+"""What happened in a week, as it was counted from the record, before anybody makes sentences of it.
+
+A window is half-open. What began in it is measured to its end or until now; what ended in it is
+counted by how it ended.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.rules.feedback import Answer
+from bot.rules.statistics import Measured, Rate, Summary, summarise
+from bot.rules.status import Status
+
+BY_SILENCE = "approved_by_silence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`turns` and `conversations` are those of agents, `escalated_…` those that people were asked
+    about; `began` is by reason; `claims` how long each waited for the first person; `approvals` how
+    each ended, `appraised` by answer, of `closed_by_people`; `needed` of how many said so or not.
+    """
+
+    turns: int = 0
+    escalated_turns: int = 0
+    conversations: int = 0
+    escalated_conversations: int = 0
+    began: Mapping[str, int] = field(default_factory=dict)
+    claims: tuple[Measured, ...] = ()
+    approvals: Mapping[str, int] = field(default_factory=dict)
+    closed_by_people: int = 0
+    appraised: Mapping[str, int] = field(default_factory=dict)
+    needed: int = 0
+    not_needed: int = 0
+    backlog: int = 0
+    oldest_seconds: float | None = None
+    ratings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> int:
+        return sum(self.began.values())
+
+    @property
+    def of_turns(self) -> Rate:
+        return Rate(self.escalated_turns, self.turns)
+
+    @property
+    def of_conversations(self) -> Rate:
+        return Rate(self.escalated_conversations, self.conversations)
+
+    @property
+    def time_to_claim(self) -> Summary:
+        return summarise(self.claims)
+
+    @property
+    def as_is(self) -> Rate:
+        """Of what people decided, how much they let go out word for word."""
+        decided = (Status.APPROVED, Status.EDITED, Status.REJECTED, Status.RESPONDED)
+        whole = sum(self.approvals.get(each, 0) for each in decided)
+        return Rate(self.approvals.get(Status.APPROVED, 0), whole)
+
+    @property
+    def agent_was_right(self) -> Rate:
+        """Where the agent's answer was right nobody had to be asked."""
+        return Rate(self.appraised.get(Answer.CORRECT, 0), sum(self.appraised.values()))
+
+    @property
+    def feedback_coverage(self) -> Rate:
+        return Rate(sum(self.appraised.values()), self.closed_by_people)
+
+    @property
+    def unneeded(self) -> Rate:
+        return Rate(self.not_needed, self.needed + self.not_needed)
+
+    @property
+    def good(self) -> Rate:
+        """Of the customers' ratings."""
+        return Rate(self.ratings.get("good", 0), sum(self.ratings.values()))

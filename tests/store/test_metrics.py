@@ -1,0 +1,167 @@
+"""The figures of a week against a slow count, row by row, of the same record."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.ports import Change, Memory
+from bot.rules.escalation import Escalation
+from bot.rules.figures import BY_SILENCE, Facts
+from bot.rules.statistics import Measured
+from bot.rules.week import Week, Window
+from store.store import SqlStore
+from tests.makers import NINE, a_refund, an_escalation
+from tests.store.histories import DAYS, History
+
+BY_PEOPLE = {"approved", "edited", "rejected", "responded", "handed_back", "resolved", "reviewed"}
+TAKING = {"claimed", "taken_over", "voted", "decided", "resolved", "handed_back"}
+ENDING = {"decided", "expired", "cancelled", "superseded", "resolved", "handed_back"}
+NOW = NINE + timedelta(days=DAYS + 3)
+EVER = Window(NINE, NOW)
+WEEKS = [Week(2026, 47).later(weeks).window(ZoneInfo("Pacific/Auckland")) for weeks in range(5)]
+
+
+class SlowCount:
+    """As somebody with a pencil would do it: every case, every change, every line, in Python."""
+
+    def __init__(self, memory: Memory, history: History) -> None:
+        self.history = history
+        self.queue: str | None = None
+        self.all = [memory.escalation(id) for id in history.ids]
+        self.changes = {id: memory.changes(id, 0) for id in history.ids}
+        self.audit = {id: memory.audit(id) for id in history.ids}
+        self.appraisals = {id: memory.appraisal(id) for id in history.ids}
+
+    def facts(self, window: Window, queue: str | None) -> Facts:
+        self.queue = queue
+        closed = [each for each in self.cases() if each.closed_at and each.closed_at in window]
+        said = [self.appraisals[each.id] for each in closed if self.by_people(each)]
+        opinions = [each.opinion for each in said if each]
+        left = [each for each in self.cases() if self.was_open(each, window.end)]
+        began = [each for each in self.cases() if each.created_at in window]
+        judged = [each for each in self.history.turns if each.judged_at in window]
+        asked = [
+            each for each in judged if each.escalation_id in {case.id for case in self.cases()}
+        ]
+        about = {each.id for each in self.history.turns if each.escalation_id in set(self.ids())}
+        return Facts(
+            turns=len(judged),
+            escalated_turns=len({each.escalation_id for each in asked}),
+            conversations=len({each.key.conversation_id for each in judged}),
+            escalated_conversations=len({each.key.conversation_id for each in asked}),
+            began=Counter(str(each.reason) for each in began),
+            claims=tuple(sorted(self.claim(each) for each in began)),
+            approvals=Counter(self.how(each) for each in closed if str(each.kind) == "approval"),
+            closed_by_people=len(said),
+            appraised=Counter(str(each.answer) for each in opinions),
+            needed=sum(each.needed is True for each in opinions),
+            not_needed=sum(each.needed is False for each in opinions),
+            backlog=len(left),
+            oldest_seconds=max(
+                ((window.end - each.created_at).total_seconds() for each in left), default=None
+            ),
+            ratings=Counter(
+                each.rating
+                for each in self.history.ratings
+                if each.at in window and (self.queue is None or each.turn in about)
+            ),
+        )
+
+    def cases(self) -> Iterator[Escalation]:
+        return (case for case in self.all if self.queue in (None, case.promise.queue))
+
+    def ids(self) -> Iterator[str]:
+        return (each.id for each in self.cases())
+
+    def by_clock(self, id: str, at: datetime) -> bool:
+        return any(each.at == at and each.channel == "clock" for each in self.audit[id])
+
+    def by_people(self, case: Escalation) -> bool:
+        assert case.closed_at is not None
+        return str(case.status) in BY_PEOPLE and not self.by_clock(case.id, case.closed_at)
+
+    def how(self, case: Escalation) -> str:
+        assert case.closed_at is not None
+        silent = str(case.status) == "approved" and self.by_clock(case.id, case.closed_at)
+        return BY_SILENCE if silent else str(case.status)
+
+    def claim(self, case: Escalation) -> Measured:
+        for change in self.changes[case.id]:
+            if change.type in TAKING and not self.by_clock(case.id, change.at):
+                return Measured((change.at - case.created_at).total_seconds())
+        return Measured(((case.closed_at or NOW) - case.created_at).total_seconds(), at_least=True)
+
+    def was_open(self, case: Escalation, at: datetime) -> bool:
+        before: list[Change] = [each for each in self.changes[case.id] if each.at < at]
+        return bool(before) and before[-1].type not in ENDING
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_every_figure_is_what_a_slow_count_finds(store: SqlStore, seed: int) -> None:
+    dice = Random(seed)
+
+    def live(memory: Memory) -> History:
+        history = History(memory, dice)
+        history.some(50)
+        return history
+
+    history = await store.write(live)
+    slow = await store.read(lambda memory: SlowCount(memory, history))
+    for window, queue in product(WEEKS, (None, "refunds")):
+        fast = await store.read(
+            lambda memory, at=window, of=queue: memory.facts("default", at, queue=of, now=NOW)
+        )
+        assert replace(fast, claims=tuple(sorted(fast.claims))) == slow.facts(window, queue)
+    assert {*slow.facts(EVER, None).approvals} >= {BY_SILENCE, "expired", "cancelled"}
+
+
+async def test_every_case_began_in_exactly_one_week(store: SqlStore) -> None:
+    """F76: every event in exactly one window."""
+
+    def live(memory: Memory) -> int:
+        history = History(memory, Random(3))
+        history.some(40)
+        return len(history.ids)
+
+    count = await store.write(live)
+    weeks = [
+        await store.read(lambda memory, at=at: memory.facts("default", at, queue=None, now=NOW))
+        for at in WEEKS
+    ]
+    assert sum(each.cases for each in weeks) == count
+    assert sum(len(each.claims) for each in weeks) == count
+
+
+async def test_an_empty_week_has_no_rates_at_all(store: SqlStore) -> None:
+    """F72: zero instead of not applicable."""
+    quiet = await store.read(lambda memory: memory.facts("default", WEEKS[0], queue=None, now=NOW))
+    assert quiet == Facts()
+    rates = (quiet.of_turns, quiet.as_is, quiet.agent_was_right, quiet.unneeded, quiet.good)
+    assert {each.value for each in rates} == {None}
+    assert quiet.time_to_claim.largest is None
+
+
+async def test_another_workspace_is_not_counted(store: SqlStore) -> None:
+    def live(memory: Memory) -> None:
+        History(memory, Random(4)).some(10)
+
+    await store.write(live)
+    found = await store.read(lambda memory: memory.facts("other", WEEKS[0], queue=None, now=NOW))
+    assert found == Facts()
+
+
+async def test_whoever_was_never_claimed_is_counted_as_waiting_still(store: SqlStore) -> None:
+    """F73: only those who were answered are counted."""
+    await store.write(lambda memory: memory.add(an_escalation(), turn=a_refund()))
+    later = NINE + timedelta(hours=72)
+    found = await store.read(
+        lambda memory: memory.facts("default", WEEKS[0], queue="refunds", now=later)
+    )
+    assert found.claims == (Measured(72 * 3_600.0, at_least=True),)
+    assert (found.backlog, found.cases) == (1, 1)
