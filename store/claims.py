@@ -9,33 +9,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    and_,
-    case,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import Row, literal, select
 
 from bot.ports import Claim
-from bot.rules.delivery import LEASE, URGENCY, Delivery, DeliveryState, is_doubtful
+from bot.rules.delivery import LEASE, Delivery, DeliveryState, is_doubtful
 from bot.rules.lanes import Pace
-from store.lines import WITH_LINE, to_delivery
+from store.due import CANDIDATES, FIRST_IN_LINE, FREE, HEAD, LEASED, LET_GO, NEXT_DUE, later
+from store.lines import to_delivery
 from store.outbox import Outbox, outcome_columns
-from store.rows import Wanted
+from store.prebuilt import look
 from store.tables import deliveries, lanes, lines
 from store.types import UtcDateTime
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_URGENCIES = union_all(
-    *(select(literal(urgency).label("urgency")) for urgency in sorted(set(URGENCY.values())))
-).cte("urgencies")
 
 
 class Claims(Outbox):
@@ -51,27 +37,16 @@ class Claims(Outbox):
 
     def settle(self, claim: Claim, delivery: Delivery) -> bool:
         """Fenced: whoever was overtaken after the lease ran out writes nothing."""
-        line = self._one(
-            lines.update()
-            .where(
-                lines.c.id == claim.line_id,
-                lines.c.lease_epoch == claim.epoch,
-                lines.c.lease_owner.is_not(None),
-            )
-            .values(lease_owner=None, lease_until=None)
-            .returning(lines)
-        )
+        line = self._one(LET_GO, line_id=claim.line_id, epoch=claim.epoch)
         if line is None:
             return False
         now = self.clock.now()
-        self._count(
-            deliveries.update()
-            .where(deliveries.c.id == delivery.id)
-            .values(
-                died_at=now if delivery.state is DeliveryState.DEAD else None,
-                sent_at=now if delivery.state is DeliveryState.SENT else None,
-                **outcome_columns(delivery),
-            )
+        self._change(
+            deliveries,
+            {"id": delivery.id},
+            died_at=now if delivery.state is DeliveryState.DEAD else None,
+            sent_at=now if delivery.state is DeliveryState.SENT else None,
+            **outcome_columns(delivery),
         )
         self.stood.pop(line.escalation_id, None)
         self._show(self._taken_up(line))
@@ -97,46 +72,26 @@ class Claims(Outbox):
             lanes.update()
             .where(lanes.c.lane == lane)
             .values(
-                parked_until=_later(lanes.c.parked_until, until),
-                free_at=_later(lanes.c.free_at, until),
+                parked_until=later(lanes.c.parked_until, literal(until, UtcDateTime())),
+                free_at=later(lanes.c.free_at, literal(until, UtcDateTime())),
             )
         )
 
     def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002
         """When something can be claimed next; a moment that is past when it can be now."""
-        heads = _heads().subquery()
-        return self._only(
-            select(func.min(_later(heads.c.due, heads.c.free_at))).where(heads.c.due.is_not(None))
-        )[0]
+        return self._only(NEXT_DUE).due
 
     def _candidates(self, now: datetime) -> Sequence[tuple[str, int]]:
         """Free lanes that have something due, the most urgent and oldest first."""
-        heads = _heads(lanes.c.free_at <= now, due_by=now).subquery()
-        rows = self._all(
-            select(heads.c.lane, heads.c.urgency)
-            .where(heads.c.due.is_not(None))
-            .order_by(heads.c.urgency, heads.c.due, heads.c.lane)
-        )
-        return [(row.lane, row.urgency) for row in rows]
+        return [(row.lane, row.urgency) for row in self._all(CANDIDATES, now=now)]
 
     def _is_free(self, lane: str, now: datetime, pace: Pace) -> bool:
         """Asked again under the lane's lock, where the lane has a pace to keep."""
-        wanted = select(lanes.c.lane).where(lanes.c.lane == lane, lanes.c.free_at <= now)
-        return self._one(self._for_update(wanted) if pace.of(lane)[0] else wanted) is not None
+        return self._one(FREE[pace.of(lane)[0] > 0], lane=lane, now=now) is not None
 
     def _first_in_line(self, lane: str, urgency: int, now: datetime) -> Row[Any] | None:
-        wanted = (
-            select(lines)
-            .where(
-                lines.c.lane == lane,
-                lines.c.urgency == urgency,
-                lines.c.next_due_at <= now,
-                or_(lines.c.lease_until.is_(None), lines.c.lease_until <= self._lease_now()),
-            )
-            .order_by(lines.c.next_due_at)
-            .limit(1)
-        )
-        return self._one(wanted.with_for_update(skip_locked=True, key_share=True))
+        told = {"lease_now": self.lease_clock.now()} if self.lease_clock else {}
+        return self._one(FIRST_IN_LINE[bool(told)], lane=lane, urgency=urgency, now=now, **told)
 
     def _take_slot(self, lane: str, now: datetime, pace: Pace) -> None:
         """A generic cell rate: every send moves `next_at` on by one interval, and a lane is free
@@ -145,36 +100,17 @@ class Claims(Outbox):
         seconds, burst = pace.of(lane)
         if not seconds:
             return
-        row = self._only(select(lanes).where(lanes.c.lane == lane))
+        row = self._only(look(lanes, ("lane",)), lane=lane)
         next_at = max(now, row.next_at) + timedelta(seconds=seconds)
         free_at = next_at - timedelta(seconds=seconds * (burst - 1))
-        self._count(
-            lanes.update()
-            .where(lanes.c.lane == lane)
-            .values(next_at=next_at, free_at=max(free_at, row.parked_until))
-        )
+        self._update(lanes, {"lane": lane}, next_at=next_at, free_at=max(free_at, row.parked_until))
 
     def _lease(self, line: Row[Any], owner: str, now: datetime) -> Claim:
-        row = self._only(
-            WITH_LINE.where(deliveries.c.line_id == line.id, deliveries.c.place.is_not(None))
-            .order_by(deliveries.c.place)
-            .limit(1)
-        )
+        row = self._only(HEAD, line_id=line.id)
         taken = _taken(to_delivery(row), now)
-        self._count(
-            deliveries.update().where(deliveries.c.id == taken.id).values(**outcome_columns(taken))
-        )
-        leased = self._only(
-            lines.update()
-            .where(lines.c.id == line.id)
-            .values(
-                lease_owner=owner,
-                lease_epoch=lines.c.lease_epoch + 1,
-                lease_until=self._lease_end(),
-                next_due_at=self._lease_end(),
-            )
-            .returning(lines.c.lease_epoch, lines.c.lease_until)
-        )
+        told = {"until": self.lease_clock.now() + LEASE} if self.lease_clock else {}
+        leased = self._only(LEASED[bool(told)], line_id=line.id, owner=owner, **told)
+        self._change(deliveries, {"id": taken.id}, **outcome_columns(taken))
         return Claim(
             delivery=taken,
             line_id=line.id,
@@ -183,19 +119,6 @@ class Claims(Outbox):
             until=leased.lease_until,
             was_state=row.state,
         )
-
-    def _lease_now(self) -> ColumnElement[Any]:
-        if self.lease_clock is None:
-            return literal_column("clock_timestamp()", UtcDateTime())
-        return literal(self.lease_clock.now(), UtcDateTime())
-
-    def _lease_end(self) -> ColumnElement[Any]:
-        if self.lease_clock is None:
-            seconds = LEASE.total_seconds()
-            return literal_column(
-                f"clock_timestamp() + interval '{seconds} seconds'", UtcDateTime()
-            )
-        return literal(self.lease_clock.now() + LEASE, UtcDateTime())
 
 
 def _taken(delivery: Delivery, now: datetime) -> Delivery:
@@ -208,28 +131,3 @@ def _taken(delivery: Delivery, now: datetime) -> Delivery:
         first_attempt_at=delivery.first_attempt_at if delivery.attempts else now,
         attempts=delivery.attempts + 1,
     )
-
-
-def _heads(*where: ColumnElement[bool], due_by: datetime | None = None) -> Wanted:
-    """For each lane and urgency, when the first of its lines is due."""
-    of_lane = and_(lines.c.lane == lanes.c.lane, lines.c.urgency == _URGENCIES.c.urgency)
-    due = lines.c.next_due_at.is_not(None) if due_by is None else lines.c.next_due_at <= due_by
-    first = (
-        select(lines.c.next_due_at)
-        .where(of_lane, due)
-        .order_by(lines.c.next_due_at)
-        .limit(1)
-        .correlate(lanes, _URGENCIES)
-        .scalar_subquery()
-    )
-    return (
-        select(lanes.c.lane, lanes.c.free_at, _URGENCIES.c.urgency, first.label("due"))
-        .select_from(lanes.join(_URGENCIES, true()))
-        .where(*where)
-    )
-
-
-def _later(one: ColumnElement[Any], other: ColumnElement[Any] | datetime) -> ColumnElement[Any]:
-    if isinstance(other, datetime):
-        other = literal(other, UtcDateTime())
-    return case((one > other, one), else_=other)
