@@ -15,7 +15,7 @@ from bench.filling import fill_history, fill_open
 from bench.stage import ENGINES, Stage
 from bot.app import running
 from bot.clock import SystemClock
-from bot.flows.expire import expire
+from bot.flows.on_time import on_time
 from bot.settings import load
 
 DUE = 1_000
@@ -62,7 +62,7 @@ def fire(environ: Mapping[str, str], due: int) -> float:
         async with running(load(environ), roles=("gateway",), ticks=False) as app:
             began, fired = time.perf_counter(), 0
             while fired < due:
-                fired += await expire(app.desk)
+                fired += await on_time(app.desk)
             return time.perf_counter() - began
 
     return asyncio.run(all_of_them())
@@ -76,7 +76,7 @@ def tick(environ: Mapping[str, str]) -> float:
             took = []
             for _ in range(TICKS):
                 began = time.perf_counter()
-                await expire(app.desk)
+                await on_time(app.desk)
                 took.append(time.perf_counter() - began)
             return median(took)
 

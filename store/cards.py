@@ -95,7 +95,8 @@ class Cards(Escalations, Turns, Feedback):
             "permalink": thread.permalink,
         }
         if not self._update(threads, {"escalation_id": escalation_id}, **values):
-            self._insert(threads, escalation_id=escalation_id, **values)
+            posted_at = thread.posted_at
+            self._insert(threads, escalation_id=escalation_id, posted_at=posted_at, **values)
 
     def mark_told(self, escalation_id: str, at: datetime) -> bool:
         return bool(self._count(_MARK_TOLD, escalation_id=escalation_id, at=at))
@@ -120,6 +121,8 @@ class Cards(Escalations, Turns, Feedback):
             status=execution.status,
             record=EXECUTION.dump(execution),
         )
+        by = {"id": execution.escalation_id}
+        self._update(escalations, by, executed_at=execution.finished_at)
         self.touched.add(execution.escalation_id)
 
     def _context(self, escalation_id: str) -> Turn:

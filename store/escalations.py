@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, or_, select
+from sqlalchemy import Integer, Row, bindparam, func, or_, select
 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
+from bot.rules.on_time import next_at
+from bot.rules.policy import Priority
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.driver import Question
@@ -23,10 +25,12 @@ WITH_THREAD = select(
     escalations.c.workspace,
     escalations.c.record,
     escalations.c.told_at,
+    escalations.c.executed_at,
     threads.c.team,
     threads.c.channel,
     threads.c.root_ts,
     threads.c.permalink,
+    threads.c.posted_at,
 ).select_from(escalations.outerjoin(threads))
 RECENT_WAITS = 200
 _OPEN = escalations.c.open_until.is_not(None)
@@ -50,11 +54,24 @@ _LAST_WITH_DIGEST = _looked_at_or_locked(
     .order_by(*_NEWEST)
     .limit(1)
 )
-_DUE_TO_EXPIRE = Prebuilt(
+_URGENCY = {each: number for number, each in enumerate(reversed(Priority))}
+_DUE = Prebuilt(
     select(escalations.c.id)
-    .where(escalations.c.open_until <= bindparam("now"))
-    .order_by(escalations.c.open_until)
+    .where(
+        or_(
+            escalations.c.next_at <= bindparam("now"),
+            escalations.c.open_until <= bindparam("now"),  # the version before knows only this
+        )
+    )
+    .order_by(
+        func.coalesce(escalations.c.urgency, _URGENCY[Priority.NORMAL]), escalations.c.created_at
+    )
     .limit(bindparam("limit", type_=Integer()))
+)
+_PLAN = Prebuilt(
+    escalations.update()
+    .where(escalations.c.id == bindparam("of"))
+    .values(next_at=bindparam("next_at"))
 )
 
 
@@ -159,8 +176,11 @@ class Escalations(Rows):
             .limit(limit)
         )
 
-    def due_to_expire(self, now: datetime, limit: int) -> Sequence[str]:
-        return [row.id for row in self._all(_DUE_TO_EXPIRE, now=now, limit=limit)]
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        return [row.id for row in self._all(_DUE, now=now, limit=limit)]
+
+    def plan(self, escalation: Escalation) -> None:
+        self._count(_PLAN, of=escalation.id, next_at=next_at(escalation))
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
         wanted = WITH_THREAD.where(escalations.c.workspace == filter.workspace)
@@ -216,11 +236,13 @@ class Escalations(Rows):
 
 
 def _columns(escalation: Escalation) -> dict[str, Any]:
-    """Those that change with the record; `told_at` and the thread have a life of their own."""
+    """Those that change with the record; others have a life of their own."""
     return {
         "status": escalation.status,
         "reason": escalation.reason,
         "open_until": escalation.expires_at if escalation.is_open else None,
+        "next_at": next_at(escalation),
+        "urgency": _URGENCY[escalation.priority],
         "closed_at": escalation.closed_at,
         "version": escalation.version,
         "taken_at": escalation.taken_at,
@@ -230,9 +252,16 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
 
 
 def thread_of(row: Row[Any]) -> Thread:
-    return Thread(team=row.team, channel=row.channel, root_ts=row.root_ts, permalink=row.permalink)
+    return Thread(
+        team=row.team,
+        channel=row.channel,
+        root_ts=row.root_ts,
+        permalink=row.permalink,
+        posted_at=row.posted_at,
+    )
 
 
 def escalation_of(row: Row[Any]) -> Escalation:
-    thread = thread_of(row) if row.root_ts is not None else None
-    return replace(ESCALATION.load(row.record), told_at=row.told_at, thread=thread)
+    beside = {"told_at": row.told_at, "executed_at": row.executed_at, "thread": None}
+    escalation = replace(ESCALATION.load(row.record), **beside)
+    return escalation if row.root_ts is None else escalation.hung(thread_of(row))

@@ -126,8 +126,11 @@ escalations = Table(
     Column("open_until", UtcDateTime, comment="expires_at while open, NULL once closed"),
     Column("closed_at", UtcDateTime),
     Column("told_at", UtcDateTime),
+    Column("executed_at", UtcDateTime, comment="when what was approved had run"),
     Column("version", Integer, nullable=False),
     Column("customer_id", Words),
+    Column("next_at", UtcDateTime, comment="when time next does something to it, NULL once closed"),
+    Column("urgency", Integer, comment="0 is the most urgent; NULL is as most are"),
     Column("taken_at", UtcDateTime, comment="when a person took the conversation over"),
     Column("assignee", Words),
     Column("record", Words, nullable=False),
@@ -139,6 +142,7 @@ escalations = Table(
     Index(None, "workspace", "conversation_id", "action_digest"),
 )
 _while_set("ix_escalations_open_until", escalations.c.open_until, until=escalations.c.open_until)
+_while_set("ix_escalations_next_at", escalations.c.next_at, until=escalations.c.next_at)
 _while_set(
     "ix_escalations_open_in_conversation",
     escalations.c.workspace,
@@ -187,6 +191,7 @@ threads = Table(
     Column("channel", Words, nullable=False),
     Column("root_ts", Words, nullable=False),
     Column("permalink", Words, nullable=False),
+    Column("posted_at", UtcDateTime, comment="when the first card hung in Slack"),
     UniqueConstraint("team", "channel", "root_ts"),
 )
 

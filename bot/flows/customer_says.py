@@ -13,6 +13,7 @@ from bot.rules.files import Wanted, in_words
 from bot.rules.owing import words
 from bot.rules.redact import redact
 from bot.rules.turn import Turn
+from bot.steps.answered import heard_customer
 from bot.steps.assigned import Staff, staff_of
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
@@ -47,6 +48,7 @@ async def customer_says(
         known = memory.customer_message(workspace, conversation_id, said.id)
         if known and _as_heard(known) == _as_heard(said):
             return was
+        wrote_at = min(said.at or now, now)
         before = memory.customer_messages(workspace, conversation_id, now - QUIET)
         message = CustomerMessage(
             workspace=workspace,
@@ -54,6 +56,7 @@ async def customer_says(
             id=said.id,
             text=said.text,
             at=known.at if known else now,
+            wrote_at=known.wrote_at if known else wrote_at,
             deleted=said.deleted,
             files=said.files,
         )
@@ -70,6 +73,8 @@ async def customer_says(
             memory.owe(*_files_to(memory, conversation, shown))
         memory.save_conversation(conversation)
         if handoff:
+            if known is None:
+                heard_customer(memory, handoff, wrote_at, now)
             change = "" if known is None else "deleted" if said.deleted else "edited"
             mention = "" if before or known else _owner(handoff)
             name = _name(memory, handoff)

@@ -170,7 +170,7 @@ def _consequences(
         case Failed() if new_place:
             _move_house(memory, settled, desk, new_place)
         case Sent() if settled.kind is DeliveryKind.CARD:
-            _link(memory, settled, outcome)
+            _link(memory, settled, outcome, desk.clock.now())
         case Sent() if settled.kind is DeliveryKind.WEBHOOK:
             _told(memory, settled, desk)
         case Failed() if _is_root_gone(outcome):
@@ -195,12 +195,19 @@ def _call(memory: Memory, desk: Desk, notice: Owed) -> None:
     memory.owe(*to_operators(notice, channel=desk.ops_channel, url=desk.ops_webhook))
 
 
-def _link(memory: Memory, settled: Delivery, sent: Sent) -> None:
+def _link(memory: Memory, settled: Delivery, sent: Sent, now: datetime) -> None:
     memory.link_thread(
         settled.escalation_id,
-        Thread(team=sent.team, channel=sent.channel, root_ts=sent.ts, permalink=sent.permalink),
+        Thread(
+            team=sent.team,
+            channel=sent.channel,
+            root_ts=sent.ts,
+            permalink=sent.permalink,
+            posted_at=now,
+        ),
     )
     escalation = memory.escalation(settled.escalation_id)
+    memory.plan(escalation)
     if escalation.version > 1 or not escalation.is_open:
         memory.owe(redraw(escalation))  # it may have changed between the drawing and now
 

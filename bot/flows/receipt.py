@@ -1,10 +1,13 @@
 """The customer got a message, or did not: the person who wrote it sees which."""
 
+from datetime import datetime
+
 from bot.errors import NotFound
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation, Item, ItemState, ItemType
 from bot.rules.owing import mark, note
+from bot.steps.answered import reached_customer
 
 
 async def receipt(
@@ -15,8 +18,11 @@ async def receipt(
     workspace: str,
     delivered: bool,
     detail: str,
+    at: datetime | None = None,
 ) -> Item:
-    """The message as it is now. The same receipt again changes nothing."""
+    """The message as it is now. The same receipt again changes nothing. `at` is when the customer
+    got it, where whoever tells us knows.
+    """
 
     def record(memory: Memory) -> Item:
         memory.conversation(workspace, conversation_id)
@@ -25,7 +31,11 @@ async def receipt(
         if now_is == item:
             return item
         memory.save_item(now_is)
+        now = desk.clock.now()
         escalation = memory.escalation(item.escalation_id)
+        if now_is.state is ItemState.DELIVERED:
+            delivered_at = max(item.at, min(at or now, now))
+            escalation = reached_customer(memory, item, delivered_at=delivered_at, now=now)
         memory.owe(*mark(escalation, now_is))
         if now_is.state is ItemState.FAILED:
             author = item.author.id.rpartition("/")[2] if item.author else ""
@@ -41,7 +51,7 @@ async def receipt(
         memory.note(
             AuditLine(
                 escalation_id=escalation.id,
-                at=desk.clock.now(),
+                at=now,
                 actor=SYSTEM,
                 channel="api",
                 action=f"message {now_is.state}",
@@ -67,6 +77,9 @@ async def handed(desk: Desk, items: list[Item]) -> None:
                 continue
             now_is = item.handed()
             memory.save_item(now_is)
+            if now_is.state is ItemState.DELIVERED:
+                now = desk.clock.now()
+                reached_customer(memory, item, delivered_at=now, now=now)
             if item.type is ItemType.MESSAGE:
                 memory.owe(*mark(memory.escalation(item.escalation_id), now_is))
 

@@ -2,6 +2,7 @@
 
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape, Who
 from bot.rules.approvers import Approvers
+from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition
 from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy
@@ -13,14 +14,15 @@ from bot.wants_human_file import load_detector
 
 def build(shape: FileShape, *, version: str) -> RulePolicy:
     rules = [_rule(rule) for rule in shape.rules]
+    calendars = {name: each.named(name) for name, each in shape.calendars.items()}
     return RulePolicy(
         version=version,
-        queues={name: _queue(name, queue) for name, queue in shape.queues.items()},
+        queues={name: _queue(name, queue, calendars) for name, queue in shape.queues.items()},
         rules=rules,
         default=Verdict(shape.default),
         handoff_queue=shape.handoff_queue,
         input_queue=shape.input_queue,
-        calendars={name: each.named(name) for name, each in shape.calendars.items()},
+        calendars=calendars,
         digest=shape.digest,
         parts=_parts(rules),
         redact=frozenset(shape.redact),
@@ -44,7 +46,7 @@ def _parts(rules: list[Rule]) -> frozenset[str] | None:
     return needed
 
 
-def _queue(name: str, shape: QueueShape) -> Queue:
+def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queue:
     people = shape.approvers.any_of
     return Queue(
         name=name,
@@ -58,6 +60,7 @@ def _queue(name: str, shape: QueueShape) -> Queue:
         ),
         sla={str(clock): target for clock, target in shape.sla.items()},
         calendar=shape.calendar,
+        hours=calendars[shape.calendar] if shape.calendar else None,
         remind_at=tuple(sorted(shape.remind_at)),
         ladder=tuple(
             {"after": step.after, "notify": [_who(each) for each in step.notify]}

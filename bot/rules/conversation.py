@@ -196,6 +196,7 @@ class Item:
 class CustomerMessage:
     """What the customer wrote while the desk listened. `order` counts within the conversation;
     `files` lie with whoever passed the message on, each known by its name.
+    `wrote_at` is by their own clock, and never later than `at`.
     """
 
     workspace: str
@@ -203,6 +204,7 @@ class CustomerMessage:
     id: str
     text: str
     at: datetime
+    wrote_at: datetime | None = None
     order: int = 0
     deleted: bool = False
     files: tuple[Wanted, ...] = field(default=())

@@ -36,14 +36,14 @@ class DeliveryKind(StrEnum):
     A `card` is the root message (`{again: true}` when an earlier root was deleted), a `redraw`
     brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note`
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}], buttons?: [{verb,
-    item}]}`, where the quote is somebody's own words. A `whisper` is an ephemeral message: `{user,
-    channel, text, thread_ts?}` in mrkdwn of our own making. A `notice` is a post to a channel:
-    `{channel, title, list?, more?}`. A `webhook` tells `{type, url}` about its subject, or
-    `{conversation_id, item}` of a stream. `words` are the customer's: `{text, name, files?,
-    mention?, change?}`. A `file` is one of theirs, to be fetched and shown: `{message, name,
-    mimetype, url, size, by}`. A `mark` says how far a person's words have come: `{channel, ts,
-    mark}`. A `farewell` takes the buttons off a card that another one stands for now: `{channel,
-    ts, queue}`.
+    item}], due?: {at, words}}`, where the quote is somebody's own words. A `whisper` is an
+    ephemeral message: `{user, channel, text, thread_ts?}` in mrkdwn of our own making. A `notice`
+    is a post to a channel: `{channel, title, list?, more?}`. A `webhook` tells `{type, url}` about
+    its subject, or `{conversation_id, item}` of a stream. `words` are the customer's: `{text, name,
+    files?, mention?, change?}`. A `file` is one of theirs, to be fetched and shown: `{message,
+    name, mimetype, url, size, by}`. A `mark` says how far a person's words have come: `{channel,
+    ts, mark}`. A `farewell` takes the buttons off a card that another one stands for now:
+    `{channel, ts, queue}`.
     """
 
     CARD = "card"

@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.errors import AlreadyClosed, CardChanged, ConversationMoved, DecisionNotAllowed, Expired
 from bot.rules.approvers import SYSTEM, Actor, Votes
+from bot.rules.clock import ClockKind
+from bot.rules.clocks import Event, Terms, Timing, happened, replanned
+from bot.rules.clocks import customer_wrote as heard
+from bot.rules.clocks import reopened as asked_again
+from bot.rules.clocks import replied as answered
 from bot.rules.decision import Decision
 from bot.rules.digest import action_digest
 from bot.rules.json import Json
@@ -14,6 +19,23 @@ from bot.rules.status import Kind, Move, Status, after, is_open
 from bot.rules.turn import ActionRequest, Alternative, Reply
 
 LONGEST_CONVERSATION = timedelta(days=7)
+_EVENTS = {
+    Move.CLAIM: Event.CLAIMED,
+    Move.RELEASE: Event.RELEASED,
+    Move.APPROVE: Event.DECIDED,
+    Move.EDIT: Event.DECIDED,
+    Move.REJECT: Event.DECIDED,
+    Move.RESPOND: Event.DECIDED,
+    Move.TAKE_OVER: Event.TAKEN_OVER,
+    Move.HAND_BACK: Event.ENDED,
+    Move.RESOLVE: Event.ENDED,
+    Move.ASSIGN: Event.ASSIGNED,
+    Move.TRANSFER: Event.TRANSFERRED,
+    Move.REOPEN: Event.REOPENED,
+    Move.EXPIRE: Event.EXPIRED,
+    Move.CANCEL: Event.CALLED_OFF,
+    Move.SUPERSEDE: Event.CALLED_OFF,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +46,7 @@ class Thread:
     channel: str
     root_ts: str
     permalink: str = ""
+    posted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +94,7 @@ class Escalation:
     closed_by: Actor | None = None
     closed_at: datetime | None = None
     told_at: datetime | None = None
+    executed_at: datetime | None = None
     live_since: str = ""
     taken_at: datetime | None = None
     asked_at: datetime | None = None
@@ -78,6 +102,7 @@ class Escalation:
     customer_id: str = ""
     extended: bool = False
     thread: Thread | None = None
+    timing: Timing = field(default_factory=Timing)
     version: int = 1
     content_version: int = 1
 
@@ -100,6 +125,10 @@ class Escalation:
     def is_as_proposed(self) -> bool:
         return self.proposal_digest == self.action_digest
 
+    @property
+    def terms(self) -> Terms:
+        return self.promise.terms(self.priority, self.stakes)
+
     def digest_of(self, reply: Reply | None, action: ActionRequest | None) -> str:
         return action_digest(
             agent_id=self.agent_id,
@@ -111,13 +140,13 @@ class Escalation:
 
     def claim(self, by: Actor, now: datetime) -> "Escalation":
         self.refuse_unless_open(now)
-        return self._moved_to(Move.CLAIM, assignee=by)
+        return self._moved_to(Move.CLAIM, now, assignee=by)
 
     def release(self, now: datetime) -> "Escalation":
         self.refuse_unless_open(now)
         if self.status is Status.PENDING:
             return self
-        released = self._moved_to(Move.RELEASE, assignee=None)
+        released = self._moved_to(Move.RELEASE, now, assignee=None)
         if not self.is_live:
             return released
         return replace(released, live_since="", expires_at=self.in_time(now))
@@ -128,7 +157,7 @@ class Escalation:
         if self.is_live and self.assignee == by:
             return self
         return replace(
-            self._moved_to(Move.TAKE_OVER, assignee=by),
+            self._moved_to(Move.TAKE_OVER, now, assignee=by),
             live_since=since,
             taken_at=self.taken_at or now,
             expires_at=now + LONGEST_CONVERSATION,
@@ -137,18 +166,18 @@ class Escalation:
     def assign(self, to: Actor, now: datetime) -> "Escalation":
         """Passed on to this person, who is not live before they take over themselves."""
         self.refuse_unless_open(now)
-        assigned = replace(self._moved_to(Move.ASSIGN, assignee=to), live_since="")
+        assigned = replace(self._moved_to(Move.ASSIGN, now, assignee=to), live_since="")
         return replace(assigned, expires_at=self.in_time(now)) if self.is_live else assigned
 
     def transfer(self, queue: Queue, now: datetime) -> "Escalation":
-        """Another team's from now on, with that team's promises. Time begins anew."""
+        """Another team's from now on, with that team's promises for what is still owed."""
         self.refuse_unless_open(now)
         moved = replace(
-            self._moved_to(Move.TRANSFER, assignee=None),
-            promise=self.promise.of(queue, self.priority),
+            self._moved_to(Move.TRANSFER, now, assignee=None), promise=self.promise.of(queue)
         )
         return replace(
             moved,
+            timing=replanned(moved.timing, now, self.terms, moved.terms),
             live_since="",
             votes=Votes(round=self.votes.round + 1),
             expires_at=now + timedelta(seconds=queue.timeout),
@@ -168,11 +197,12 @@ class Escalation:
     def reopen(self, now: datetime) -> "Escalation":
         """Asked for again soon after it was closed: the same thread goes on, and waits anew."""
         return replace(
-            self._moved_to(Move.REOPEN, assignee=None),
+            self._moved_to(Move.REOPEN, now, assignee=None),
             decision=None,
             closed_by=None,
             closed_at=None,
             taken_at=None,
+            timing=asked_again(self.timing, now, self.terms),
             asked_at=now,
             expires_at=self.in_time(now),
             extended=False,
@@ -198,6 +228,39 @@ class Escalation:
             content_version=self.version + 1,
         )
 
+    def hung(self, thread: Thread) -> "Escalation":
+        """With its card where it hangs; from the first time on people can know of it."""
+        notify = self.timing.latest(ClockKind.NOTIFY)
+        if not (thread.posted_at and notify and notify.is_owed):
+            return replace(self, thread=thread)
+        timing = happened(self.timing, Event.POSTED, thread.posted_at, self.terms)
+        return replace(self, thread=thread, timing=timing)
+
+    def customer_wrote(self, at: datetime) -> "Escalation":
+        """They wait for an answer from then on, unless they do already."""
+        return self.timed(heard(self.timing, at, self.terms))
+
+    def replied(
+        self, acted_at: datetime, delivered_at: datetime, *, wrote_since: datetime | None = None
+    ) -> "Escalation":
+        """A person's words have reached the customer. Of a closed one nothing new is owed."""
+        wrote_since = wrote_since if self.is_open else None
+        return self.timed(
+            answered(self.timing, acted_at, delivered_at, self.terms, wrote_since=wrote_since)
+        )
+
+    def with_priority(self, priority: Priority, now: datetime) -> "Escalation":
+        """What is still owed is owed by its targets from now on."""
+        changed = replace(self, priority=priority)
+        timing = replanned(self.timing, now, self.terms, changed.terms)
+        return replace(changed, timing=timing, version=self.version + 1)
+
+    def timed(self, timing: Timing) -> "Escalation":
+        """Itself, when nothing about its time has changed."""
+        if timing == self.timing:
+            return self
+        return replace(self, timing=timing, version=self.version + 1)
+
     def decided(self, move: Move, decision: Decision) -> "Escalation":
         return replace(
             self.ended(move, decision.decided_by, decision.decided_at), decision=decision
@@ -219,13 +282,23 @@ class Escalation:
         )
 
     def ended(self, move: Move, by: Actor, now: datetime) -> "Escalation":
-        return replace(self._moved_to(move, assignee=self.assignee), closed_by=by, closed_at=now)
+        """What silence did is no answer: to the clocks it is the end of the time, whatever came."""
+        ended = replace(
+            self._moved_to(move, now, assignee=self.assignee), closed_by=by, closed_at=now
+        )
+        if by.type != "timeout":
+            return ended
+        in_time = min(now, self.expires_at)
+        return replace(ended, timing=happened(self.timing, Event.EXPIRED, in_time, self.terms))
 
-    def _moved_to(self, move: Move, *, assignee: Actor | None) -> "Escalation":
+    def _moved_to(self, move: Move, now: datetime, *, assignee: Actor | None) -> "Escalation":
         status = after(self.status, move)
         if status is None:
             raise DecisionNotAllowed(f"A {self.status} escalation cannot be {move}d.")
-        return replace(self, status=status, assignee=assignee, version=self.version + 1)
+        timing = happened(self.timing, _EVENTS[move], now, self.terms)
+        return replace(
+            self, status=status, assignee=assignee, timing=timing, version=self.version + 1
+        )
 
     def in_time(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self.promise.timeout)

@@ -20,9 +20,8 @@ def after_silence(was: Escalation, now: datetime) -> Escalation:
             return was.decided(Move.APPROVE, was.letting_run("approve", TIMEOUT, now))
         case OnTimeout.ESCALATE if not was.extended:
             return replace(
-                was,
+                was.with_priority(Priority.URGENT, now),
                 extended=True,
-                priority=Priority.URGENT,
                 expires_at=was.in_time(now),
                 version=was.version + 1,
             )

@@ -1,7 +1,9 @@
 """How an escalation opens: the policy's word on a turn becomes a promise to decide it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.rules.clocks import Event, opened
 from bot.rules.digest import action_digest
 from bot.rules.escalation import Escalation
 from bot.rules.policy import DecisionType, Judgement, Queue, Verdict
@@ -20,11 +22,13 @@ _USUAL: dict[Kind, tuple[DecisionType, ...]] = {
 def open_escalation(
     turn: Turn, judgement: Judgement, *, id: str, workspace: str, now: datetime
 ) -> Escalation:
-    """The escalation that a held turn opens, with everything it promises stamped on it."""
+    """The escalation that a held turn opens, with everything it promises stamped on it, and its
+    clocks running.
+    """
     queue = _queue(judgement)
     kind = _kind(turn, judgement)
     timeout = _timeout(turn, judgement, queue)
-    return Escalation(
+    escalation = Escalation(
         id=id,
         workspace=workspace,
         kind=kind,
@@ -47,7 +51,10 @@ def open_escalation(
             reject_reasons=queue.reject_reasons,
             receipts=queue.receipts,
             when_closed=queue.when_closed,
-            sla=queue.targets(judgement.priority),
+            sla=queue.sla,
+            calendar=queue.hours,
+            remind_at=queue.remind_at,
+            ladder=queue.ladder,
         ),
         allowed_decisions=_allowed(kind, turn, judgement),
         created_at=now,
@@ -62,6 +69,8 @@ def open_escalation(
         callback_url=turn.callback_url,
         state=turn.state,
     )
+    event = Event.HANDED_OFF if kind is Kind.HANDOFF else Event.ASKED
+    return replace(escalation, timing=opened(event, now, escalation.terms))
 
 
 def digest_of(turn: Turn) -> str:

@@ -1,5 +1,6 @@
 """The policy, as values: what it says of a turn, and what a queue promises."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -76,7 +77,7 @@ Target = float | dict[Priority, float]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """A team: where its cards go, who decides, what it promises. Durations are seconds; a target
-    may be told for some priorities each.
+    may be told for some priorities each. `hours` is the calendar of that name.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Queue:
     approvers: Approvers
     sla: dict[str, Target] = field(default_factory=dict)
     calendar: str | None = None
+    hours: Calendar | None = None
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
     on_timeout: OnTimeout = OnTimeout.REJECT
@@ -95,15 +97,8 @@ class Queue:
     most_open: int | None = None
 
     def targets(self, priority: Priority) -> dict[str, float]:
-        """What it promises to a case of this priority, by clock.
-
-        A priority that is left out has the target of the next lower one that is there; below the
-        lowest one that is there, its target holds.
-        """
-        return {
-            clock: _nearest(target, priority) if isinstance(target, dict) else target
-            for clock, target in self.sla.items()
-        }
+        """What it promises to a case of this priority, by clock."""
+        return targets(self.sla, priority)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +167,16 @@ class Policy(Protocol):
         the turn when dice < r, and is no match otherwise.
         """
         ...
+
+
+def targets(sla: Mapping[str, Target], priority: Priority) -> dict[str, float]:
+    """Seconds by clock. A priority that is left out has the target of the next lower one that is
+    there; below the lowest one that is there, its target holds.
+    """
+    return {
+        clock: _nearest(target, priority) if isinstance(target, dict) else target
+        for clock, target in sla.items()
+    }
 
 
 def _nearest(targets: dict[Priority, float], priority: Priority) -> float:

@@ -3,8 +3,14 @@
 from dataclasses import dataclass, field, replace
 
 from bot.rules.approvers import Approvers
-from bot.rules.policy import OnTimeout, Priority, Queue, WhenClosed
+from bot.rules.calendar import Calendar
+from bot.rules.clock import ClockKind
+from bot.rules.clocks import Terms
+from bot.rules.json import Json
+from bot.rules.policy import OnTimeout, Priority, Queue, Stakes, Target, WhenClosed, targets
 from bot.rules.turn import ActionRequest, Reply
+
+NOTIFY = 30.0  # seconds from the commit to the card in Slack, where the policy says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +37,24 @@ class Promise:
     reject_reasons: tuple[str, ...] = ()
     receipts: bool = True
     when_closed: WhenClosed = WhenClosed.HOLD
-    sla: dict[str, float] = field(default_factory=dict)
+    sla: dict[str, Target] = field(default_factory=dict)
+    calendar: Calendar | None = None
+    remind_at: tuple[float, ...] = ()
+    ladder: tuple[Json, ...] = ()
 
-    def of(self, queue: Queue, priority: Priority) -> "Promise":
+    def terms(self, priority: Priority, stakes: Stakes) -> Terms:
+        """What the clocks run by. Where much is at stake a decision does not wait for morning."""
+        day_and_night = {ClockKind.NOTIFY}
+        if stakes is Stakes.HIGH:
+            day_and_night.add(ClockKind.DECISION)
+        return Terms(
+            targets={ClockKind.NOTIFY: NOTIFY, **targets(self.sla, priority)},
+            calendar=self.calendar,
+            on_wall=frozenset(day_and_night),
+            remind_at=self.remind_at,
+        )
+
+    def of(self, queue: Queue) -> "Promise":
         """The same case, as another team promises it."""
         return replace(
             self,
@@ -44,5 +65,8 @@ class Promise:
             reject_reasons=queue.reject_reasons,
             receipts=queue.receipts,
             when_closed=queue.when_closed,
-            sla=queue.targets(priority),
+            sla=queue.sla,
+            calendar=queue.hours,
+            remind_at=queue.remind_at,
+            ladder=queue.ladder,
         )

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.flows.expire import expire
+from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.flows.sweep import sweep
 from bot.logs import trouble
@@ -23,7 +23,7 @@ def ticking(
     """The ticks of one replica. Two replicas ticking have the effect of one: the rows decide."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(_safely(lambda: expire(desk)), "interval", seconds=1, id="expire", **every)
+    scheduler.add_job(_safely(lambda: on_time(desk)), "interval", seconds=1, id="on-time", **every)
     scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
     scheduler.add_job(
         _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every

@@ -100,6 +100,7 @@ def conversations(
             workspace=key.workspace,
             delivered=body.status == "delivered",
             detail=body.detail,
+            at=body.at,
         )
         return respond(receipt_out(item))
 

@@ -9,11 +9,13 @@ from starlette.responses import Response
 from bot.flows.execute import Right
 from bot.ports import JudgedTurn
 from bot.rules.approvers import Actor
+from bot.rules.clock import Clock
 from bot.rules.conversation import Conversation, Item
 from bot.rules.decision import Decision
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.json import Json
+from bot.rules.phases import Phase, phases
 from bot.rules.turn import ActionRequest, Reply
 from bot.steps.handoff import Asked
 
@@ -76,7 +78,8 @@ def escalation_out(escalation: Escalation) -> Json:
         "created_at": time_out(escalation.created_at),
         "expires_at": time_out(escalation.expires_at),
         "closed_at": time_out(escalation.closed_at),
-        "clocks": [],
+        "clocks": [_clock(each) for each in escalation.timing.clocks],
+        "times": {each.name: _phase(each) for each in phases(escalation)},
         "slack": {
             "team": thread.team,
             "channel": thread.channel,
@@ -131,6 +134,28 @@ def execution_out(execution: Execution) -> Json:
 
 def time_out(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def _clock(clock: Clock) -> Json:
+    return {
+        "kind": clock.kind,
+        "status": clock.status,
+        "target_seconds": clock.target,
+        "due_at": time_out(clock.due_at),
+        "started_at": time_out(clock.started_at),
+        "satisfied_at": time_out(clock.satisfied_at),
+        "breached_at": time_out(clock.breached_at),
+        "overrun_seconds": clock.overrun,
+        "detail": clock.why,
+    }
+
+
+def _phase(phase: Phase) -> Json:
+    return {
+        "at": time_out(phase.at),
+        "wall_seconds": phase.wall,
+        "business_seconds": phase.business,
+    }
 
 
 def _decision(decision: Decision | None) -> Json | None:

@@ -110,3 +110,4 @@ class ReceiptIn(Shape):
     message_id: Id = Field(description="The `id` of the stream's message.")
     status: Literal["delivered", "failed"]
     detail: Line = Field(default="", description="Why not; shown to whoever wrote it.")
+    at: Time | None = Field(default=None, description="When they got it; left out: just now.")

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.rules.clock import ClockKind, ClockStatus
 from bot.rules.execution import ExecutionStatus
 from bot.rules.policy import DecisionType, Priority, Reason, Verdict
 from bot.rules.status import Kind, Status
@@ -65,10 +66,23 @@ class DecisionOut(Answer):
 class ClockOut(Answer):
     """One promise about time."""
 
-    kind: Literal["notify", "claim", "first_reply", "next_reply", "decision", "resolution"]
-    status: str
-    target_seconds: float
-    due_at: datetime | None
+    kind: ClockKind
+    status: ClockStatus
+    target_seconds: float = Field(description="Of the team's open time.")
+    due_at: datetime | None = Field(description="Null while it is paused.")
+    started_at: datetime
+    satisfied_at: datetime | None
+    breached_at: datetime | None = Field(description="When it broke, whenever that was noticed.")
+    overrun_seconds: float = Field(description="How late it was satisfied.")
+    detail: str = Field(description="Why it was cancelled or dismissed: `no_response`, …")
+
+
+class PhaseOut(Answer):
+    """When something was first done, and how long after the escalation was made."""
+
+    at: datetime
+    wall_seconds: float
+    business_seconds: float = Field(description="Of the team's open time.")
 
 
 class SlackOut(Answer):
@@ -99,6 +113,10 @@ class EscalationOut(Answer):
     expires_at: datetime = Field(description="From then on nobody's decision counts.")
     closed_at: datetime | None
     clocks: list[ClockOut]
+    times: dict[str, PhaseOut] = Field(
+        description="`created`, `posted`, `claimed`, `answered` (a reply or a decision), "
+        "`delivered`, `executed`: those that were reached."
+    )
     slack: SlackOut | None = Field(description="Null until the card is posted.")
     state: dict[str, Any] | None = Field(description="The turn's own, unchanged.")
     version: int = Field(description="Grows with each change; the `id` of its event.")

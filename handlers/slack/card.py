@@ -26,6 +26,7 @@ from handlers.slack.blocks import (
     run,
     when,
 )
+from handlers.slack.deadline import deadline_runs, late_blocks
 from handlers.slack.feedback import feedback_blocks
 from handlers.slack.handoff import (
     conversation_buttons,
@@ -89,6 +90,7 @@ def draw_farewell(card: Card, queue: str) -> Drawn:
 def _open(card: Card) -> list[Json]:
     return [
         header(title(card)),
+        *late_blocks(card.escalation),
         _why(card),
         *_moved(card.escalation),
         *proposal_blocks(card),
@@ -154,10 +156,11 @@ def _consequence(card: Card) -> list[Json]:
 
 def _state(card: Card) -> Json:
     escalation = card.escalation
+    deadline = deadline_runs(escalation)
     if escalation.is_live:
-        return rich(line(*live_words(card)))
+        return rich(line(*deadline, *live_words(card)))
     wanted = "Answer by " if escalation.kind is Kind.HANDOFF else "Decide by "
-    runs = [bold(wanted), when(escalation.expires_at), run(f". {if_silent(escalation)}")]
+    runs = [*deadline, bold(wanted), when(escalation.expires_at), run(f". {if_silent(escalation)}")]
     if escalation.status is Status.CLAIMED and escalation.assignee:
         runs += [run("\nTaken by "), bold(name_of(escalation.assignee))]
     elif escalation.assignee:

@@ -33,7 +33,7 @@ def draw_note(payload: Json, value: str = "") -> Drawn:
     runs: list[Json] = []
     for each in called[:20]:
         runs += [each, run(" ")]
-    parts = [line(*runs, bold(shorten(clean(title), 1_000)))]
+    parts = [line(*runs, bold(shorten(clean(title), 1_000)), *_due(payload.get("due")))]
     if said:
         parts.append(quote(run(shorten(clean(said), QUOTE))))
     parts += _list(payload)
@@ -62,6 +62,11 @@ def _entry(each: Json) -> list[Json]:
         when(datetime.fromisoformat(each["due"])),
         run(f": {each['marks']}"),
     ]
+
+
+def _due(due: Json | None) -> list[Json]:
+    """In each reader's own zone."""
+    return [run(f" {due['words']} "), when(datetime.fromisoformat(due["at"]))] if due else []
 
 
 def _button(wanted: Json, value: str) -> Json:

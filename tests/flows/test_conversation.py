@@ -12,10 +12,10 @@ from bot.flows.amend import amend
 from bot.flows.cancel import cancel
 from bot.flows.claim import release
 from bot.flows.customer_says import Said, customer_says
-from bot.flows.expire import expire
 from bot.flows.hand_back import hand_back
 from bot.flows.handoff import hand_off
 from bot.flows.hear import hear
+from bot.flows.on_time import on_time
 from bot.flows.pass_on import pass_on
 from bot.flows.receipt import stream_of
 from bot.flows.reply import reply
@@ -289,7 +289,7 @@ async def test_a_cancelled_or_expired_request_gives_the_conversation_back(team: 
     again = await hand_off(team.desk, "conv-1", Request(), workspace="default", by=AGENT)
     assert not isinstance(again, StoredAnswer)
     team.clock.wind(days=2)
-    await expire(team.desk)
+    await on_time(team.desk)
     assert (await team.now(again.escalation)).status is Status.EXPIRED
     assert (await conversation(team)).control is Control.AGENT
 
@@ -297,9 +297,9 @@ async def test_a_cancelled_or_expired_request_gives_the_conversation_back(team: 
 async def test_an_idle_conversation_ends_by_itself_after_a_week(team: Team) -> None:
     escalation = await live(team)
     team.clock.wind(days=6)
-    assert await expire(team.desk) == 0
+    assert await on_time(team.desk) == 0
     team.clock.wind(days=2)
-    await expire(team.desk)
+    await on_time(team.desk)
     assert (await team.now(escalation)).status is Status.HANDED_BACK
     assert (await conversation(team)).control is Control.AGENT
 

@@ -9,7 +9,7 @@ from bot.flows.decide import decide
 from bot.flows.deliver import deliver
 from bot.flows.escalate import escalate
 from bot.flows.execute import Right, claim_execution, finish_execution
-from bot.flows.expire import expire
+from bot.flows.on_time import on_time
 from bot.flows.refuse import refuse
 from bot.ports import Desk
 from bot.rules.escalation import Escalation
@@ -72,7 +72,7 @@ class RealDesk:
             case Report(case=name):
                 return await self._report(name, move)
             case Tick():
-                await expire(self.desk)
+                await on_time(self.desk)
                 return None
 
     async def _hand_over(self, move: HandOver) -> Escalation | None:

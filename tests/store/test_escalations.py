@@ -7,12 +7,16 @@ from sqlalchemy.exc import StatementError
 from bot.errors import NotFound
 from bot.ports import Filter
 from bot.rules.approvers import SYSTEM
+from bot.rules.clock import ClockKind, ClockStatus
+from bot.rules.clocks import Timing
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit, Respond
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution, ExecutionStatus
+from bot.rules.policy import Priority
 from bot.rules.status import Kind, Status
 from bot.rules.turn import key_of
+from store.memory import SqlMemory
 from store.races import Stale
 from store.store import SqlStore
 from tests.makers import NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
@@ -131,21 +135,60 @@ async def test_the_last_one_with_a_digest_is_found_open_or_closed(store: SqlStor
     assert await last("d3") is None
 
 
-async def test_due_to_expire_are_open_ones_whose_time_is_over_the_oldest_first(
+async def test_due_are_open_ones_that_time_has_something_to_do_to_the_most_important_first(
     store: SqlStore,
 ) -> None:
+    no_clocks = {"timing": Timing()}
     for minutes in (30, 10, 20):
-        await opened(store, f"esc_{minutes}", expires_at=NINE + timedelta(minutes=minutes))
-    closed = await opened(store, "esc_5", expires_at=NINE + timedelta(minutes=5))
+        until = NINE + timedelta(minutes=minutes)
+        made = NINE - timedelta(minutes=minutes)
+        priority = Priority.URGENT if minutes == 30 else Priority.NORMAL
+        await opened(
+            store,
+            f"esc_{minutes}",
+            expires_at=until,
+            created_at=made,
+            priority=priority,
+            **no_clocks,
+        )
+    closed = await opened(store, "esc_5", expires_at=NINE + timedelta(minutes=5), **no_clocks)
     await save(store, closed.cancel(SYSTEM, NINE), closed, "cancelled")
 
     def due(minutes: int, limit: int = 10) -> object:
         now = NINE + timedelta(minutes=minutes)
-        return store.read(lambda memory: memory.due_to_expire(now, limit))
+        return store.read(lambda memory: memory.due(now, limit))
 
     assert await due(9) == []
-    assert await due(20) == ["esc_10", "esc_20"]
-    assert await due(60, limit=1) == ["esc_10"]
+    assert await due(20) == ["esc_20", "esc_10"]
+    assert await due(60) == ["esc_30", "esc_20", "esc_10"]
+    assert await due(60, limit=1) == ["esc_30"]
+
+
+async def test_a_card_that_hangs_in_slack_satisfies_its_clock_without_a_new_version(
+    store: SqlStore,
+) -> None:
+    was = await opened(store, "esc_1")
+    posted_at = NINE + timedelta(seconds=4)
+    thread = replace(THREAD, posted_at=posted_at)
+
+    def due() -> object:
+        late = NINE + timedelta(minutes=1)
+        return store.read(lambda memory: memory.due(late, 10))
+
+    assert await due() == ["esc_1"]
+
+    def link(memory: SqlMemory) -> Escalation:
+        memory.link_thread("esc_1", thread)
+        now_is = memory.escalation("esc_1")
+        memory.plan(now_is)
+        return now_is
+
+    now_is = await store.write(link)
+    notify = now_is.timing.latest(ClockKind.NOTIFY)
+    assert notify is not None
+    assert (notify.status, notify.satisfied_at) == (ClockStatus.MET, posted_at)
+    assert now_is.version == was.version
+    assert await due() == []
 
 
 async def test_lists_are_newest_first_filtered_and_paged(store: SqlStore) -> None:
@@ -241,6 +284,6 @@ async def test_an_execution_is_claimed_and_reported(store: SqlStore) -> None:
 
 async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
     with pytest.raises(StatementError, match="has no time zone"):
-        await opened(store, expires_at=NINE.replace(tzinfo=None))
+        await opened(store, created_at=NINE.replace(tzinfo=None))
     with pytest.raises(NotFound):
         await load(store)

@@ -137,7 +137,7 @@ async def test_a_claim_and_what_it_asks_use_indexes_only(
         plans = Plans(memory.connection)
         assert memory.claim("w", clock.now(), PACE)
         memory.next_due(clock.now())
-        memory.due_to_expire(clock.now(), 10)
+        memory.due(clock.now(), 10)
         memory.to_sweep(clock.now(), 10)
         memory.dead()
         memory.open_in_conversation("w", "cesc_1")

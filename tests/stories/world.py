@@ -12,7 +12,7 @@ import httpx
 from sqlalchemy import func, select
 
 from bot.app import App, running
-from bot.flows.expire import expire
+from bot.flows.on_time import on_time
 from bot.flows.sweep import sweep
 from bot.ids import new_key
 from bot.ports import ApiKey, Topic, Traces
@@ -117,7 +117,7 @@ class World:
     async def wind(self, **by: float) -> None:
         """Time passes; the ticks of that moment happen, and who sleeps is woken."""
         self.clock.wind(**by)
-        await expire(self.app.desk)
+        await on_time(self.app.desk)
         await sweep(self.app.desk)
         self.app.desk.signals.tell([Topic.DELIVERIES])  # type: ignore[attr-defined]
         await self.settled()

@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.commands.demo.agent import SupportAgent
 from bot.commands.demo.scripts import DAY
 from bot.commands.replay.reviewer import Reviewer
-from bot.flows.expire import expire
+from bot.flows.on_time import on_time
 from bot.ports import Desk, Memory
 from bot.rules.json import Json
 from sandbox.client import Workspace
@@ -98,7 +98,7 @@ class Past:
     async def _let_expire(self, escalation: Json) -> None:
         end = datetime.fromisoformat(escalation["expires_at"])
         self._clock.set_to(end + timedelta(seconds=1))
-        await expire(self._desk)
+        await on_time(self._desk)
 
     async def _run_it(self, escalation: Json) -> None:
         right = await self._agent.claim(escalation)

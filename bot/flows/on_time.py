@@ -1,0 +1,104 @@
+"""Time passes: what falls due is done, each thing once, the most important first.
+
+What nobody decided is closed as nobody's no, or as the policy says; clocks break, and people hear
+of them.
+"""
+
+from asyncio import gather
+from datetime import datetime
+
+from bot.ports import AuditLine, Desk, Memory
+from bot.rules.approvers import TIMEOUT
+from bot.rules.calls import late_card, more_time, reminder
+from bot.rules.clock import Clock, ClockKind
+from bot.rules.escalation import Escalation
+from bot.rules.notices import NOBODY_CAME
+from bot.rules.on_time import Passed, at
+from bot.rules.owing import redraw, webhook
+from bot.rules.status import Status
+from bot.steps.control import to_agent
+from bot.steps.notice import in_their_language
+
+BATCH = 100
+_ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
+
+
+async def on_time(desk: Desk) -> int:
+    """How many escalations changed. Run twice, or on two replicas, each changes once."""
+    changed = 0
+    while True:
+        now = desk.clock.now()
+        due = await desk.store.read(lambda memory, now=now: memory.due(now, BATCH))
+        done = await gather(*(_look_at(desk, id) for id in due), return_exceptions=True)
+        for each in done:
+            if isinstance(each, BaseException):
+                raise each  # when the others were seen to: one that cannot be holds up nobody
+        changed += sum(each is True for each in done)
+        if len(due) < BATCH or not any(done):
+            return changed
+
+
+async def _look_at(desk: Desk, id: str) -> bool:
+    """Each in a transaction of its own; those that are written at once may share a commit."""
+    return await desk.store.write(lambda memory: _pass_time(memory, desk, id))
+
+
+def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
+    now = desk.clock.now()
+    seen = memory.escalation(id)
+    conversation = memory.conversation(seen.workspace, seen.conversation_id)
+    was = memory.escalation(id)
+    passed = at(was, now)
+    escalation = passed.escalation
+    if escalation is was:
+        memory.plan(was)  # its row has it due, and the record knows better
+        return False
+    change = _change(passed)
+    memory.save(escalation, was=was, change=change, at=now)
+    memory.owe(redraw(escalation))
+    if not passed.is_over:
+        _clocks_told(memory, desk, passed, now)
+        return True
+    if escalation.is_open:
+        memory.owe(more_time(escalation))
+    else:
+        word = "expired" if escalation.status is Status.EXPIRED else "decided"
+        memory.owe(*webhook(escalation, f"escalation.{word}"))
+        notice = in_their_language(memory, desk, escalation, NOBODY_CAME)
+        to_agent(memory, desk, conversation, escalation, notice=notice)
+    memory.note(_line(escalation, now, change))
+    return True
+
+
+def _change(passed: Passed) -> str:
+    if not passed.is_over:
+        return "breached" if passed.broken else "reminded"
+    if passed.escalation.is_open:
+        return "extended"
+    status = passed.escalation.status
+    return str(status) if status in _ENDED else "decided"
+
+
+def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> None:
+    """One message about all of them; of a card that does not reach Slack the operators hear."""
+    escalation = passed.escalation
+    if passed.told:
+        memory.owe(reminder(escalation, passed.told))
+    for clock in passed.broken:
+        memory.note(_line(escalation, now, "breached", clock))
+        if clock.kind is ClockKind.NOTIFY and desk.ops_channel:
+            memory.owe(late_card(escalation, channel=desk.ops_channel, now=now))
+
+
+def _line(
+    escalation: Escalation, now: datetime, action: str, clock: Clock | None = None
+) -> AuditLine:
+    detail = {"clock": str(clock.kind), "number": clock.number} if clock else {}
+    return AuditLine(
+        escalation_id=escalation.id,
+        at=now,
+        actor=TIMEOUT,
+        channel="clock",
+        action=action,
+        detail=detail,
+    )

@@ -1,0 +1,104 @@
+"""Whom time calls, and with what words: one message names everybody and everything that is due."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.rules.approvers import Approvers
+from bot.rules.clock import Clock, ClockKind
+from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.lanes import lane_of
+from bot.rules.owing import note
+from bot.rules.reminders import BROKEN
+from bot.rules.status import Status
+
+_GOING_BY = {
+    ClockKind.CLAIM: "to take this on",
+    ClockKind.FIRST_REPLY: "to answer the customer",
+    ClockKind.NEXT_REPLY: "to answer the customer again",
+    ClockKind.DECISION: "to decide",
+    ClockKind.RESOLUTION: "to settle this",
+}
+_BROKEN = {
+    ClockKind.CLAIM: "Nobody has taken this on in time.",
+    ClockKind.FIRST_REPLY: "The customer has had no answer in time.",
+    ClockKind.NEXT_REPLY: "The customer has had no further answer in time.",
+    ClockKind.DECISION: "Nobody has decided in time.",
+    ClockKind.RESOLUTION: "This was not settled in time.",
+}
+
+
+def reminder(escalation: Escalation, told: Sequence[Clock]) -> Owed:
+    """Its owner is called, or everybody who may take it where it has none."""
+    said = note(
+        escalation,
+        " ".join(_words(each) for each in told),
+        mention=called(escalation),
+        once=f"reminder:{escalation.id}:" + ",".join(_once(each) for each in told),
+    )
+    due_at = min(each.due_at for each in told if each.due_at)
+    is_late = all(each.is_late for each in told)
+    due = {"at": due_at.isoformat(), "words": "It was due" if is_late else "Due"}
+    return replace(said, payload={**said.payload, "due": due})
+
+
+def more_time(escalation: Escalation) -> Owed:
+    return note(
+        escalation,
+        "Nobody has decided in time. It stays open once more, and is now urgent.",
+        mention=_everybody(escalation.promise.approvers),
+        once=f"extended:{escalation.id}",
+    )
+
+
+def taken_back(escalation: Escalation, clock: Clock) -> Owed:
+    """Only now it came to light that the answer had arrived in time."""
+    return note(
+        escalation,
+        "It was not late after all: the answer had reached the customer in time.",
+        once=f"retracted:{escalation.id}:{_once(clock)}",
+    )
+
+
+def late_card(escalation: Escalation, *, channel: str, now: datetime) -> Owed:
+    """To the operators: one an hour, however many cards are late."""
+    return Owed(
+        escalation_id=escalation.id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:late:{now:%Y-%m-%dT%H}",
+        payload={
+            "channel": channel,
+            "title": "A card has not reached Slack in time, so nobody there knows of it yet "
+            f"({escalation.id}); more may follow silently. Nothing is lost: it is tried again "
+            "until it goes. `handrail doctor` says what to do.",
+        },
+    )
+
+
+def called(escalation: Escalation) -> list[Json]:
+    """Who was only named has not said that it is theirs."""
+    owner = escalation.assignee
+    if owner and escalation.status is not Status.PENDING:
+        return [{"user": owner.id.rpartition("/")[2]}]
+    return _everybody(escalation.promise.approvers)
+
+
+def _everybody(approvers: Approvers) -> list[Json]:
+    groups: list[Json] = [{"usergroup": group} for group in sorted(approvers.usergroups)]
+    return groups + [{"user": user} for user in sorted(approvers.users)]
+
+
+def _words(clock: Clock) -> str:
+    if clock.told > BROKEN:
+        return f"Still: {_BROKEN[clock.kind]}"
+    if clock.is_late:
+        return _BROKEN[clock.kind]
+    return f"{clock.told:.0%} of the time {_GOING_BY[clock.kind]} is over."
+
+
+def _once(clock: Clock) -> str:
+    return f"{clock.kind}.{clock.number}.{clock.told:g}"

@@ -1,0 +1,79 @@
+"""What time alone does to an escalation, and when it next has to be looked at.
+
+Each thing that falls due has its part here: when it does, and what it makes of the record. A part
+that looks twice finds that it has looked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.rules.clock import Clock, ClockStatus, breach
+from bot.rules.escalation import Escalation
+from bot.rules.expiring import after_silence
+from bot.rules.reminders import INSTANT, reminded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """The record after some time, and what happened in it: clocks that broke, those that people
+    hear of now, and whether its own time was over.
+    """
+
+    escalation: Escalation
+    broken: tuple[Clock, ...] = ()
+    told: tuple[Clock, ...] = ()
+    is_over: bool = False
+
+
+def next_at(escalation: Escalation) -> datetime | None:
+    """When time next does something to it; None: nothing it waits for comes by itself."""
+    moments = (each for part in _MOMENTS for each in part(escalation))
+    return min(moments, default=None) if escalation.is_open else None
+
+
+def at(escalation: Escalation, now: datetime) -> Passed:
+    """Its own end comes first: of what is closed nobody is reminded."""
+    if not escalation.is_open:
+        return Passed(escalation=escalation)
+    ended = after_silence(escalation, now)
+    if ended is not escalation:
+        return Passed(escalation=ended, is_over=True)
+    return _told(_broken(escalation, now), now)
+
+
+def _broken(escalation: Escalation, now: datetime) -> Passed:
+    timing = escalation.timing
+    clocks = tuple(breach(each, now) for each in timing.clocks)
+    broken = tuple(new for new, was in zip(clocks, timing.clocks, strict=True) if new is not was)
+    return Passed(escalation=escalation.timed(replace(timing, clocks=clocks)), broken=broken)
+
+
+def _told(passed: Passed, now: datetime) -> Passed:
+    escalation, terms = passed.escalation, passed.escalation.terms
+    timing = escalation.timing
+    looked = [reminded(each, now, terms.remind_at, terms.calendar) for each in timing.clocks]
+    return replace(
+        passed,
+        escalation=escalation.timed(replace(timing, clocks=tuple(each for each, _ in looked))),
+        told=tuple(each for each, is_news in looked if is_news),
+    )
+
+
+def _end(escalation: Escalation) -> Iterator[datetime]:
+    yield escalation.expires_at
+
+
+def _breaches(escalation: Escalation) -> Iterator[datetime]:
+    for clock in escalation.timing.clocks:
+        if clock.status is ClockStatus.RUNNING and clock.due_at:
+            yield clock.due_at + INSTANT
+
+
+def _reminders(escalation: Escalation) -> Iterator[datetime]:
+    for clock in escalation.timing.clocks:
+        if clock.remind_at:
+            yield clock.remind_at
+
+
+_MOMENTS: tuple[Callable[[Escalation], Iterator[datetime]], ...] = (_end, _breaches, _reminders)

@@ -1,0 +1,48 @@
+"""How long it took until each thing was done, in time that passed and in time that was open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.escalation import Escalation
+from bot.rules.open_time import open_seconds
+
+PHASES = ("created", "posted", "claimed", "answered", "delivered", "executed")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Since the escalation was made, in seconds."""
+
+    name: str
+    at: datetime
+    wall: float
+    business: float
+
+
+def phases(escalation: Escalation) -> Iterator[Phase]:
+    """Those that have been reached, in the order in which they usually are."""
+    began, calendar = escalation.created_at, escalation.promise.calendar
+    for name in PHASES:
+        if at := _reached(escalation, name):
+            wall = max(0.0, (at - began).total_seconds())
+            yield Phase(name, at, wall, open_seconds(calendar, began, at))
+
+
+def _reached(escalation: Escalation, name: str) -> datetime | None:
+    """A decision is delivered when the agent has it, words when the customer has them."""
+    timing = escalation.timing
+    match name:
+        case "created":
+            return escalation.created_at
+        case "posted":
+            return escalation.thread.posted_at if escalation.thread else None
+        case "claimed":
+            return timing.claimed_at
+        case "answered":
+            return timing.answered_at
+        case "delivered":
+            told_at = escalation.told_at if escalation.decision else None
+            return timing.delivered_at or told_at
+        case _:
+            return escalation.executed_at

@@ -1,0 +1,76 @@
+"""A person's words have reached the customer, or the customer's have reached us: clocks hear it."""
+
+from datetime import UTC, datetime
+
+from bot.ports import AuditLine, Memory
+from bot.rules.approvers import SYSTEM
+from bot.rules.calls import taken_back
+from bot.rules.clock import Clock, ClockStatus
+from bot.rules.conversation import Item, ItemType
+from bot.rules.escalation import Escalation
+from bot.rules.owing import redraw
+
+
+def reached_customer(
+    memory: Memory, item: Item, *, delivered_at: datetime, now: datetime
+) -> Escalation:
+    """Words that never reached anybody satisfy nothing, so they count from when they did."""
+    was = memory.escalation(item.escalation_id)
+    if item.type is not ItemType.MESSAGE:
+        return was
+    acted_at = _acted_at(item)
+    answered = was.replied(acted_at, delivered_at, wrote_since=_wrote_since(memory, item, acted_at))
+    if answered is was:
+        return was
+    memory.save(answered, was=was, change="answered", at=now)
+    memory.owe(redraw(answered))
+    for clock in _retracted(was, answered):
+        memory.owe(taken_back(answered, clock))
+        memory.note(
+            AuditLine(
+                escalation_id=was.id,
+                at=now,
+                actor=SYSTEM,
+                channel="clock",
+                action="breach_retracted",
+                detail={"clock": str(clock.kind), "number": clock.number},
+            )
+        )
+    return answered
+
+
+def heard_customer(memory: Memory, was: Escalation, wrote_at: datetime, now: datetime) -> None:
+    """They wait for the next answer from when they wrote; the clock they sent may run ahead."""
+    waiting = was.customer_wrote(min(wrote_at, now))
+    if waiting is was:
+        return
+    memory.save(waiting, was=was, change="customer_wrote", at=now)
+    memory.owe(redraw(waiting))
+
+
+def _acted_at(item: Item) -> datetime:
+    """When it was written in Slack, where it was."""
+    seconds = item.ts.partition(".")[0]
+    if not seconds.isdecimal():
+        return item.at
+    return min(item.at, datetime.fromtimestamp(float(item.ts), UTC))
+
+
+def _wrote_since(memory: Memory, item: Item, acted_at: datetime) -> datetime | None:
+    """When the customer wrote first while the answer was on its way."""
+    said = memory.customer_messages(item.workspace, item.conversation_id, acted_at)
+    later = (each.wrote_at or each.at for each in said if not each.deleted)
+    return min((at for at in later if at > acted_at), default=None)
+
+
+def _retracted(was: Escalation, now_is: Escalation) -> list[Clock]:
+    broken = {
+        (each.kind, each.number)
+        for each in was.timing.clocks
+        if each.status is ClockStatus.BREACHED
+    }
+    return [
+        each
+        for each in now_is.timing.clocks
+        if each.status is ClockStatus.MET and (each.kind, each.number) in broken
+    ]
