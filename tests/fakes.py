@@ -68,7 +68,7 @@ class Room:
             case DeliveryKind.WHISPER:
                 self.whispers.append((delivery.payload["user"], delivery.payload["text"]))
                 return Sent()
-            case DeliveryKind.NOTE | DeliveryKind.NOTICE:
+            case DeliveryKind.NOTE | DeliveryKind.NOTICE | DeliveryKind.DIRECT:
                 self.seen.append(f"{delivery.kind}: {delivery.payload['title']}")
             case _:
                 self.seen.append(f"{delivery.kind} as {status}")

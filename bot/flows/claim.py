@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.errors import NotAnApprover
+from bot.errors import NotAnApprover, slack_time
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor, actor_of, may_decide
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
+from bot.steps.confirmed import confirm
 
 
 async def claim(desk: Desk, press: Press) -> Escalation:
@@ -42,6 +43,7 @@ async def _take(
         memory.owe(redraw(now_is))
         if change == "claimed":
             memory.owe(*webhook(now_is, "escalation.claimed"))
+        confirm(memory, now_is, press, _sentence(now_is))
         memory.note(
             AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=change)
         )
@@ -49,3 +51,10 @@ async def _take(
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):
         return await desk.store.write(record)
+
+
+def _sentence(escalation: Escalation) -> str:
+    if escalation.tenure is None:
+        return "You let go of it: anybody may take it now."
+    until = slack_time(escalation.tenure.ends_at)
+    return f"It is yours until {until}. At half of that time you are asked whether you keep it."

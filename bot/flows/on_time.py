@@ -18,6 +18,7 @@ from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
 from bot.steps.control import to_agent
 from bot.steps.notice import in_their_language
+from bot.steps.owners_told import owners_told
 
 BATCH = 100
 _ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
@@ -57,6 +58,7 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
     memory.save(escalation, was=was, change=change, at=now)
     memory.owe(redraw(escalation))
     if not passed.is_over:
+        owners_told(memory, passed, now)
         _clocks_told(memory, desk, passed, now)
         return True
     if escalation.is_open:
@@ -72,11 +74,19 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
 
 def _change(passed: Passed) -> str:
     if not passed.is_over:
-        return "breached" if passed.broken else "reminded"
+        return _news(passed)
     if passed.escalation.is_open:
         return "extended"
     status = passed.escalation.status
     return str(status) if status in _ENDED else "decided"
+
+
+def _news(passed: Passed) -> str:
+    if passed.broken:
+        return "breached"
+    if passed.freed:
+        return "lease_expired"
+    return "asked" if passed.asked else "reminded"
 
 
 def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> None:

@@ -43,7 +43,8 @@ class DeliveryKind(StrEnum):
     files?, mention?, change?}`. A `file` is one of theirs, to be fetched and shown: `{message,
     name, mimetype, url, size, by}`. A `mark` says how far a person's words have come: `{channel,
     ts, mark}`. A `farewell` takes the buttons off a card that another one stands for now:
-    `{channel, ts, queue}`.
+    `{channel, ts, queue}`. A `direct` message
+    goes to one person, with a link to the card: `{user, title, buttons?: [{verb}]}`.
     """
 
     CARD = "card"
@@ -57,6 +58,7 @@ class DeliveryKind(StrEnum):
     FILE = "file"
     MARK = "mark"
     FAREWELL = "farewell"
+    DIRECT = "direct"
     WEBHOOK = "webhook"
 
 
@@ -77,6 +79,7 @@ URGENCY = {
     DeliveryKind.WEBHOOK: 0,
     DeliveryKind.NOTE: 1,
     DeliveryKind.NOTICE: 1,
+    DeliveryKind.DIRECT: 1,
     DeliveryKind.WORDS: 1,
     DeliveryKind.FILE: 2,
     DeliveryKind.MARK: 2,
@@ -174,6 +177,7 @@ class Declined:
 
 Outcome = Sent | Limited | Failed | Lost | NotThere | Declined
 
+_TO_ONE = frozenset({DeliveryKind.WHISPER, DeliveryKind.DIRECT})
 SLACK_BACKOFF = (1, 2, 4, 8, 15, 30, 60)
 SLACK_GIVES_UP_AFTER = timedelta(hours=24)
 # Standard Webhooks' recommended schedule, stretched to a day and more.
@@ -253,7 +257,7 @@ def _wait(delivery: Delivery, now: datetime) -> float | None:
     if delivery.target == "webhook":
         tries = delivery.attempts
         return WEBHOOK_SCHEDULE[tries - 1] if 0 < tries <= len(WEBHOOK_SCHEDULE) else None
-    if delivery.kind is DeliveryKind.WHISPER and delivery.attempts >= WHISPER_TRIES:
+    if delivery.kind in _TO_ONE and delivery.attempts >= WHISPER_TRIES:
         return None
     if delivery.first_attempt_at and now - delivery.first_attempt_at > SLACK_GIVES_UP_AFTER:
         return None

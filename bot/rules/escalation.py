@@ -15,7 +15,8 @@ from bot.rules.digest import action_digest
 from bot.rules.json import Json
 from bot.rules.policy import DecisionType, Priority, Queue, Reason, Stakes
 from bot.rules.promise import Promise, Proposal
-from bot.rules.status import Kind, Move, Status, after, is_open
+from bot.rules.status import HELD, Kind, Move, Status, after, is_open
+from bot.rules.tenure import Tenure, begin
 from bot.rules.turn import ActionRequest, Alternative, Reply
 
 LONGEST_CONVERSATION = timedelta(days=7)
@@ -60,7 +61,8 @@ class Escalation:
     what happens later joins the trace of the turn, in whichever process; empty: nobody traces.
     `live_since` is the Slack time from which on the assignee's words in the thread go to the
     customer; empty while nobody is live. `asked_at` is when a closed one was asked for again,
-    `taken_at` when somebody first took over since.
+    `taken_at` when somebody first took over since. `tenure` is how long its assignee keeps it;
+    who was only named for it has none.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Escalation:
     extended: bool = False
     thread: Thread | None = None
     timing: Timing = field(default_factory=Timing)
+    tenure: Tenure | None = None
     version: int = 1
     content_version: int = 1
 
@@ -237,17 +240,23 @@ class Escalation:
         return replace(self, thread=thread, timing=timing)
 
     def customer_wrote(self, at: datetime) -> "Escalation":
-        """They wait for an answer from then on, unless they do already."""
-        return self.timed(heard(self.timing, at, self.terms))
+        """They wait for an answer from then on, unless they do already; whoever speaks with them
+        has their time from then on.
+        """
+        after = self.timed(heard(self.timing, at, self.terms))
+        is_turn = after.timing.ball is not self.timing.ball
+        return replace(after, tenure=after.held(at)) if after.tenure and is_turn else after
 
     def replied(
         self, acted_at: datetime, delivered_at: datetime, *, wrote_since: datetime | None = None
     ) -> "Escalation":
         """A person's words have reached the customer. Of a closed one nothing new is owed."""
         wrote_since = wrote_since if self.is_open else None
-        return self.timed(
+        after = self.timed(
             answered(self.timing, acted_at, delivered_at, self.terms, wrote_since=wrote_since)
         )
+        is_news = after is not self and after.tenure is not None
+        return replace(after, tenure=after.held(delivered_at)) if is_news else after
 
     def with_priority(self, priority: Priority, now: datetime) -> "Escalation":
         """What is still owed is owed by its targets from now on."""
@@ -296,9 +305,16 @@ class Escalation:
         if status is None:
             raise DecisionNotAllowed(f"A {self.status} escalation cannot be {move}d.")
         timing = happened(self.timing, _EVENTS[move], now, self.terms)
-        return replace(
+        moved = replace(
             self, status=status, assignee=assignee, timing=timing, version=self.version + 1
         )
+        return replace(moved, tenure=moved.held(now) if status in HELD else None)
+
+    def held(self, now: datetime) -> Tenure:
+        """How long whoever takes it now may keep it."""
+        first = self.timing.latest(ClockKind.FIRST_REPLY)
+        answer_due = first.due_at if first and first.is_owed else None
+        return begin(now, self.promise.calendar, answer_due)
 
     def in_time(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self.promise.timeout)

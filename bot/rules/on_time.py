@@ -8,22 +8,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.rules.approvers import Actor
 from bot.rules.clock import Clock, ClockStatus, breach
 from bot.rules.escalation import Escalation
 from bot.rules.expiring import after_silence
+from bot.rules.keeping import is_waited_for
 from bot.rules.reminders import INSTANT, reminded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
     """The record after some time, and what happened in it: clocks that broke, those that people
-    hear of now, and whether its own time was over.
+    hear of now, whether its own time was over, who is asked whether they keep it, and who is seen
+    to have forgotten it.
     """
 
     escalation: Escalation
     broken: tuple[Clock, ...] = ()
     told: tuple[Clock, ...] = ()
     is_over: bool = False
+    asked: Actor | None = None
+    freed: Actor | None = None
 
 
 def next_at(escalation: Escalation) -> datetime | None:
@@ -39,7 +44,7 @@ def at(escalation: Escalation, now: datetime) -> Passed:
     ended = after_silence(escalation, now)
     if ended is not escalation:
         return Passed(escalation=ended, is_over=True)
-    return _told(_broken(escalation, now), now)
+    return _told(_kept(_broken(escalation, now), now), now)
 
 
 def _broken(escalation: Escalation, now: datetime) -> Passed:
@@ -49,14 +54,30 @@ def _broken(escalation: Escalation, now: datetime) -> Passed:
     return Passed(escalation=escalation.timed(replace(timing, clocks=clocks)), broken=broken)
 
 
+def _kept(passed: Passed, now: datetime) -> Passed:
+    """Whoever has it is asked once; whose time is over has it no more (F68)."""
+    escalation, tenure = passed.escalation, passed.escalation.tenure
+    if tenure is None or not is_waited_for(escalation):
+        return passed
+    if now >= tenure.ends_at:
+        freed = escalation.release(now)
+        return replace(passed, escalation=freed, freed=escalation.assignee)
+    asks_at = tenure.asks_at()
+    if asks_at is None or now < asks_at:
+        return passed
+    asked = replace(escalation, tenure=tenure.asked(), version=escalation.version + 1)
+    return replace(passed, escalation=asked, asked=escalation.assignee)
+
+
 def _told(passed: Passed, now: datetime) -> Passed:
     escalation, terms = passed.escalation, passed.escalation.terms
-    timing = escalation.timing
+    timing, tenure = escalation.timing, escalation.tenure
+    is_quiet = tenure is not None and tenure.is_quiet(now)  # never of what is late (F69)
     looked = [reminded(each, now, terms.remind_at, terms.calendar) for each in timing.clocks]
     return replace(
         passed,
         escalation=escalation.timed(replace(timing, clocks=tuple(each for each, _ in looked))),
-        told=tuple(each for each, is_news in looked if is_news),
+        told=tuple(each for each, is_news in looked if is_news and (each.is_late or not is_quiet)),
     )
 
 
@@ -76,4 +97,18 @@ def _reminders(escalation: Escalation) -> Iterator[datetime]:
             yield clock.remind_at
 
 
-_MOMENTS: tuple[Callable[[Escalation], Iterator[datetime]], ...] = (_end, _breaches, _reminders)
+def _keeping(escalation: Escalation) -> Iterator[datetime]:
+    tenure = escalation.tenure
+    if tenure is None or not is_waited_for(escalation):
+        return
+    yield tenure.ends_at
+    if asks_at := tenure.asks_at():
+        yield asks_at
+
+
+_MOMENTS: tuple[Callable[[Escalation], Iterator[datetime]], ...] = (
+    _end,
+    _breaches,
+    _reminders,
+    _keeping,
+)

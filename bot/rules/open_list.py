@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.rules.calendar import Calendar
 from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.json import Json
+from bot.rules.keeping import due_first
 from bot.rules.lanes import lane_of
 from bot.rules.open_time import NeverOpen, next_opening
 from bot.rules.policy import Queue
 from bot.rules.status import Status
-from bot.rules.worklist import Open, due_first, in_order
+from bot.rules.worklist import Open, in_order
 
 STILL_NEWS = timedelta(hours=2)
 LONG = timedelta(days=2)

@@ -106,6 +106,20 @@ def whisper(
     )
 
 
+def direct(escalation: Escalation, user: str, title: str, *, once: str, verbs: list[str]) -> Owed:
+    """To one person alone, wherever they are in Slack. If it does not reach them, the thread has
+    said the same.
+    """
+    return Owed(
+        escalation_id=escalation.id,
+        kind=DeliveryKind.DIRECT,
+        target="whisper",
+        lane=lane_of(DeliveryKind.DIRECT, channel=user),
+        payload={"user": user, "title": title, "buttons": [{"verb": verb} for verb in verbs]},
+        once=once,
+    )
+
+
 def mark(escalation: Escalation, item: Item) -> list[Owed]:
     """How far a person's words have come, as a reaction to them where they stand."""
     if not item.source:

@@ -45,6 +45,7 @@ class Move(StrEnum):
 
 
 OPEN = frozenset({Status.PENDING, Status.CLAIMED, Status.IN_CONVERSATION})
+HELD = frozenset({Status.CLAIMED, Status.IN_CONVERSATION})
 
 _DECIDING = {
     Move.APPROVE: Status.APPROVED,

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from bot.errors import BadInput
 from bot.rules.escalation import Escalation
+from bot.rules.keeping import due_first
 from bot.rules.policy import Reason
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
@@ -83,11 +83,6 @@ def wish_of(words: str) -> Wish:
         reason=_word(Reason, "reason", asked),
         confidence=_word(Sureness, "confidence", asked),
     )
-
-
-def due_first(escalation: Escalation) -> datetime:
-    """Of all that is promised, what comes first."""
-    return escalation.expires_at
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -12,6 +12,7 @@ from bot.flows.appraise import click
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.hand_back import resolve
+from bot.flows.keep import keep
 from bot.flows.send_held import send_held
 from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
@@ -59,6 +60,8 @@ class Buttons:
             "release": self._release,
             "take_over": self._take_over,
             "resolve": self._resolve,
+            "keep": self._keep,
+            "snooze": self._open_snooze,
             "reply": self._open_talk,
             "hand_back": self._open_talk,
             "transfer": self._open_transfer,
@@ -116,6 +119,14 @@ class Buttons:
         card = await self._card(press)
         await self._refuse_others_early(card, press)
         await self._open(pressed, form_modal(card, pressed.verb, press.version))
+
+    async def _keep(self, _: Pressed, press: Press) -> None:
+        await keep(self._desk, press)
+
+    async def _open_snooze(self, pressed: Pressed, press: Press) -> None:
+        card = await self._card(press)
+        card.escalation.refuse_closed()
+        await self._open(pressed, form_modal(card, "snooze", press.version))
 
     async def _open_talk(self, pressed: Pressed, press: Press) -> None:
         """Reply and Hand back ask for words; a closed conversation is refused before that."""

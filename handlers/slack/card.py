@@ -163,6 +163,8 @@ def _state(card: Card) -> Json:
     runs = [*deadline, bold(wanted), when(escalation.expires_at), run(f". {if_silent(escalation)}")]
     if escalation.status is Status.CLAIMED and escalation.assignee:
         runs += [run("\nTaken by "), bold(name_of(escalation.assignee))]
+        if escalation.tenure:
+            runs += [run(", who keeps it until "), when(escalation.tenure.ends_at)]
     elif escalation.assignee:
         runs += [run("\nFor "), bold(name_of(escalation.assignee)), run("; nobody has claimed it")]
     quorum = escalation.promise.approvers.quorum
@@ -182,7 +184,7 @@ def _buttons(card: Card) -> list[Json]:
     if escalation.status is Status.PENDING:
         made.append(button("Claim", "claim", value))
     if escalation.status is Status.CLAIMED:
-        made.append(button("Release", "release", value))
+        made += [button("Release", "release", value), button("Snooze …", "snooze", value)]
     return [actions(*made, _more(escalation))]
 
 

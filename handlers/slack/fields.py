@@ -10,7 +10,16 @@ from bot.rules.json import Json, JsonValue
 from handlers.slack.proposal import in_json
 
 Asks = Literal[
-    "text", "number", "integer", "boolean", "date", "choice", "choices", "person", "json"
+    "text",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "moment",
+    "choice",
+    "choices",
+    "person",
+    "json",
 ]
 
 CHOICES = 100

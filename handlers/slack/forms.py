@@ -136,6 +136,13 @@ def _fields(card: Card, verb: str) -> Iterator[Field]:
                 hint="They read exactly this, with your name. You do not go live by it.",
                 multiline=True,
             )
+        case "snooze":
+            yield Field(
+                name="until",
+                label="Remind me of this again",
+                hint="What is late is told all the same, and a snooze ends before it is due.",
+                asks="moment",
+            )
         case "hand_back":
             yield Field(
                 name="message",

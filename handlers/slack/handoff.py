@@ -25,6 +25,7 @@ def conversation_buttons(card: Card) -> list[Json]:
             button("Reply", "reply", value),
             button("Take over", "take_over", value, confirm=_instead_of(escalation)),
             button("Step back", "release", value),
+            button("Snooze …", "snooze", value),
         ]
     else:
         made = [
@@ -35,7 +36,7 @@ def conversation_buttons(card: Card) -> list[Json]:
         if escalation.status is Status.PENDING:
             made.append(button("Claim", "claim", value))
         if escalation.status is Status.CLAIMED:
-            made.append(button("Release", "release", value))
+            made += [button("Release", "release", value), button("Snooze …", "snooze", value)]
     return [*made, button("Resolve", "resolve", value, confirm=_sure())]
 
 

@@ -11,6 +11,7 @@ from handlers.slack.text import clean, one_line, size, split
 
 PIECE = 2_600  # below Slack's 3,000, so that a few words can be put in
 LABEL = 200
+_PICKERS = {"person": "users_select", "moment": "datetimepicker"}
 
 
 def draw_field(field: Field, id: str) -> list[Json]:
@@ -52,8 +53,8 @@ def _element(field: Field, text: str) -> Json:
         case "date":
             picked = {"initial_date": text} if is_date(text) else {}
             return id | {"type": "datepicker"} | picked
-        case "person":
-            return id | {"type": "users_select"}
+        case "person" | "moment":
+            return id | {"type": _PICKERS[field.asks]}
         case "number" | "integer":
             return id | _number_input(field, text)
         case "text" | "json":

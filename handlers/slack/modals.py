@@ -42,6 +42,7 @@ _TITLES = {
     "reply": ("Reply", "Send to customer"),
     "hand_back": ("Hand back", "Hand back"),
     "feedback": ("How did it go?", "Send"),
+    "snooze": ("Snooze", "Snooze"),
     "alternative": ("Use this instead", "Use this"),
 }
 

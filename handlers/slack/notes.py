@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.ports import Card
 from bot.rules.json import Json
 from handlers.slack.blocks import (
     actions,
@@ -17,10 +18,17 @@ from handlers.slack.blocks import (
     when,
 )
 from handlers.slack.card import Drawn
+from handlers.slack.handoff import value_of
 from handlers.slack.text import clean, escape, one_line, shorten
+from handlers.slack.words import title
 
 QUOTE = 7_500
-_LABELS = {"send_without_files": "Send without the files", "try_files_again": "Try again"}
+_LABELS = {
+    "send_without_files": "Send without the files",
+    "try_files_again": "Try again",
+    "keep": "Keep",
+    "release": "Release",
+}
 
 
 def draw_note(payload: Json, value: str = "") -> Drawn:
@@ -64,6 +72,16 @@ def _entry(each: Json) -> list[Json]:
     ]
 
 
+def draw_direct(card: Card, payload: Json) -> Drawn:
+    """To one person alone: what it is about is a link to the card."""
+    escalation = card.escalation
+    asked, words = one_line(title(card), 150), str(payload["title"])
+    where = link(escalation.thread.permalink, asked) if escalation.thread else None
+    said = rich(line(bold(f"{words} "), where or run(asked)))
+    made = [_button(each, value_of(escalation)) for each in payload.get("buttons") or []]
+    return Drawn(escape(f"{words} {asked}"), [said, *([actions(*made)] if made else [])])
+
+
 def _due(due: Json | None) -> list[Json]:
     """In each reader's own zone."""
     return [run(f" {due['words']} "), when(datetime.fromisoformat(due["at"]))] if due else []
@@ -71,4 +89,5 @@ def _due(due: Json | None) -> list[Json]:
 
 def _button(wanted: Json, value: str) -> Json:
     verb = str(wanted["verb"])
-    return button(_LABELS[verb], f"{verb}:{wanted['item']}", value)
+    item = f":{wanted['item']}" if "item" in wanted else ""
+    return button(_LABELS[verb], f"{verb}{item}", value)

@@ -18,7 +18,7 @@ from handlers.slack.customer_words import draw_customer_words
 from handlers.slack.identity import Identity, WhoAmI
 from handlers.slack.lookout import look
 from handlers.slack.marks import set_mark
-from handlers.slack.notes import draw_note
+from handlers.slack.notes import draw_direct, draw_note
 from handlers.slack.transcript import as_file, draw_transcript, file_name
 
 log = structlog.get_logger(__name__)
@@ -49,6 +49,7 @@ class SlackOutlet:
             DeliveryKind.FILE: self._file,
             DeliveryKind.MARK: self._mark,
             DeliveryKind.FAREWELL: self._farewell,
+            DeliveryKind.DIRECT: self._direct,
         }
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
@@ -99,6 +100,11 @@ class SlackOutlet:
     async def _notice(self, delivery: Delivery, _: Card, me: Identity) -> Outcome:
         channel = str(delivery.payload["channel"])
         return _sent(await self._post(delivery, draw_note(delivery.payload), channel=channel), me)
+
+    async def _direct(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
+        user = str(delivery.payload["user"])
+        drawn = draw_direct(card, delivery.payload)
+        return _sent(await self._post(delivery, drawn, channel=user), me)
 
     async def _reply(self, delivery: Delivery, card: Card, drawn: Drawn, me: Identity) -> Outcome:
         thread = card.escalation.thread

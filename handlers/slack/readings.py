@@ -115,6 +115,10 @@ def _read_date(_: Field, state: Json, __: str) -> JsonValue:
     return state.get("selected_date") or None
 
 
+def _read_moment(_: Field, state: Json, __: str) -> JsonValue:
+    return state.get("selected_date_time") or None
+
+
 _TYPED = frozenset({"text", "number", "integer", "json"})
 _READERS: dict[str, Callable[[Field, Any, str], JsonValue]] = {
     "text": _read_text,
@@ -125,5 +129,6 @@ _READERS: dict[str, Callable[[Field, Any, str], JsonValue]] = {
     "choice": _read_choice,
     "choices": _read_choices,
     "date": _read_date,
+    "moment": _read_moment,
     "person": _read_person,
 }

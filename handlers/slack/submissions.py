@@ -1,5 +1,7 @@
 """A form was sent: what can be mended is said in the form, what cannot takes its place."""
 
+from datetime import UTC, datetime
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -7,10 +9,11 @@ from bot.errors import BadInput, ForbiddenByPolicy, NotFound, Refused
 from bot.flows.appraise import appraise
 from bot.flows.decide import decide
 from bot.flows.hand_back import hand_back
+from bot.flows.keep import snooze
 from bot.flows.reply import reply
 from bot.flows.transfer import assign, transfer
 from bot.ports import Card, Desk
-from bot.rules.json import Json
+from bot.rules.json import Json, JsonValue
 from bot.rules.press import Press
 from handlers.slack.feedback import opinion_of
 from handlers.slack.forms import Form, NotYet, choice_of, form_of, other_queues, transfer_form
@@ -57,6 +60,8 @@ class Submissions:
                     await hand_back(self._desk, press, str(read.get("message") or ""))
                 case "feedback":
                     await appraise(self._desk, press, opinion_of(read))
+                case "snooze":
+                    await snooze(self._desk, press, _moment(read.get("until")))
                 case "transfer":
                     await self._pass_on(press, read)
                 case verb:
@@ -83,6 +88,14 @@ class Submissions:
             case _:
                 none = "Choose a person or a queue."
                 raise BadInput(none, fields={"person": none})
+
+
+def _moment(seconds: JsonValue) -> datetime:
+    """Slack's picker gives seconds; what is no moment is long over."""
+    try:
+        return datetime.fromtimestamp(float(seconds or 0), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _at_its_field(form: Form, refusal: Refused) -> Exception:

@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.flows.worklist import Worklist
 from bot.ports import Card
 from bot.rules.json import Json
+from bot.rules.keeping import due_first
 from bot.rules.policy import Reason
 from bot.rules.status import Kind, Status
-from bot.rules.worklist import SURE, UNSURE, Sureness, Wish, due_first
+from bot.rules.worklist import SURE, UNSURE, Sureness, Wish
 from handlers.slack.blocks import (
     actions,
     bold,

@@ -295,13 +295,31 @@ async def test_a_cancelled_or_expired_request_gives_the_conversation_back(team: 
 
 
 async def test_an_idle_conversation_ends_by_itself_after_a_week(team: Team) -> None:
-    escalation = await live(team)
+    was, now = await live(team), team.clock.now()
+    escalation = was.replied(now, now)  # the customer has their answer, and says no more
+    await team.desk.store.write(
+        lambda memory: memory.save(escalation, was=was, change="replied", at=now)
+    )
     team.clock.wind(days=6)
     assert await on_time(team.desk) == 0
     team.clock.wind(days=2)
     await on_time(team.desk)
     assert (await team.now(escalation)).status is Status.HANDED_BACK
     assert (await conversation(team)).control is Control.AGENT
+
+
+async def test_a_conversation_whose_owner_forgot_it_is_free_again_and_the_customer_not_alone(
+    team: Team,
+) -> None:
+    """F68: claimed, then forgotten."""
+    escalation = await live(team)
+    team.clock.wind(minutes=31)
+    await on_time(team.desk)
+    now_is = await team.now(escalation)
+    assert (now_is.status, now_is.assignee, now_is.live_since) == (Status.PENDING, None, "")
+    assert (await conversation(team)).control is Control.HUMAN
+    await team.drain()
+    assert [seen for seen in team.room.seen if "has not come back to this" in seen]
 
 
 async def test_the_usual_wait_is_the_median_of_real_ones(team: Team) -> None:

@@ -131,8 +131,9 @@ async def test_its_owner_is_called_and_everybody_where_it_has_none(team: Team) -
     promising(team, **HALF_AN_HOUR)
     alone, owned = await team.ask(a_refund("t-1")), await team.ask(a_refund("t-2", amount=2.0))
     await team.drain()
+    team.clock.wind(minutes=20)
     await claim(team.desk, team.press(owned))
-    team.clock.wind(minutes=31)
+    team.clock.wind(minutes=11)
     await on_time(team.desk)
     called = {
         delivery.escalation_id: delivery.payload["mention"] for delivery in await owed_notes(team)

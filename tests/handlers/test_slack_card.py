@@ -124,7 +124,7 @@ def test_arguments_are_shown_to_the_letter_one_a_line() -> None:
     ("state", "offered"),
     [
         ("pending", ["approve", "edit", "reject", "respond", "claim"]),
-        ("claimed", ["approve", "edit", "reject", "respond", "release"]),
+        ("claimed", ["approve", "edit", "reject", "respond", "release", "snooze"]),
         ("approved", ["correct", "incomplete", "wrong", "unsafe", "feedback"]),
         ("appraised", ["feedback"]),
         ("expired", []),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Assignment
@@ -157,3 +158,36 @@ async def test_the_days_list_is_one_post_with_links_that_slack_accepts(office: O
     assert "issue_refund for Ada" in post.words
     assert str(post.json).count("/archives/C0REFUNDS/p") == 2
     assert "due today, unclaimed" in post.words
+
+
+async def test_the_owner_snoozes_keeps_and_lets_go_from_where_they_are_asked(
+    office: Office,
+) -> None:
+    """F68: claimed, then forgotten. F69: a snooze hides a breach."""
+    office.policy.usual = a_judgement(a_queue(timeout=7_200.0))
+    escalation, card = await office.ask()
+    ana, ben = office.slack.as_user("ana"), office.slack.as_user("ben")
+    await ana.click("claim", on=card)
+    await office.drain()
+    form = await ana.click("snooze", on=await office.card_of(escalation))
+    assert form is not None
+    long_ago, soon = (office.clock.now() + timedelta(minutes=each) for each in (-1, 20))
+    errors = await ana.submit(form, {"until": int(long_ago.timestamp())})
+    assert list((errors or {}).values()) == ["Choose a time to come."]
+    assert await ana.submit(form, {"until": int(soon.timestamp())}) is None
+    assert "You are not reminded of this until" in (await office.whispers("ana"))[-1]
+    office.clock.wind(minutes=20)
+    await on_time(office.desk)
+    await office.drain()
+    asked = (await office.slack.thread(card))[-1]
+    assert "Still on it?" in asked.words
+    await ben.click("keep", on=asked)
+    assert "Ana has this" in (await office.whispers("ben"))[-1]
+    (direct,) = await office.slack.messages("D00ANA")
+    assert "Still on it?" in direct.words
+    await ana.click("keep", on=direct)
+    kept = await office.now(escalation)
+    assert kept.tenure is not None
+    assert kept.tenure.ends_at == office.clock.now() + timedelta(minutes=30)
+    await ana.click("release", on=direct)
+    assert (await office.now(escalation)).assignee is None

@@ -34,6 +34,8 @@ class Case:
     votes: frozenset[str] = frozenset()
     moved: bool = False
     extended: bool = False
+    held_since: datetime | None = None
+    was_asked: bool = False
     decided_by: str = ""
     ran: str = ""
     told: tuple[str, ...] = ("escalation.opened",)
@@ -162,9 +164,9 @@ def _pressed(case: Case, press: Press, now: datetime, rules: Rules) -> Case:
     if now >= case.expires_at:
         raise No("Expired")
     if press.verb == "claim":
-        return case.changed("claimed", status="claimed")
+        return case.changed("claimed", status="claimed", held_since=now, was_asked=False)
     if press.verb == "release":
-        return case.changed(status="pending") if case.status == "claimed" else case
+        return _let_go(case) if case.status == "claimed" else case
     if press.seen < case.must_have_read:
         raise No("ConversationMoved" if case.moved else "CardChanged")
     if press.verb not in ALLOWED.get(case.turn.asks, USUAL):
@@ -203,8 +205,10 @@ def _cancelled(case: Case) -> Case:
 
 
 def _expired(case: Case, now: datetime) -> Case:
-    if not case.is_open or now < case.expires_at:
+    if not case.is_open:
         return case
+    if now < case.expires_at:
+        return _forgotten(case, now)
     match case.rules.on_timeout:
         case OnTimeout.APPROVE if _could_be_approved(case):
             return case.changed("decided", status="approved", decided_by="timeout")
@@ -213,6 +217,21 @@ def _expired(case: Case, now: datetime) -> Case:
             return case.changed(extended=True, expires_at=later)
         case _:
             return case.changed("expired", status="expired")
+
+
+def _forgotten(case: Case, now: datetime) -> Case:
+    """Asked after a quarter of an hour, free after half an hour."""
+    if case.held_since is None:
+        return case
+    if now >= case.held_since + timedelta(minutes=30):
+        return _let_go(case)
+    if not case.was_asked and now >= case.held_since + timedelta(minutes=15):
+        return case.changed(was_asked=True)
+    return case
+
+
+def _let_go(case: Case) -> Case:
+    return case.changed(status="pending", held_since=None)
 
 
 def _could_be_approved(case: Case) -> bool:

@@ -1,0 +1,116 @@
+"""Claimed and forgotten: asked at half of the time, free at its end, and kept by whoever says so."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import BadInput, DecisionNotAllowed
+from bot.flows.claim import claim, release
+from bot.flows.keep import keep, snooze
+from bot.flows.on_time import on_time
+from bot.rules.escalation import Escalation
+from bot.rules.status import Status
+from bot.steps.owners_told import STILL
+from tests.flows.conftest import Team
+from tests.makers import a_judgement, a_queue, a_refund
+
+FREE = "note: Ana has not come back to this, so it is free again. Press Claim to take it."
+
+
+async def claimed(team: Team) -> Escalation:
+    team.policy.usual = a_judgement(a_queue(timeout=7_200.0))
+    escalation = await team.ask(a_refund())
+    await team.drain()
+    taken = await claim(team.desk, team.press(escalation))
+    await team.drain()
+    return taken
+
+
+async def wound(team: Team, **by: float) -> list[str]:
+    """Time passes, and what the room saw of it."""
+    team.clock.wind(**by)
+    before = len(team.room.seen)
+    await on_time(team.desk)
+    await team.drain()
+    return team.room.seen[before:]
+
+
+async def test_whoever_forgets_is_asked_and_then_it_is_free(team: Team) -> None:
+    """F68: claimed, then forgotten."""
+    escalation = await claimed(team)
+    assert await wound(team, minutes=14) == []
+    asked = await wound(team, minutes=1)
+    assert f"note: {STILL}" in asked
+    assert f"direct: {STILL}" in asked
+    assert await wound(team, minutes=14) == []
+    assert FREE in await wound(team, minutes=1)
+    now_is = await team.now(escalation)
+    assert (now_is.status, now_is.assignee) == (Status.PENDING, None)
+    lines = await team.desk.store.read(lambda memory: memory.audit(escalation.id))
+    assert [line.action for line in lines][-2:] == ["asked", "lease expired"]
+
+
+async def test_two_replicas_that_tick_at_once_ask_and_free_once(team: Team) -> None:
+    await claimed(team)
+    for minutes in (15, 15):
+        team.clock.wind(minutes=minutes)
+        await asyncio.gather(*(on_time(team.desk) for _ in range(4)))
+        await team.drain()
+    assert team.room.seen.count(f"note: {STILL}") == 1
+    assert team.room.seen.count(FREE) == 1
+
+
+async def test_a_clock_that_is_set_back_asks_nobody_twice(team: Team) -> None:
+    await claimed(team)
+    assert f"note: {STILL}" in await wound(team, minutes=15)
+    team.clock.wind(seconds=-5)
+    assert f"note: {STILL}" not in await wound(team, seconds=10)
+
+
+async def test_whoever_keeps_it_is_told_until_when_and_asked_again_later(team: Team) -> None:
+    escalation = await claimed(team)
+    await wound(team, minutes=15)
+    press = team.press(escalation)
+    kept = await keep(team.desk, press)
+    assert await keep(team.desk, press) == await team.now(kept)
+    await team.drain()
+    assert team.room.whispers[-1][1].startswith("It stays yours until <!date^")
+    assert FREE not in await wound(team, minutes=14)
+    assert f"note: {STILL}" in await wound(team, minutes=1)
+
+
+async def test_after_letting_go_nobody_is_asked(team: Team) -> None:
+    escalation = await claimed(team)
+    await release(team.desk, team.press(escalation))
+    assert team.room.whispers[0][1].startswith("It is yours until <!date^")
+    await team.drain()
+    assert team.room.whispers[-1][1] == "You let go of it: anybody may take it now."
+    assert f"note: {STILL}" not in await wound(team, minutes=40)
+
+
+async def test_only_whoever_has_it_keeps_or_snoozes_it(team: Team) -> None:
+    escalation = await claimed(team)
+    until = team.clock.now() + timedelta(hours=1)
+    for act in (
+        lambda press: keep(team.desk, press),
+        lambda press: snooze(team.desk, press, until),
+    ):
+        with pytest.raises(DecisionNotAllowed, match="Ana has this"):
+            await act(team.press(escalation, "U0BEN"))
+
+
+async def test_a_snooze_is_quiet_until_its_end_and_is_confirmed(team: Team) -> None:
+    escalation = await claimed(team)
+    until = team.clock.now() + timedelta(minutes=25)
+    await snooze(team.desk, team.press(escalation), until)
+    await team.drain()
+    assert "You are not reminded of this until <!date^" in team.room.whispers[-1][1]
+    assert await wound(team, minutes=24) == []
+    assert f"note: {STILL}" in await wound(team, minutes=1)
+
+
+async def test_a_snooze_into_the_past_says_what_to_do(team: Team) -> None:
+    escalation = await claimed(team)
+    with pytest.raises(BadInput, match="Choose a time to come"):
+        await snooze(team.desk, team.press(escalation), team.clock.now())
