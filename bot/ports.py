@@ -194,6 +194,10 @@ class Memory(Protocol):
         """The newest one of this conversation that asked for a person or had one."""
         ...
 
+    def handoffs(self, workspace: str, conversation_id: str, since: datetime) -> int:
+        """How often a person was asked for in this conversation since then; joining counts not."""
+        ...
+
     def waits(self, workspace: str, queue: str, since: datetime) -> Sequence[float]:
         """How many seconds people waited for somebody to take over, since then."""
         ...

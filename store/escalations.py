@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, or_, select
+from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select
 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
@@ -148,6 +148,23 @@ class Escalations(Rows):
             .limit(1)
         )
         return found[0] if found else None
+
+    def handoffs(self, workspace: str, conversation_id: str, since: datetime) -> int:
+        began = or_(
+            changes.c.type == "reopened",
+            and_(changes.c.type == "opened", escalations.c.kind == Kind.HANDOFF),
+        )
+        row = self._one(
+            select(func.count().label("counted"))
+            .select_from(changes.join(escalations, escalations.c.id == changes.c.escalation_id))
+            .where(
+                escalations.c.workspace == workspace,
+                escalations.c.conversation_id == conversation_id,
+                changes.c.at > since,
+                began,
+            )
+        )
+        return row.counted if row else 0
 
     def waits(self, workspace: str, queue: str, since: datetime) -> Sequence[float]:
         rows = self._all(

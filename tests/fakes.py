@@ -142,6 +142,7 @@ class SetPolicy:
     calendar: Calendar | None = None
     redact: frozenset[Redact] = frozenset()
     notices: Notices = field(default_factory=Notices)
+    handoffs_per_day: int = 5
 
     @property
     def current(self) -> "SetPolicy":

@@ -27,6 +27,7 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         parts=_parts(rules),
         redact=frozenset(shape.redact),
         notices=Notices(shape.notices),
+        handoffs_per_day=shape.handoffs_per_day,
         detector=_detector(shape.customer_requests),
     )
 

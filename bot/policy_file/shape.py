@@ -188,6 +188,7 @@ class FileShape(BaseModel, extra="forbid"):
     rules: list[RuleShape] = []
     default: Literal["pass", "block"] = "pass"
     handoff_queue: str | None = None
+    handoffs_per_day: Annotated[int, Field(ge=1, le=1_000)] = 5
     input_queue: str | None = None
     customer_requests: RequestsShape = RequestsShape()
     redact: list[Redact] = []

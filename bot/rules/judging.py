@@ -66,6 +66,7 @@ class RulePolicy:
     detector: Detector | None = None
     redact: frozenset[Redact] = frozenset()
     notices: Notices = field(default_factory=Notices)
+    handoffs_per_day: int = 5
 
     @property
     def looks_at_conversation(self) -> bool:

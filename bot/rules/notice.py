@@ -17,6 +17,7 @@ class Saying(StrEnum):
     CLOSED_HOLD = "closed_hold"
     CLOSED_CALLBACK = "closed_callback"
     CLOSED_MESSAGE = "closed_message"
+    ASSISTANT_STAYS = "assistant_stays"
     TAKEN_OVER = "taken_over"
     HANDED_BACK = "handed_back"
     RESOLVED = "resolved"

@@ -17,6 +17,11 @@ NOBODY_CAME = Notice(
     english="We are sorry: nobody could answer you in time. "
     "You are talking to our assistant again.",
 )
+ASSISTANT_STAYS = Notice(
+    saying=Saying.ASSISTANT_STAYS,
+    english="Our team knows that you ask for a person again. "
+    "Until one of them is here, our assistant goes on helping you.",
+)
 _A_MINUTE = 60
 _AN_HOUR = 3_600
 _ALMOST = 0.9

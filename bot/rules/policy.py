@@ -149,6 +149,11 @@ class Policy(Protocol):
     @property
     def notices(self) -> Notices: ...
 
+    @property
+    def handoffs_per_day(self) -> int:
+        """How often a conversation may be taken from its agent by asking."""
+        ...
+
     def handoff(self, turn: Turn, past: PastConversation) -> Judgement:
         """Where a request for a person goes: the first `handoff` rule that matches, else the queue
         of handoffs.

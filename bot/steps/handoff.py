@@ -6,9 +6,9 @@ from statistics import median
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor
-from bot.rules.conversation import Conversation
+from bot.rules.conversation import Control, Conversation
 from bot.rules.escalation import Escalation
-from bot.rules.notices import asked
+from bot.rules.notices import ASSISTANT_STAYS, asked
 from bot.rules.open_time import Opening
 from bot.rules.opening import open_escalation
 from bot.rules.owing import note, redraw, webhook
@@ -22,6 +22,7 @@ from bot.steps.control import to_human
 from bot.steps.opened import opened
 
 REOPENS_WITHIN = timedelta(days=7)
+A_DAY = timedelta(days=1)
 WAITS_OF = timedelta(weeks=4)
 FEWEST_WAITS = 3
 _REOPENS = frozenset({Status.HANDED_BACK, Status.RESOLVED})
@@ -64,8 +65,10 @@ def ask_for_person(
     wait = _expected_wait(memory, escalation, desk)
     when_closed = escalation.promise.when_closed
     locale = turn.customer.locale if turn.customer else ""
-    notice = desk.policies.current.notices.say(asked(opening, wait, when_closed), locale)
-    if opening.open_now or when_closed is WhenClosed.HOLD:
+    stays = _agent_stays(memory, desk, conversation, escalation)
+    saying = ASSISTANT_STAYS if stays else asked(opening, wait, when_closed)
+    notice = desk.policies.current.notices.say(saying, locale)
+    if not stays and (opening.open_now or when_closed is WhenClosed.HOLD):
         conversation = to_human(memory, desk, conversation, escalation, notice=notice)
     else:
         conversation = replace(conversation, handoff=escalation.id)
@@ -83,6 +86,23 @@ def _open_one(memory: Memory, conversation: Conversation) -> Escalation | None:
         return None
     escalation = memory.escalation(conversation.handoff)
     return escalation if escalation.is_open else None
+
+
+def _agent_stays(
+    memory: Memory, desk: Desk, conversation: Conversation, escalation: Escalation
+) -> bool:
+    """F45: whoever is handed off and back all day keeps the agent; the team is asked all the same,
+    and any of them can take over.
+    """
+    if conversation.control is Control.HUMAN:
+        return False
+    since = desk.clock.now() - A_DAY
+    times = memory.handoffs(conversation.workspace, conversation.id, since)
+    if times <= desk.policies.current.handoffs_per_day:
+        return False
+    title = f"Asked for {times} times within a day: the agent goes on until somebody takes over."
+    memory.owe(note(escalation, title, once=f"often:{escalation.id}:{escalation.version}"))
+    return True
 
 
 def _reopened(

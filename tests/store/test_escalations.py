@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -38,6 +38,27 @@ async def test_an_escalation_comes_back_as_it_was_added(store: SqlStore) -> None
     was = await opened(store)
 
     assert await load(store) == was
+
+
+async def test_how_often_a_person_was_asked_for_is_counted_in_one_conversation_and_span(
+    store: SqlStore,
+) -> None:
+    """F45: a handoff loop after reopening."""
+    asked = await opened(store, kind=Kind.HANDOFF)
+    await opened(store, "esc_2")
+    await opened(store, "esc_3", kind=Kind.HANDOFF, conversation_id="another")
+    ended = replace(asked, status=Status.HANDED_BACK, closed_at=NINE, version=2)
+    await save(store, ended, asked, "handed_back")
+    later = NINE + timedelta(hours=1)
+    again = ended.reopen(later)
+    await store.write(lambda m: m.save(again, was=ended, change="reopened", at=later))
+
+    async def since(moment: datetime) -> int:
+        return await store.read(lambda m: m.handoffs("default", asked.conversation_id, moment))
+
+    assert await since(NINE - timedelta(days=1)) == 2
+    assert await since(NINE) == 1
+    assert await since(later) == 0
 
 
 @pytest.mark.parametrize(

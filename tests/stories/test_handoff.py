@@ -330,6 +330,32 @@ async def test_asked_again_within_a_week_it_goes_on_in_the_same_thread(world: Wo
     assert "it broke again" in told
 
 
+async def test_handed_off_and_back_all_day_the_agent_keeps_it_until_somebody_takes_over(
+    tmp_path: Path,
+) -> None:
+    """F45: a handoff loop after reopening."""
+    policy = f"{IN_REFUNDS}\nhandoffs_per_day: 2\n"
+    async with a_world(tmp_path, policy=policy) as world:
+        card = await taken(world)
+        await hand_back(world, card)
+        second = await asked_for(world)
+        assert second["control"] == "human"
+        await hand_back(world, await taken(world, second))
+        third = await asked_for(world)
+        assert (third["control"], third["escalation"]["status"]) == ("agent", "pending")
+        assert "our assistant goes on" in third["notice"]
+        assert await asked_for(world) == third, "asked again, it is the same"
+        assert (await world.hand_over(a_turn(UNSURE_REPLY)))["verdict"] != "handoff"
+        await world.settled()
+        told = [each.words for each in await world.slack.thread(card)]
+        assert len([words for words in told if "Asked for 3 times within a day" in words]) == 1
+        await world.slack.as_user("ana").click("take_over", on=await world.slack.message(card))
+        assert (await asked_for(world))["control"] == "human"
+        await hand_back(world, card)
+        await world.wind(days=1, minutes=1)
+        assert (await asked_for(world))["control"] == "human", "another day"
+
+
 async def test_nobody_came_in_time_and_the_agent_speaks_again(world: World) -> None:
     asked = await asked_for(world)
     await world.card(asked["escalation"])
