@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.conversation import Control, Conversation, CustomerMessage
-from bot.rules.customer_files import owed_files
-from bot.rules.delivery import Owed
+from bot.rules.customer_files import as_shown, owed_files
 from bot.rules.escalation import Escalation
 from bot.rules.files import Wanted, in_words
 from bot.rules.owing import words
-from bot.rules.redact import redact
 from bot.rules.turn import Turn
 from bot.steps.answered import heard_customer
 from bot.steps.assigned import Staff, staff_of
+from bot.steps.customer_files import customer_name
 from bot.steps.handoff import ask_for_person
 from bot.steps.moved import customer_wrote
 from bot.steps.request import Request, turn_for
@@ -61,7 +60,7 @@ async def customer_says(
             files=said.files,
         )
         memory.save_customer_message(message)
-        shown = _redacted(message, desk)
+        shown = as_shown(message, desk.policies.current.redact)
         words_of = in_words(shown.text, (file.name for file in shown.files))
         customer_wrote(memory, was, said.id, words_of, now)
         conversation = replace(was, customer_mark=said.id)
@@ -70,14 +69,13 @@ async def customer_says(
             conversation = _hand_off(
                 memory, desk, conversation, said, id=id, by=by, trace=trace, staff=staff
             )
-            memory.owe(*_files_to(memory, conversation, shown))
         memory.save_conversation(conversation)
         if handoff:
             if known is None:
                 heard_customer(memory, handoff, wrote_at, now)
             change = "" if known is None else "deleted" if said.deleted else "edited"
             mention = "" if before or known else _owner(handoff)
-            name = _name(memory, handoff)
+            name = customer_name(memory, handoff)
             memory.owe(
                 *words(handoff, shown, name=name, mention=mention, change=change),
                 *owed_files(handoff, shown, by=name),
@@ -90,18 +88,6 @@ async def customer_says(
 def _as_heard(message: CustomerMessage | Said) -> tuple[str, bool, tuple[str, ...]]:
     """A file is known by its name: its address may be signed anew each time."""
     return message.text, message.deleted, tuple(file.name for file in message.files)
-
-
-def _redacted(message: CustomerMessage, desk: Desk) -> CustomerMessage:
-    masks = desk.policies.current.redact
-    files = tuple(replace(file, name=redact(file.name, masks)) for file in message.files)
-    return replace(message, text=redact(message.text, masks), files=files)
-
-
-def _files_to(memory: Memory, conversation: Conversation, message: CustomerMessage) -> list[Owed]:
-    """F28: the words that opened the card stand on it; their files follow in its thread."""
-    escalation = _open_handoff(memory, conversation)
-    return owed_files(escalation, message, by=_name(memory, escalation)) if escalation else []
 
 
 def _asks(memory: Memory, desk: Desk, conversation: Conversation, said: Said) -> bool:
@@ -155,8 +141,3 @@ def _owner(escalation: Escalation) -> str:
     """The Slack user who is live; nobody is called while nobody is."""
     owner = escalation.assignee if escalation.is_live else None
     return owner.id.rpartition("/")[2] if owner else ""
-
-
-def _name(memory: Memory, escalation: Escalation) -> str:
-    customer = memory.card(escalation.id).turn.customer
-    return (customer.name or customer.id) if customer else "The customer"

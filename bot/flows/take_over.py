@@ -10,6 +10,7 @@ from bot.rules.notices import taken_over
 from bot.rules.owing import redraw, webhook, whisper
 from bot.rules.press import Press
 from bot.steps.control import to_human
+from bot.steps.customer_files import early_files
 from bot.steps.notice import in_their_language
 from bot.steps.stream import pass_on
 
@@ -42,6 +43,7 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
         notice = in_their_language(memory, desk, taken, taken_over(by.name))
         memory.save_conversation(to_human(memory, desk, conversation, taken, notice=notice))
         memory.owe(redraw(taken), _you_are_live(taken, memory, press))
+        memory.owe(*early_files(memory, desk, taken))
         memory.owe(*webhook(taken, "escalation.claimed"))
         memory.note(
             AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action="taken over")

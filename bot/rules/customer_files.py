@@ -1,5 +1,8 @@
 """A customer's files: owed to the thread one by one, or told why one is not there."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from bot.rules.conversation import CustomerMessage
 from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.digest import hash_text
@@ -8,6 +11,7 @@ from bot.rules.files import Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import lane_of
 from bot.rules.owing import note
+from bot.rules.redact import Redact, redact
 
 MOST_FETCHES = 8  # after about two minutes it is told that a file cannot be had
 
@@ -32,6 +36,12 @@ def owed_files(escalation: Escalation, message: CustomerMessage, *, by: str) -> 
         )
         for number, file in enumerate(message.files)
     ]
+
+
+def as_shown(message: CustomerMessage, masks: Collection[Redact]) -> CustomerMessage:
+    """Without what never stands in a channel, in names of files neither."""
+    files = tuple(replace(file, name=redact(file.name, masks)) for file in message.files)
+    return replace(message, text=redact(message.text, masks), files=files)
 
 
 def wanted_of(payload: Json) -> Wanted:

@@ -1,10 +1,38 @@
-"""A customer's file on its way into the thread: taken back meanwhile, or not fit to be shown."""
+"""A customer's files on their way into the thread: sent before anybody was asked for, taken back
+meanwhile, or not fit to be shown.
+"""
 
-from bot.ports import Memory
-from bot.rules.customer_files import not_shown
-from bot.rules.delivery import Declined, Delivery, DeliveryKind
+from datetime import timedelta
 
+from bot.ports import Desk, Memory
+from bot.rules.customer_files import as_shown, not_shown, owed_files
+from bot.rules.delivery import Declined, Delivery, DeliveryKind, Owed
+from bot.rules.escalation import Escalation
+
+EARLY = timedelta(days=1)
+MOST_EARLY = 10
 TAKEN_BACK = Declined(reason="the customer took the message back")
+
+
+def early_files(memory: Memory, desk: Desk, escalation: Escalation) -> list[Owed]:
+    """F28: what the customer showed the agent is shown to whoever comes after it: the last files of
+    a day. Those that hang in this thread already do not come again.
+    """
+    since = desk.clock.now() - EARLY
+    name, masks = customer_name(memory, escalation), desk.policies.current.redact
+    said = memory.customer_messages(escalation.workspace, escalation.conversation_id, since)
+    owed = [
+        each
+        for message in said
+        if not message.deleted
+        for each in owed_files(escalation, as_shown(message, masks), by=name)
+    ]
+    return owed[-MOST_EARLY:]
+
+
+def customer_name(memory: Memory, escalation: Escalation) -> str:
+    customer = memory.card(escalation.id).turn.customer
+    return (customer.name or customer.id) if customer else "The customer"
 
 
 def taken_back(memory: Memory, delivery: Delivery) -> Declined | None:

@@ -19,6 +19,7 @@ from bot.rules.transcript import wish_mark
 from bot.rules.turn import Turn
 from bot.steps.assigned import Staff
 from bot.steps.control import to_human
+from bot.steps.customer_files import early_files
 from bot.steps.opened import opened
 
 REOPENS_WITHIN = timedelta(days=7)
@@ -55,7 +56,7 @@ def ask_for_person(
     now = desk.clock.now()
     conversation = replace(conversation, asked_mark=wish_mark(turn))
     turn = redacted(turn, desk.policies.current.redact)  # nothing here is approved to the byte
-    escalation = _open_one(memory, conversation)
+    joined = escalation = _open_one(memory, conversation)
     if escalation is None:
         escalation = _reopened(memory, conversation, by, desk, words=_last_words(turn))
     if escalation is None:
@@ -68,6 +69,8 @@ def ask_for_person(
     stays = _agent_stays(memory, desk, conversation, escalation)
     saying = ASSISTANT_STAYS if stays else asked(opening, wait, when_closed)
     notice = desk.policies.current.notices.say(saying, locale)
+    if not joined:
+        memory.owe(*early_files(memory, desk, escalation))
     if not stays and (opening.open_now or when_closed is WhenClosed.HOLD):
         conversation = to_human(memory, desk, conversation, escalation, notice=notice)
     else:

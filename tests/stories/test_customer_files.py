@@ -11,10 +11,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.commands.demo.scripts import BIG_REFUND
+from bot.ports import Topic
 from bot.rules.json import Json
 from sandbox.hosting import Hosted
 from sandbox.things import Message
-from tests.stories.test_handoff import CONVERSATION, IN_REFUNDS, customer_writes, taken
+from tests.databases import Postgres
+from tests.stories.test_decisions import a_turn
+from tests.stories.test_handoff import (
+    CONVERSATION,
+    IN_REFUNDS,
+    asked_for,
+    customer_writes,
+    hand_back,
+    taken,
+)
+from tests.stories.test_replicas import Replica, carded, let_in, replica
 from tests.stories.world import Desks, World, a_world, desks
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -68,7 +80,7 @@ async def shown(world: World | Desks, card: Message) -> list[str]:
     return [file["title"] for each in thread for file in each.json.get("files", [])]
 
 
-async def words(world: World, card: Message) -> str:
+async def words(world: World | Desks, card: Message) -> str:
     return "\n".join(each.words for each in await world.slack.thread(card))
 
 
@@ -109,6 +121,37 @@ async def test_the_files_of_the_message_that_opens_the_card_hang_under_it(
     assert [each for each in outside if each.json.get("files") and each.root_ts == each.ts] == []
 
 
+async def test_files_shown_to_the_agent_come_along_when_a_person_is_asked_for(
+    world: World, shelf: Shelf
+) -> None:
+    """F28, for what came before the message that opens the card."""
+    await sends(world, shelf.holds("early.png", PNG), id="m-0", text="My kettle")
+    await sends(world, shelf.holds("oops.png", PNG), id="m-1")
+    await customer_writes(world, "", id="m-1", deleted=True)
+    card = await taken(world)
+    await world.wind(seconds=6)
+    assert await shown(world, card) == ["early.png"]
+    await hand_back(world, card)
+    await sends(world, shelf.holds("late.png", PNG), id="m-2")
+    await asked_for(world, message="A person once more, please.")
+    for _ in range(4):
+        await world.wind(seconds=6)
+    assert await shown(world, card) == ["early.png", "late.png"], "each once, in the same thread"
+
+
+async def test_files_come_along_when_a_reviewer_takes_over_from_a_card_that_asks(
+    world: World, shelf: Shelf
+) -> None:
+    await sends(world, shelf.holds("early.png", PNG))
+    card = await world.card(await world.ask(a_turn(BIG_REFUND)))
+    await world.wind(seconds=6)
+    assert await shown(world, card) == []
+    await world.slack.as_user("ana").click("Take over the conversation", on=card)
+    for _ in range(4):
+        await world.wind(seconds=6)
+    assert await shown(world, card) == ["early.png"]
+
+
 async def test_a_message_that_is_only_a_file_is_shown_with_its_name_and_asks_for_nobody(
     world: World, shelf: Shelf
 ) -> None:
@@ -116,7 +159,7 @@ async def test_a_message_that_is_only_a_file_is_shown_with_its_name_and_asks_for
     assert (await world.agent.get("/v1/escalations")).json()["items"] == []
     card = await taken(world)
     await sends(world, shelf.holds("kettle.png", PNG))
-    assert await shown(world, card) == ["kettle.png"]
+    assert await shown(world, card) == ["early.png", "kettle.png"]
     assert "Files: kettle.png" in await words(world, card)
     for each in await world.slack.thread(card):
         assert each.json["text"].strip(), "F27: a preview is never blank"
@@ -210,6 +253,38 @@ async def test_a_file_that_waits_over_a_restart_comes_once(tmp_path: Path, shelf
         await those.restart()
         those.wind(minutes=3)
         assert await shown(those, card) == ["kettle.png"]
+
+
+@pytest.mark.postgres
+async def test_told_to_two_replicas_at_once_a_file_comes_once(
+    tmp_path: Path, shelf: Shelf, postgres: Postgres
+) -> None:
+    body = {"id": "m-1", "text": "Look", "files": [shelf.holds("kettle.png", PNG)]}
+    async with (
+        postgres.database() as url,
+        desks(tmp_path, policy=IN_REFUNDS, database_url=url) as nobody,
+        replica(nobody) as one,
+        replica(nobody) as other,
+    ):
+        await let_in(one, other)
+        asked = await one.agent.post(f"{CONVERSATION}/handoff", json={})
+        where = await carded(one, asked.json()["escalation"]["id"])
+        card = await nobody.slack.wait_for_message(where["channel"], ts=where["thread_ts"])
+        shelf.moods = [Response(status_code=503)]
+        told = (each.agent.post(f"{CONVERSATION}/messages", json=body) for each in (one, other))
+        assert [each.status_code for each in await asyncio.gather(*told)] == [200, 200]
+        async with asyncio.timeout(20):
+            while not await shown(nobody, card) or not await nothing_due(one):
+                nobody.clock.wind(seconds=6)
+                for each in (one, other):
+                    each.app.desk.signals.tell([Topic.DELIVERIES])  # type: ignore[attr-defined]
+                await asyncio.sleep(0.01)
+        assert await shown(nobody, card) == ["kettle.png"]
+        assert (await words(nobody, card)).count("Files: kettle.png") == 1
+
+
+async def nothing_due(at: Replica) -> bool:
+    return await at.app.store.read(lambda memory: memory.next_due(at.app.desk.clock.now())) is None
 
 
 async def test_a_file_that_is_taken_back_while_it_waits_does_not_come(
