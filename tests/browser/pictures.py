@@ -26,6 +26,7 @@ async def take() -> None:
         await _customer(house, browser)
         async with a_page(browser, f"{house.workspace.url}/inspector", size=SIZE) as page:
             await _shoot(page, "inspector")
+        await _talk(house, browser)
 
 
 async def _a_past_week(house: House) -> None:
@@ -55,6 +56,31 @@ async def _customer(house: House, browser: Browser) -> None:
         await words.press("Enter")
         await expect(page.get_by_text("colleague").first).to_be_visible()
         await _shoot(page, "customer")
+
+
+async def _talk(house: House, browser: Browser) -> None:
+    """Ben speaks with a customer, on both sides."""
+    address = f"{house.workspace.url}/?as=ben&in=C0SUPPORT"
+    async with (
+        a_page(browser, house.chat_url, size=(620, 860)) as chat,
+        a_page(browser, address, size=SIZE) as desk,
+    ):
+        await desk.get_by_role("button", name="Got it").click()
+        await chat.get_by_role("button", name="Talk to a person").click()
+        card = desk.get_by_label("Messages").get_by_role("article").last
+        await card.get_by_role("button", name="Take over").click()
+        await expect(card).to_contain_text("Ben is live")
+        await card.get_by_role("link", name="Reply in thread").click()
+        thread = desk.get_by_role("complementary", name="Thread")
+        await thread.get_by_role("textbox", name="Reply").fill("Hello! Which machine is it?")
+        await desk.keyboard.press("Enter")
+        await expect(chat.locator(".colleague")).to_contain_text("Which machine")
+        await chat.get_by_role("textbox").last.fill("The espresso machine. You are quick!")
+        await chat.keyboard.press("Enter")
+        await expect(thread).to_contain_text("You are quick!")
+        await expect(thread.get_by_label("white_check_mark, 1")).to_be_visible()
+        await _shoot(chat, "talk-customer")
+        await _shoot(desk, "talk-desk")
 
 
 async def _shoot(page: Page, name: str) -> None:
