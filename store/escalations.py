@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, func, or_, select
 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
@@ -67,6 +67,16 @@ _DUE = Prebuilt(
         func.coalesce(escalations.c.urgency, _URGENCY[Priority.NORMAL]), escalations.c.created_at
     )
     .limit(bindparam("limit", type_=Integer()))
+)
+_ID = select(escalations.c.id)
+
+
+def _is_unplanned(before: Any) -> ColumnElement[bool]:
+    return and_(_OPEN, or_(escalations.c.next_at.is_(None), escalations.c.next_at < before))
+
+
+_UNPLANNED = Prebuilt(
+    _ID.where(_is_unplanned(bindparam("before"))).limit(bindparam("limit", type_=Integer()))
 )
 _PLAN = Prebuilt(
     escalations.update()
@@ -198,6 +208,13 @@ class Escalations(Rows):
 
     def plan(self, escalation: Escalation) -> None:
         self._count(_PLAN, of=escalation.id, next_at=next_at(escalation))
+
+    def unplanned(self, before: datetime, limit: int) -> Sequence[str]:
+        return [row.id for row in self._all(_UNPLANNED, before=before, limit=limit)]
+
+    def is_unplanned(self, id: str, before: datetime) -> bool:
+        found = _ID.where(escalations.c.id == id, _is_unplanned(before))
+        return self._one(found) is not None
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
         wanted = WITH_THREAD.where(escalations.c.workspace == filter.workspace)

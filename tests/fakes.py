@@ -111,6 +111,10 @@ class Directory:
         default_factory=lambda: {each.user: each for each in (ANA, BEN, SAM)}
     )
     answers: bool = True
+    left: set[str] = field(default_factory=set)
+
+    async def gone(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(self.left & set(ids)) if self.answers else frozenset()
 
     async def person(self, team: str, user: str, groups: Iterable[str]) -> Person:
         known = self.people.get(user, Person(team=team, user=user, name=user))

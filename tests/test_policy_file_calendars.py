@@ -149,6 +149,17 @@ def test_what_later_clocks_need_is_kept_on_the_queue() -> None:
     )
 
 
+def test_a_ladder_says_whom_it_calls_where_how_often_and_who_stands_behind_it() -> None:
+    queue = load(
+        QUEUE
+        + "    ladder: [{after: 15m, notify: [{channel: C0123}, {direct: U0789}]}, {after: 1h, notify: [{user: U0456}]}]\n"
+        + "    ladder_repeats: 0\n    ladder_from: 2\n    fallback: {usergroup: S0123}\n"
+    ).queues["support"]
+    assert queue.ladder[0]["notify"] == [{"channel": "C0123"}, {"direct": "U0789"}]
+    assert (queue.ladder_repeats, queue.ladder_from) == (0, 2)
+    assert queue.fallback == {"usergroup": "S0123"}
+
+
 def test_a_target_may_differ_by_priority_and_the_nearest_lower_one_stands_in() -> None:
     queue = load(QUEUE + "    sla: {claim: 10m, first_reply: {urgent: 15m, normal: 4h}}\n").queues[
         "support"
@@ -186,6 +197,19 @@ def test_a_target_may_differ_by_priority_and_the_nearest_lower_one_stands_in() -
         (
             "ladder: [{after: 5m, notify: [{user: U0789}]}, {after: 5m, notify: [{user: U0123}]}]",
             "step 2 must come later than the one before it",
+        ),
+        (
+            "ladder: [{after: 5m, notify: [{user: U0789, direct: U0789}]}]",
+            "each entry is one `usergroup`, `user`, `channel` or `direct`",
+        ),
+        (
+            "ladder: [{after: 5m, notify: [{user: U0789}]}]\n    ladder_from: 2",
+            "`ladder_from` is 2, and its ladder ends before",
+        ),
+        ("fallback: {user: U0789}", "stands behind a ladder, and there is no `ladder`"),
+        (
+            "calendar: berlin\n    ladder: [{after: 3650d, notify: [{user: U0789}]}]",
+            "3650d long, which calendar berlin is not open within twenty years",
         ),
     ],
 )

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from bot.policy_file import PolicyErrors, examine, load
 from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.conditions import FUNCTIONS, MACROS
-from bot.policy_file.shape import ApproversShape, FileShape, QueueShape, RuleShape, StepShape, Who
+from bot.policy_file.ladder_shape import StepShape
+from bot.policy_file.shape import ApproversShape, FileShape, QueueShape, RuleShape, Who
 from bot.rules.facts import INNER, PARTS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "policy.md").read_text()

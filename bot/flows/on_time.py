@@ -10,12 +10,14 @@ from datetime import datetime
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT
 from bot.rules.calls import late_card, more_time, reminder
+from bot.rules.climbing import is_due, targets
 from bot.rules.clock import Clock, ClockKind
 from bot.rules.escalation import Escalation
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.on_time import Passed, at
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
+from bot.steps.climbed import climbed
 from bot.steps.control import to_agent
 from bot.steps.notice import in_their_language
 from bot.steps.owners_told import owners_told
@@ -40,11 +42,18 @@ async def on_time(desk: Desk) -> int:
 
 
 async def _look_at(desk: Desk, id: str) -> bool:
-    """Each in a transaction of its own; those that are written at once may share a commit."""
-    return await desk.store.write(lambda memory: _pass_time(memory, desk, id))
+    """Each in a transaction of its own; those that are written at once may share a commit. Whom a
+    ladder can reach only Slack knows, which no transaction waits for.
+    """
+    changed, escalation = await desk.store.write(lambda memory: _pass_time(memory, desk, id))
+    if not is_due(escalation, desk.clock.now()):
+        return changed
+    gone = await desk.people.gone(targets(escalation))
+    return await desk.store.write(lambda memory: climbed(memory, desk, id, gone)) or changed
 
 
-def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
+def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
+    """Whether that changed it, and what it is by then."""
     now = desk.clock.now()
     seen = memory.escalation(id)
     conversation = memory.conversation(seen.workspace, seen.conversation_id)
@@ -53,14 +62,14 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
     escalation = passed.escalation
     if escalation is was:
         memory.plan(was)  # its row has it due, and the record knows better
-        return False
+        return False, was
     change = _change(passed)
     memory.save(escalation, was=was, change=change, at=now)
     memory.owe(redraw(escalation))
     if not passed.is_over:
         owners_told(memory, passed, now)
         _clocks_told(memory, desk, passed, now)
-        return True
+        return True, escalation
     if escalation.is_open:
         memory.owe(more_time(escalation))
     else:
@@ -69,7 +78,7 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> bool:
         notice = in_their_language(memory, desk, escalation, NOBODY_CAME)
         to_agent(memory, desk, conversation, escalation, notice=notice)
     memory.note(_line(escalation, now, change))
-    return True
+    return True, escalation
 
 
 def _change(passed: Passed) -> str:

@@ -1,6 +1,7 @@
 """From the file's shape to the values that judge."""
 
-from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape, Who
+from bot.policy_file.ladder_shape import CalledShape
+from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
 from bot.rules.approvers import Approvers
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition
@@ -64,9 +65,12 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         hours=calendars[shape.calendar] if shape.calendar else None,
         remind_at=tuple(sorted(shape.remind_at)),
         ladder=tuple(
-            {"after": step.after, "notify": [_who(each) for each in step.notify]}
+            {"after": step.after, "notify": [_called(each) for each in step.notify]}
             for step in shape.ladder
         ),
+        ladder_from=shape.ladder_from,
+        ladder_repeats=shape.ladder_repeats,
+        fallback=_called(shape.fallback) if shape.fallback else None,
         on_timeout=shape.on_timeout,
         timeout=shape.timeout,
         reject_reasons=tuple(shape.reject_reasons),
@@ -77,7 +81,7 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
     )
 
 
-def _who(shape: Who) -> Json:
+def _called(shape: CalledShape) -> Json:
     return shape.model_dump(exclude_none=True)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from bot.policy_file.lines import Lined
 from bot.policy_file.problem import Problem
+from bot.rules.calendar import Calendar
 from bot.rules.durations import say_duration
 from bot.rules.judging import RulePolicy
 from bot.rules.open_time import keeps
-from bot.rules.policy import Priority
+from bot.rules.policy import Priority, Queue
 
 
 def unkept(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
@@ -22,3 +23,13 @@ def unkept(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
                     f"`{clock}` in queue {queue.name} is {say_duration(longest)}, which "
                     f"calendar {queue.calendar} is not open within twenty years",
                 )
+        yield from _unclimbable(queue, calendar, lined)
+
+
+def _unclimbable(queue: Queue, calendar: Calendar | None, lined: Lined) -> Iterator[Problem]:
+    if calendar and queue.ladder and not keeps(calendar, queue.ladder[-1]["after"]):
+        yield Problem(
+            lined.line(("queues", queue.name, "ladder")),
+            f"`ladder` in queue {queue.name} is {say_duration(queue.ladder[-1]['after'])} long, "
+            f"which calendar {queue.calendar} is not open within twenty years",
+        )

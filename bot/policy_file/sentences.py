@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.policy_file.calendar_shape import CalendarShape
+from bot.policy_file.ladder_shape import CalledShape, StepShape
 from bot.policy_file.lines import Lined, Path
 from bot.policy_file.problem import Problem, allowed, quoted
 from bot.policy_file.shape import (
@@ -14,7 +15,6 @@ from bot.policy_file.shape import (
     FileShape,
     QueueShape,
     RuleShape,
-    StepShape,
     Who,
 )
 
@@ -100,16 +100,10 @@ def _subject(path: Path) -> str:
 
 def _shape_at(path: Path) -> type[BaseModel]:
     match path:
-        case ("queues", _, "approvers", "any_of", _, _) | (
-            "queues",
-            _,
-            "ladder",
-            _,
-            "notify",
-            _,
-            _,
-        ):
+        case ("queues", _, "approvers", "any_of", _, _):
             return Who
+        case ("queues", _, "ladder", _, "notify", _, _) | ("queues", _, "fallback", _):
+            return CalledShape
         case ("queues", _, "approvers", _):
             return ApproversShape
         case ("queues", _, "ladder", _, _):

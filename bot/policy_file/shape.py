@@ -1,17 +1,18 @@
 """What may stand in a policy file, field by field."""
 
 import re
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from bot.policy_file.atoms import Channel, Duration, Percent, User, UserGroup, some
 from bot.policy_file.calendar_shape import CalendarShape
+from bot.policy_file.ladder_shape import CalledShape, Ladder
 from bot.policy_file.target_shape import TargetShape
 from bot.rules.assignment import Assignment
-from bot.rules.durations import parse_duration, parse_percent
 from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
 from bot.rules.policy import (
+    AGAIN,
     DecisionType,
     OnTimeout,
     Priority,
@@ -26,17 +27,6 @@ LONGEST_NAME = 100
 _A_DAY = 86_400.0
 
 
-def _slack_id(letters: str, example: str) -> AfterValidator:
-    form = re.compile(rf"[{letters}][A-Z0-9]{{2,}}")
-
-    def check(value: str) -> str:
-        if not form.fullmatch(value):
-            raise ValueError(f"it must be a Slack id such as {example}, not a name")
-        return value
-
-    return AfterValidator(check)
-
-
 def _name(value: str) -> str:
     if not value.strip() or not value.isprintable() or len(value) > LONGEST_NAME:
         raise ValueError(f"a name is one line of 1 to {LONGEST_NAME} characters")
@@ -49,25 +39,12 @@ def _words(value: str) -> str:
     return value
 
 
-def _some(values: list[Any]) -> list[Any]:
-    if not values:
-        raise ValueError("it names nobody and nothing; give at least one, or leave it out")
-    if len(set(map(str, values))) < len(values):
-        raise ValueError("something stands in it twice")
-    return values
-
-
 def _in_time(value: float) -> float:
     if value == 0:
         raise ValueError("a reminder comes after some of the time, such as 50%")
     return value
 
 
-Duration = Annotated[float, BeforeValidator(lambda value: parse_duration(str(value)))]
-Percent = Annotated[float, BeforeValidator(lambda value: parse_percent(str(value)))]
-Channel = Annotated[str, _slack_id("CGD", "C0123456789")]
-UserGroup = Annotated[str, _slack_id("S", "S0123456789")]
-User = Annotated[str, _slack_id("UW", "U0123456789")]
 Name = Annotated[str, AfterValidator(_name)]
 Clock = Literal["notify", "claim", "first_reply", "next_reply", "decision", "resolution"]
 When = Annotated[
@@ -105,29 +82,18 @@ class ApproversShape(BaseModel, extra="forbid"):
         return self
 
 
-class StepShape(BaseModel, extra="forbid"):
-    """One rung of a ladder."""
-
-    after: Duration
-    notify: Annotated[list[Who], AfterValidator(_some)]
-
-
-def _climbs(steps: list[StepShape]) -> list[StepShape]:
-    for number, (lower, upper) in enumerate(pairwise(steps), start=2):
-        if upper.after <= lower.after:
-            raise ValueError(f"step {number} must come later than the one before it")
-    return steps
-
-
 class QueueShape(BaseModel, extra="forbid"):
     channel: Channel
     approvers: ApproversShape
     calendar: str | None = None
     sla: dict[Clock, TargetShape] = {}
     remind_at: Annotated[
-        list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(_some)
+        list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(some)
     ] = []
-    ladder: Annotated[list[StepShape], AfterValidator(_climbs)] = []
+    ladder: Ladder = []
+    ladder_from: Annotated[int, Field(ge=1, le=100)] = 1
+    ladder_repeats: Annotated[int, Field(ge=0, le=10)] = AGAIN
+    fallback: CalledShape | None = None
     on_timeout: OnTimeout = OnTimeout.REJECT
     timeout: Duration = _A_DAY
     reject_reasons: Annotated[
@@ -137,6 +103,14 @@ class QueueShape(BaseModel, extra="forbid"):
     when_closed: WhenClosed = WhenClosed.HOLD
     assignment: Assignment = Assignment.MANUAL
     most_open: Annotated[int, Field(ge=1, le=1_000)] | None = None
+
+    @model_validator(mode="after")
+    def _begins_again_on_it(self) -> Self:
+        if self.ladder_from > max(1, len(self.ladder)):
+            raise ValueError(f"`ladder_from` is {self.ladder_from}, and its ladder ends before")
+        if self.fallback and not self.ladder:
+            raise ValueError("`fallback` is who stands behind a ladder, and there is no `ladder`")
+        return self
 
 
 class RuleShape(BaseModel, extra="forbid"):
@@ -148,7 +122,7 @@ class RuleShape(BaseModel, extra="forbid"):
     priority: Priority = Priority.NORMAL
     timeout: Duration | None = None
     on_timeout: OnTimeout | None = None
-    allowed_decisions: Annotated[list[DecisionType], AfterValidator(_some)] | None = None
+    allowed_decisions: Annotated[list[DecisionType], AfterValidator(some)] | None = None
     reply: Annotated[str, AfterValidator(_words)] | None = None
     rate: Percent | None = None
     reason: Reason | None = None

@@ -48,7 +48,7 @@ def more_time(escalation: Escalation) -> Owed:
     return note(
         escalation,
         "Nobody has decided in time. It stays open once more, and is now urgent.",
-        mention=_everybody(escalation.promise.approvers),
+        mention=everybody(escalation.promise.approvers),
         once=f"extended:{escalation.id}",
     )
 
@@ -84,10 +84,11 @@ def called(escalation: Escalation) -> list[Json]:
     owner = escalation.assignee
     if owner and escalation.status is not Status.PENDING:
         return [{"user": owner.id.rpartition("/")[2]}]
-    return _everybody(escalation.promise.approvers)
+    return everybody(escalation.promise.approvers)
 
 
-def _everybody(approvers: Approvers) -> list[Json]:
+def everybody(approvers: Approvers) -> list[Json]:
+    """All who may take it, by their groups where they have some."""
     groups: list[Json] = [{"usergroup": group} for group in sorted(approvers.usergroups)]
     return groups + [{"user": user} for user in sorted(approvers.users)]
 

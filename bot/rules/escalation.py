@@ -13,6 +13,7 @@ from bot.rules.clocks import replied as answered
 from bot.rules.decision import Decision
 from bot.rules.digest import action_digest
 from bot.rules.json import Json
+from bot.rules.ladder import Climb, begun, onward
 from bot.rules.policy import DecisionType, Priority, Queue, Reason, Stakes
 from bot.rules.promise import Promise, Proposal
 from bot.rules.status import HELD, Kind, Move, Status, after, is_open
@@ -62,7 +63,7 @@ class Escalation:
     `live_since` is the Slack time from which on the assignee's words in the thread go to the
     customer; empty while nobody is live. `asked_at` is when a closed one was asked for again,
     `taken_at` when somebody first took over since. `tenure` is how long its assignee keeps it;
-    who was only named for it has none.
+    who was only named for it has none. `climb` is how far up its ladder it is.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Escalation:
     thread: Thread | None = None
     timing: Timing = field(default_factory=Timing)
     tenure: Tenure | None = None
+    climb: Climb | None = None
     version: int = 1
     content_version: int = 1
 
@@ -149,7 +151,11 @@ class Escalation:
         self.refuse_unless_open(now)
         if self.status is Status.PENDING:
             return self
-        released = self._moved_to(Move.RELEASE, now, assignee=None)
+        taken = self.climb.taken if self.climb else 0
+        released = replace(
+            self._moved_to(Move.RELEASE, now, assignee=None),
+            climb=onward(self.promise, taken, now),
+        )
         if not self.is_live:
             return released
         return replace(released, live_since="", expires_at=self.in_time(now))
@@ -181,6 +187,7 @@ class Escalation:
         return replace(
             moved,
             timing=replanned(moved.timing, now, self.terms, moved.terms),
+            climb=begun(moved.promise, now),
             live_since="",
             votes=Votes(round=self.votes.round + 1),
             expires_at=now + timedelta(seconds=queue.timeout),
@@ -206,6 +213,7 @@ class Escalation:
             closed_at=None,
             taken_at=None,
             timing=asked_again(self.timing, now, self.terms),
+            climb=begun(self.promise, now),
             asked_at=now,
             expires_at=self.in_time(now),
             extended=False,

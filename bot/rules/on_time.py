@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.approvers import Actor
+from bot.rules.climbing import climbs_at
 from bot.rules.clock import Clock, ClockStatus, breach
 from bot.rules.escalation import Escalation
 from bot.rules.expiring import after_silence
@@ -106,9 +107,16 @@ def _keeping(escalation: Escalation) -> Iterator[datetime]:
         yield asks_at
 
 
+def _ladder(escalation: Escalation) -> Iterator[datetime]:
+    """Climbed by a step of its own: whom it can reach is known outside the record."""
+    if at := climbs_at(escalation):
+        yield at
+
+
 _MOMENTS: tuple[Callable[[Escalation], Iterator[datetime]], ...] = (
     _end,
     _breaches,
     _reminders,
     _keeping,
+    _ladder,
 )

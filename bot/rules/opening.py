@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.rules.clocks import Event, opened
 from bot.rules.digest import action_digest
 from bot.rules.escalation import Escalation
+from bot.rules.ladder import begun
 from bot.rules.policy import DecisionType, Judgement, Queue, Verdict
 from bot.rules.promise import Promise, Proposal
 from bot.rules.status import Kind
@@ -55,6 +56,9 @@ def open_escalation(
             calendar=queue.hours,
             remind_at=queue.remind_at,
             ladder=queue.ladder,
+            ladder_from=queue.ladder_from,
+            ladder_repeats=queue.ladder_repeats,
+            fallback=queue.fallback,
         ),
         allowed_decisions=_allowed(kind, turn, judgement),
         created_at=now,
@@ -70,7 +74,8 @@ def open_escalation(
         state=turn.state,
     )
     event = Event.HANDED_OFF if kind is Kind.HANDOFF else Event.ASKED
-    return replace(escalation, timing=opened(event, now, escalation.terms))
+    climb = begun(escalation.promise, now)
+    return replace(escalation, timing=opened(event, now, escalation.terms), climb=climb)
 
 
 def digest_of(turn: Turn) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.endpoint import Endpoint
+from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
 
 NOTICE = "operators.notice"
@@ -82,5 +83,22 @@ def notice_of_disabling(
             "title": f"Webhooks to {endpoint.host} are disabled ({endpoint.disabled_because}). "
             f"What is owed there is given up; the first was of {escalation_id}. "
             "`handrail webhooks list` shows which; `handrail webhooks redeliver` sends them again.",
+        },
+    )
+
+
+def notice_of_lost_time(escalation: Escalation, *, channel: str, now: datetime) -> Owed:
+    """To the operators: one an hour, however many escalations had to be planned again."""
+    return Owed(
+        escalation_id=escalation.id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:time:{now:%Y-%m-%dT%H}",
+        payload={
+            "channel": channel,
+            "title": "An open escalation had lost the moment at which it is looked at next, or it "
+            f"passed without effect ({escalation.id}). It was planned again from the record; more "
+            "may follow silently. If this comes again, look for `tick failed` in the log.",
         },
     )

@@ -15,6 +15,8 @@ from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
 from bot.rules.turn import Reply, Turn
 
+AGAIN = 2
+"""How often a ladder is climbed again, where the policy says nothing."""
 DecisionType = Literal["approve", "edit", "reject", "respond"]
 
 
@@ -77,7 +79,8 @@ Target = float | dict[Priority, float]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """A team: where its cards go, who decides, what it promises. Durations are seconds; a target
-    may be told for some priorities each. `hours` is the calendar of that name.
+    may be told for some priorities each. `hours` is the calendar of that name. The ladder is
+    climbed `ladder_repeats` times more, from step `ladder_from` on; behind it stands `fallback`.
     """
 
     name: str
@@ -88,6 +91,9 @@ class Queue:
     hours: Calendar | None = None
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
+    ladder_from: int = 1
+    ladder_repeats: int = AGAIN
+    fallback: Json | None = None
     on_timeout: OnTimeout = OnTimeout.REJECT
     timeout: float = 86_400.0
     reject_reasons: tuple[str, ...] = ()

@@ -7,7 +7,16 @@ from bot.rules.calendar import Calendar
 from bot.rules.clock import ClockKind
 from bot.rules.clocks import Terms
 from bot.rules.json import Json
-from bot.rules.policy import OnTimeout, Priority, Queue, Stakes, Target, WhenClosed, targets
+from bot.rules.policy import (
+    AGAIN,
+    OnTimeout,
+    Priority,
+    Queue,
+    Stakes,
+    Target,
+    WhenClosed,
+    targets,
+)
 from bot.rules.turn import ActionRequest, Reply
 
 NOTIFY = 30.0  # seconds from the commit to the card in Slack, where the policy says nothing
@@ -41,6 +50,9 @@ class Promise:
     calendar: Calendar | None = None
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
+    ladder_from: int = 1
+    ladder_repeats: int = AGAIN
+    fallback: Json | None = None
 
     def terms(self, priority: Priority, stakes: Stakes) -> Terms:
         """What the clocks run by. Where much is at stake a decision does not wait for morning."""
@@ -69,4 +81,7 @@ class Promise:
             calendar=queue.hours,
             remind_at=queue.remind_at,
             ladder=queue.ladder,
+            ladder_from=queue.ladder_from,
+            ladder_repeats=queue.ladder_repeats,
+            fallback=queue.fallback,
         )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.flows.look_after_timers import look_after_timers
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.flows.sweep import sweep
@@ -25,6 +26,9 @@ def ticking(
     every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(_safely(lambda: on_time(desk)), "interval", seconds=1, id="on-time", **every)
     scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
+    scheduler.add_job(
+        _safely(lambda: look_after_timers(desk)), "interval", seconds=60, id="timers", **every
+    )
     scheduler.add_job(
         _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every
     )

@@ -79,6 +79,9 @@ class Meters:
     def card_posted(self, seconds: float) -> None:
         self._cards.observe(seconds)
 
+    def time_mended(self, count: int) -> None:
+        self._mended.inc(count)
+
     async def told(self, desk: Desk) -> bytes:
         """In Prometheus' format. Rows are counted again when the last count is five seconds old.
         A database that is away is a figure too, and the others are told all the same.
@@ -141,6 +144,11 @@ class Meters:
             registry=self.registry,
             buckets=WRITE_SECONDS,
         ).labels(engine)
+
+        self._mended = self._counter(
+            "handrail_timers_mended",
+            "Open escalations that had lost the moment at which time looks at them.",
+        )
 
     def _watch_the_couriers(self) -> None:
         self._deliveries = self._gauge(

@@ -4,7 +4,7 @@ Unknown is not allowed: nobody decides because Slack was down.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,16 @@ from bot.rules.approvers import Approvers, Person, Standing
 from bot.rules.json import Json
 from handlers.slack.answers import ask
 from handlers.slack.identity import Identity, WhoAmI
+from handlers.slack.reach import question, seek
 from handlers.slack.text import one_line
 
 FRESH = timedelta(seconds=60)
 SECONDS = 1.5
 REMEMBERED = 5_000
 MOST_REVIEWERS = 60  # each of them is one question a minute
+
+
+_Find = Callable[[Callable[[], Awaitable[Any]]], Coroutine[Any, Any, Json | None]]
 
 
 class SlackPeople:
@@ -69,15 +73,27 @@ class SlackPeople:
         )
         return [each for each in found if each.standing is not Standing.UNKNOWN]
 
+    async def gone(self, ids: Iterable[str]) -> frozenset[str]:
+        """What Slack does not say just now is there: a message to it waits until it goes."""
+        wanted = sorted(set(ids))
+        found = await asyncio.gather(
+            *(self._remembered(f"there:{id}", question(self._client, id), seek) for id in wanted)
+        )
+        return frozenset(
+            id for id, known in zip(wanted, found, strict=True) if known and known["gone"]
+        )
+
     def _members_of(self, group: str) -> Callable[[], Awaitable[Any]]:
         return lambda: self._client.usergroups_users_list(usergroup=group)
 
-    async def _remembered(self, key: str, call: Callable[[], Awaitable[Any]]) -> Json | None:
+    async def _remembered(
+        self, key: str, call: Callable[[], Awaitable[Any]], find: _Find | None = None
+    ) -> Json | None:
         """An answer as old as its question at most; a failure is not remembered."""
         now = self._clock.now()
         kept = self._kept.get(key)
         if kept is None or now - kept[0] >= FRESH:
-            kept = (now, asyncio.create_task(_asked(call)))
+            kept = (now, asyncio.create_task((find or _asked)(call)))
             self._keep(key, kept)
         answer = await asyncio.shield(kept[1])
         if answer is None and self._kept.get(key) is kept:

@@ -9,10 +9,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import NotFound
 from bot.flows.deliver import deliver
+from bot.flows.look_after_timers import look_after_timers
 from bot.ports import NoTraces
 from bot.rules.delivery import Failed, Limited, Lost, Outcome
 from bot.rules.json import Json
 from handlers.gateway.meters import Meters
+from store.tables import escalations
 from store.watched import WatchedStore
 from tests.fakes import Mailbox, Room
 from tests.handlers.gateway_world import Gateway, a_gateway
@@ -150,6 +152,16 @@ async def test_a_database_that_is_away_is_a_figure_and_hides_no_other(watched: W
     watched.gateway.clock.wind(seconds=6)
     assert await watched.figure("handrail_database_up") == 0.0
     assert await watched.figure("handrail_turns_total", verdict="hold") == 1.0
+
+
+async def test_a_timer_that_had_to_be_mended_is_counted(watched: Watched) -> None:
+    """F67: paused or lost escalation."""
+    await watched.ask()
+    lost = escalations.update().values(next_at=None)
+    await watched.gateway.desk.store.write(lambda memory: memory.connection.execute(lost) and None)  # type: ignore[attr-defined]
+    assert await watched.figure("handrail_timers_mended_total") == 0
+    await look_after_timers(watched.gateway.desk)
+    assert await watched.figure("handrail_timers_mended_total") == 1
 
 
 async def test_a_policy_that_is_not_in_force_is_told(tmp_path: Path, clock: WindUpClock) -> None:

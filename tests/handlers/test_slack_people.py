@@ -124,3 +124,17 @@ async def test_nobody_is_a_reviewer_while_slack_says_nothing(office: Office) -> 
     await office.slack.faults.add("server_error", method="usergroups.users.list", times=None)
     approvers = Approvers(users=frozenset({"U0SAM"}), usergroups=frozenset({"S0REFUNDS"}))
     assert await office.side.people.reviewers(approvers) == []
+
+
+async def test_only_of_whom_slack_says_so_it_is_known_that_they_are_gone(office: Office) -> None:
+    """F66: nobody to notify."""
+    await office.slack.manage("deactivate", user="ana")
+    asked = ("U0ANA", "U0BEN", "U0NOBODY", "S0LEADS", "C0OPS", "C0GENERAL", "C0NONE")
+    gone = await office.side.people.gone(asked)
+    assert gone == {"U0ANA", "U0NOBODY", "C0GENERAL", "C0NONE"}, "and in C0GENERAL is no bot"
+
+
+async def test_while_slack_is_down_nobody_is_gone(office: Office) -> None:
+    for method in ("users.info", "usergroups.users.list", "conversations.info"):
+        await office.slack.faults.add("server_error", method=method, times=None)
+    assert await office.side.people.gone(("U0NOBODY", "S0NONE", "C0NONE")) == frozenset()

@@ -138,6 +138,7 @@ async def test_a_claim_and_what_it_asks_use_indexes_only(
         assert memory.claim("w", clock.now(), PACE)
         memory.next_due(clock.now())
         memory.due(clock.now(), 10)
+        memory.unplanned(clock.now(), 10)
         memory.to_sweep(clock.now(), 10)
         memory.dead()
         memory.open_in_conversation("w", "cesc_1")

@@ -60,13 +60,16 @@ def named(policy: RulePolicy | None, kind: str) -> Mapping[str, str]:
 def _ids(queue: Queue, kind: str) -> Iterable[str]:
     """Whoever decides, and whoever is told when nobody does."""
     told = [who for step in queue.ladder for who in step["notify"]]
+    told += [queue.fallback] if queue.fallback else []
     match kind:
         case "channels":
-            return (queue.channel,)
+            return sorted({queue.channel} | _named_in(told, "channel"))
         case "groups":
             return sorted(queue.approvers.usergroups | _named_in(told, "usergroup"))
         case _:
-            return sorted(queue.approvers.users | _named_in(told, "user"))
+            return sorted(
+                queue.approvers.users | _named_in(told, "user") | _named_in(told, "direct")
+            )
 
 
 def _named_in(people: Iterable[Json], kind: str) -> set[str]:

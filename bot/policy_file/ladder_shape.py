@@ -1,0 +1,40 @@
+"""What may stand in a ladder: steps, each later than the one before, and whom they call."""
+
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, model_validator
+
+from bot.policy_file.atoms import Channel, Duration, User, UserGroup, some
+
+
+class CalledShape(BaseModel, extra="forbid"):
+    """Whom a ladder calls: in the thread, in a channel, or alone."""
+
+    usergroup: UserGroup | None = None
+    user: User | None = None
+    channel: Channel | None = None
+    direct: User | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("each entry is one `usergroup`, `user`, `channel` or `direct`")
+        return self
+
+
+class StepShape(BaseModel, extra="forbid"):
+    """One rung of a ladder."""
+
+    after: Duration
+    notify: Annotated[list[CalledShape], AfterValidator(some)]
+
+
+def _climbs(steps: list[StepShape]) -> list[StepShape]:
+    for number, (lower, upper) in enumerate(pairwise(steps), start=2):
+        if upper.after <= lower.after:
+            raise ValueError(f"step {number} must come later than the one before it")
+    return steps
+
+
+Ladder = Annotated[list[StepShape], AfterValidator(_climbs)]

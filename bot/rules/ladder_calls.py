@@ -1,0 +1,88 @@
+"""What a step of a ladder says: once in the thread, for everybody, and where else it calls."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.rules.calls import everybody
+from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.keeping import due_first
+from bot.rules.ladder import Rung
+from bot.rules.lanes import lane_of
+from bot.rules.owing import direct, note
+
+NOBODY_YET = "Nobody has taken this on yet."
+NOBODY_STILL = "Still nobody has taken this on."
+NOBODY_CAME = "Nobody has taken this on, though everybody on the ladder was called."
+
+
+def calls(escalation: Escalation, rung: Rung, gone: frozenset[str]) -> list[Owed]:
+    """One message in the thread names all; a channel and a person alone get a link to the card."""
+    reached = rung.reaches(gone)
+    words, about = _words(rung), f"ladder:{escalation.id}:{escalation.version}"
+    said = note(escalation, words, mention=_mention(escalation, rung, reached), once=about)
+    due_at = due_first(escalation)
+    due = {"at": due_at.isoformat(), "words": "Due"}
+    said = replace(said, payload={**said.payload, "due": due})
+    return [said, *(_elsewhere(escalation, each, words, about) for each in _others(reached))]
+
+
+def exhausted(escalation: Escalation, *, channel: str) -> Owed:
+    """To the operators, once for each time that the ladder was climbed in vain."""
+    return Owed(
+        escalation_id=escalation.id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"notice:ladder:{escalation.id}:{escalation.version}",
+        payload={
+            "channel": channel,
+            "title": f"Nobody takes {escalation.id} on in {escalation.promise.queue}: everybody on "
+            "its ladder was called, as often as the policy says. It is open and nobody else will "
+            "be called; please find somebody.",
+        },
+    )
+
+
+def _words(rung: Rung) -> str:
+    if rung.is_last:
+        return NOBODY_CAME
+    return NOBODY_YET if rung.round == 1 else NOBODY_STILL
+
+
+def _mention(escalation: Escalation, rung: Rung, reached: Sequence[Json]) -> list[Json]:
+    """Where nobody stands behind the ladder, whoever may take it is called a last time."""
+    named = [each for each in reached if "user" in each or "usergroup" in each]
+    if rung.is_last and not reached:
+        return everybody(escalation.promise.approvers)
+    return named
+
+
+def _others(reached: Sequence[Json]) -> list[Json]:
+    return [each for each in reached if "channel" in each or "direct" in each]
+
+
+def _elsewhere(escalation: Escalation, target: Json, words: str, about: str) -> Owed:
+    if user := target.get("direct"):
+        return direct(escalation, user, words, once=f"{about}:{user}", verbs=[])
+    channel = target["channel"]
+    action = escalation.proposal.action
+    line: Json = {
+        "words": action.name if action else str(escalation.kind),
+        "url": escalation.thread.permalink if escalation.thread else "",
+        "due": due_first(escalation).isoformat(),
+        "marks": "unclaimed",
+    }
+    return Owed(
+        escalation_id=escalation.id,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=f"{about}:{channel}",
+        payload={
+            "channel": channel,
+            "title": f"{words[:-1]} in {escalation.promise.queue}",
+            "list": [line],
+        },
+    )
