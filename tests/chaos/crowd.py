@@ -100,11 +100,12 @@ class Crowd:
         while True:
             try:
                 url = self._dice.choice(self._desks)
-                response = await self._http.request(
-                    method, f"{url}{path}", timeout=self._patience(), **more
-                )  # type: ignore[arg-type]
+                response = await self._ask(method, f"{url}{path}", **more)
+            except httpx.ConnectError:
+                await asyncio.sleep(PATIENCE)
+                continue
             except httpx.TransportError as error:
-                self._mind(case, f"{method} {path}: {error!r}", error)
+                self._mind(case, f"{method} {path}: {error!r}")
                 await asyncio.sleep(PATIENCE)
                 continue
             if response.is_success:
@@ -116,9 +117,26 @@ class Crowd:
             self.told_to_wait[response.status_code] += 1
             await asyncio.sleep(PATIENCE)
 
-    def _mind(self, case: Case, words: str, error: Exception | None = None) -> None:
+    async def _ask(
+        self, method: str, url: str, headers: dict[str, str] | None = None, **more: object
+    ) -> httpx.Response:
+        """As clients of HTTP do: only a GET goes over a connection that was kept, which may be
+        closed in that very moment, and then it is asked once more (RFC 9110, 9.2.2).
+        """
+        anew = {**(headers or {}), "Connection": "close"}
+        if method != "GET":
+            return await self._sent(method, url, headers=anew, **more)
+        try:
+            return await self._sent(method, url, **more)
+        except httpx.RemoteProtocolError:
+            return await self._sent(method, url, headers=anew)
+
+    async def _sent(self, method: str, url: str, **more: object) -> httpx.Response:
+        return await self._http.request(method, url, timeout=self._patience(), **more)  # type: ignore[arg-type]
+
+    def _mind(self, case: Case, words: str) -> None:
         """Whoever forgives nothing may only find a door shut, and knock at the next one."""
-        if not self.forgiving and not isinstance(error, httpx.ConnectError):
+        if not self.forgiving:
             case.refused.append(words)
 
     def _patience(self) -> float:
