@@ -127,7 +127,8 @@ def _hand_off(
 
 
 def _as_turn(memory: Memory, conversation: Conversation, said: Said, *, id: str = "") -> Turn:
-    return turn_for(memory, conversation, Request(message=said.text), id=id)
+    request = Request(message=said.text, message_id=said.id)
+    return turn_for(memory, conversation, request, id=id)
 
 
 def _open_handoff(memory: Memory, conversation: Conversation) -> Escalation | None:

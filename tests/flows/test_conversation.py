@@ -12,6 +12,7 @@ from bot.flows.amend import amend
 from bot.flows.cancel import cancel
 from bot.flows.claim import release
 from bot.flows.customer_says import Said, customer_says
+from bot.flows.decide import decide
 from bot.flows.hand_back import hand_back
 from bot.flows.handoff import hand_off
 from bot.flows.hear import hear
@@ -23,14 +24,16 @@ from bot.flows.take_over import AnotherCard, take_over
 from bot.ports import StoredAnswer
 from bot.rules.approvers import Standing
 from bot.rules.conversation import Control, Conversation, Item, ItemType
+from bot.rules.decision import Edit
 from bot.rules.escalation import Escalation
 from bot.rules.notice import Notices, Saying
 from bot.rules.open_time import Opening
 from bot.rules.policy import Verdict, WhenClosed
 from bot.rules.press import Amendment, ThreadMessage
 from bot.rules.status import Status
-from bot.rules.turn import Customer
+from bot.rules.turn import Customer, Reply
 from bot.steps.request import Request
+from tests.fakes import passing
 from tests.flows.conftest import Team
 from tests.makers import AGENT, ANA, a_judgement, a_queue, a_refund, a_turn
 
@@ -352,6 +355,39 @@ async def test_while_the_agent_has_control_the_customers_words_are_only_remember
         team.desk, "conv-1", Said(id="m-1", text="Hi"), workspace="default", by=AGENT
     )
     assert (now_is.control, now_is.customer_mark) == (Control.AGENT, "m-1")
+
+
+async def test_the_card_tells_what_was_said_until_a_person_was_asked_for(team: Team) -> None:
+    """The agent's own answer too, where the customer had it, and nothing that was taken back."""
+    team.policy.usual = passing()
+    await team.hand_over(a_turn())
+    team.policy.usual = a_judgement()
+    for id, text, deleted in (("m-3", "When?", False), ("m-4", "Oops", False), ("m-4", "", True)):
+        said = Said(id=id, text=text, deleted=deleted)
+        await customer_says(team.desk, "conv-1", said, workspace="default", by=AGENT)
+    assert (await on_the_card(team, await asked(team)))[-3:] == [
+        "I have refunded €129.00.",
+        "When?",
+        "A person, please.",
+    ]
+
+
+async def test_what_nobody_let_the_agent_say_is_not_told_as_said(team: Team) -> None:
+    await team.ask(a_turn())
+    assert "I have refunded €129.00." not in await on_the_card(team, await asked(team))
+
+
+async def test_what_a_person_made_of_the_agents_words_is_told_as_said(team: Team) -> None:
+    held = await team.ask(a_turn())
+    await team.drain()
+    held = await team.now(held)
+    await decide(team.desk, team.press(held), Edit(reply=Reply(text="It comes on Monday.")))
+    assert (await on_the_card(team, await asked(team)))[-2] == "It comes on Monday."
+
+
+async def on_the_card(team: Team, escalation: Escalation) -> list[str]:
+    card = await team.desk.store.read(lambda memory: memory.card(escalation.id))
+    return [message.text for message in card.turn.messages]
 
 
 def an_amendment(message: ThreadMessage, text: str | None) -> Amendment:
