@@ -141,4 +141,4 @@ def _open_handoff(memory: Memory, conversation: Conversation) -> Escalation | No
 def _owner(escalation: Escalation) -> str:
     """The Slack user who is live; nobody is called while nobody is."""
     owner = escalation.assignee if escalation.is_live else None
-    return owner.id.rpartition("/")[2] if owner else ""
+    return owner.slack_user if owner else ""

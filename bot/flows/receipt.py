@@ -38,7 +38,7 @@ async def receipt(
             escalation = reached_customer(memory, item, delivered_at=delivered_at, now=now)
         memory.owe(*mark(escalation, now_is))
         if now_is.state is ItemState.FAILED:
-            author = item.author.id.rpartition("/")[2] if item.author else ""
+            author = item.author.slack_user if item.author else ""
             memory.owe(
                 note(
                     escalation,

@@ -100,6 +100,11 @@ class Actor:
     id: str
     name: str = ""
 
+    @property
+    def slack_user(self) -> str:
+        """Whom Slack calls: the last part of a person's id, `slack:T1/U1`."""
+        return self.id.rpartition("/")[2]
+
 
 def actor_of(person: Person) -> Actor:
     return Actor(type="human", id=person.id, name=person.name)

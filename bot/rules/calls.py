@@ -83,7 +83,7 @@ def called(escalation: Escalation) -> list[Json]:
     """Who was only named has not said that it is theirs."""
     owner = escalation.assignee
     if owner and escalation.status is not Status.PENDING:
-        return [{"user": owner.id.rpartition("/")[2]}]
+        return [{"user": owner.slack_user}]
     return everybody(escalation.promise.approvers)
 
 

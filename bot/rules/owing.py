@@ -142,7 +142,7 @@ def mark(escalation: Escalation, item: Item) -> list[Owed]:
 
 def ask_about_files(escalation: Escalation, item: Item, reason: str) -> Owed:
     """Held words, and what can be done about them; without words there is nothing to send alone."""
-    user = item.author.id.rpartition("/")[2] if item.author else ""
+    user = item.author.slack_user if item.author else ""
     asked = note(
         escalation,
         f"Not sent to the customer, neither words nor files: {reason}. "

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import POLICY, Actor, Person, actor_of, may_decide
+from bot.rules.approvers import POLICY, Person, actor_of, may_decide
 from bot.rules.assignment import Assignment, next_in_line
 from bot.rules.escalation import Escalation
 from bot.rules.owing import note
@@ -63,7 +63,7 @@ def tell_assignee(memory: Memory, escalation: Escalation, now: datetime) -> None
     if who is None:
         return
     once = f"assigned:{escalation.id}:{escalation.version}"
-    memory.owe(note(escalation, FOR_YOU, mention=[{"user": slack_user(who)}], once=once))
+    memory.owe(note(escalation, FOR_YOU, mention=[{"user": who.slack_user}], once=once))
     memory.note(
         AuditLine(
             escalation_id=escalation.id,
@@ -73,7 +73,3 @@ def tell_assignee(memory: Memory, escalation: Escalation, now: datetime) -> None
             action=f"assigned to {who.id}",
         )
     )
-
-
-def slack_user(who: Actor) -> str:
-    return who.id.rpartition("/")[2]

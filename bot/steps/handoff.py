@@ -128,7 +128,7 @@ def _reopened(
             escalation,
             f"The customer asks for a person again. {again}".strip(),
             quote=words,
-            mention=[{"user": before.id.rpartition("/")[2]}] if before else None,
+            mention=[{"user": before.slack_user}] if before else None,
         ),
         *webhook(escalation, "escalation.opened"),
     )

@@ -36,7 +36,7 @@ def owners_told(memory: Memory, passed: Passed, now: datetime) -> None:
 
 
 def _ask(memory: Memory, escalation: Escalation, owner: Actor) -> None:
-    user = owner.id.rpartition("/")[2]
+    user = owner.slack_user
     about = f"{escalation.id}:{escalation.version}"
     asked = note(escalation, STILL, mention=[{"user": user}], once=f"still:{about}")
     buttons = [{"verb": verb} for verb in VERBS]
