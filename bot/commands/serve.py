@@ -1,9 +1,10 @@
 """`handrail serve`: the desk on a port, until somebody stops it."""
 
 import asyncio
+import selectors
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from bot.tracing import exporting
 from store.errors import StoreError
 
 GRACE = 8
+TICK, TICKS = 0.01, 50  # half a second for a new connection to say its first word
 KEEP_ALIVE = 75  # longer than clients and load balancers keep idle connections: they close first
 
 
@@ -86,4 +88,32 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.desk.signals.close()
+        await self._hear_out()
         await super().shutdown(sockets)
+
+    async def _hear_out(self) -> None:
+        """Whoever has come in may still say what they came for: closing on them would show them a
+        reset connection instead of an answer, after which a client does not know what was done.
+        """
+        await self._for_a_moment_until(self._nobody_waits_at_the_door)
+        for server in self.servers:
+            server.close()
+        await self._for_a_moment_until(self._everybody_has_asked)
+
+    async def _for_a_moment_until(self, it_is_so: Callable[[], bool]) -> None:
+        for _ in range(TICKS):
+            await asyncio.sleep(TICK)
+            if it_is_so():
+                return
+
+    def _nobody_waits_at_the_door(self) -> bool:
+        """Let in by the kernel, but not yet by the loop."""
+        with selectors.DefaultSelector() as door:
+            for server in self.servers:
+                for listener in server.sockets:
+                    door.register(listener.fileno(), selectors.EVENT_READ)
+            return not door.select(0)
+
+    def _everybody_has_asked(self) -> bool:
+        """Both HTTP protocols of uvicorn keep the latest request and its answer as their cycle."""
+        return all(getattr(each, "cycle", None) for each in self.server_state.connections)
