@@ -65,9 +65,9 @@ async def customer_says(
         customer_wrote(memory, was, said.id, words_of, now)
         conversation = replace(was, customer_mark=said.id)
         handoff = _open_handoff(memory, conversation)
-        if handoff is None and _asks(memory, desk, conversation, said):
+        if handoff is None and (turn := _asked(memory, desk, conversation, said, id=id)):
             conversation = _hand_off(
-                memory, desk, conversation, said, id=id, by=by, trace=trace, staff=staff
+                memory, desk, conversation, turn, id=id, by=by, trace=trace, staff=staff
             )
         memory.save_conversation(conversation)
         if handoff:
@@ -90,33 +90,35 @@ def _as_heard(message: CustomerMessage | Said) -> tuple[str, bool, tuple[str, ..
     return message.text, message.deleted, tuple(file.name for file in message.files)
 
 
-def _asks(memory: Memory, desk: Desk, conversation: Conversation, said: Said) -> bool:
+def _asked(
+    memory: Memory, desk: Desk, conversation: Conversation, said: Said, *, id: str
+) -> Turn | None:
+    """What a person is handed, if these words ask for one."""
     is_silent = said.deleted or not said.text.strip()
     if is_silent or conversation.control is Control.HUMAN:
-        return False
-    turn = _as_turn(memory, conversation, said)
-    return desk.policies.current.customer_asks(turn)
+        return None
+    request = Request(message=said.text, message_id=said.id)
+    turn = turn_for(memory, conversation, request, id=id)
+    return turn if desk.policies.current.customer_asks(turn) else None
 
 
 def _hand_off(
     memory: Memory,
     desk: Desk,
     conversation: Conversation,
-    said: Said,
+    turn: Turn,
     *,
     id: str,
     by: Actor,
     trace: str,
     staff: Staff,
 ) -> Conversation:
-    turn = _as_turn(memory, conversation, said, id=id)
-    judgement = desk.policies.current.handoff(turn, conversation.past)
     asked = ask_for_person(
         memory,
         desk,
         conversation,
         turn=turn,
-        judgement=judgement,
+        judgement=desk.policies.current.handoff(turn, conversation.past),
         id=id,
         by=by,
         trace=trace,
@@ -124,11 +126,6 @@ def _hand_off(
     )
     is_new = asked.escalation.id == id
     return replace(asked.conversation, escalations=asked.conversation.escalations + is_new)
-
-
-def _as_turn(memory: Memory, conversation: Conversation, said: Said, *, id: str = "") -> Turn:
-    request = Request(message=said.text, message_id=said.id)
-    return turn_for(memory, conversation, request, id=id)
 
 
 def _open_handoff(memory: Memory, conversation: Conversation) -> Escalation | None:

@@ -40,26 +40,7 @@ def open_escalation(
         proposal=Proposal(reply=turn.reply, action=turn.action_request, question=turn.question),
         action_digest=digest_of(turn),
         proposal_digest=digest_of(turn),
-        promise=Promise(
-            queue=queue.name,
-            channel=queue.channel,
-            approvers=queue.approvers,
-            rule=judgement.rule,
-            policy_version=judgement.policy_version,
-            because=judgement.because,
-            on_timeout=judgement.on_timeout,
-            timeout=timeout,
-            reject_reasons=queue.reject_reasons,
-            receipts=queue.receipts,
-            when_closed=queue.when_closed,
-            sla=queue.sla,
-            calendar=queue.hours,
-            remind_at=queue.remind_at,
-            ladder=queue.ladder,
-            ladder_from=queue.ladder_from,
-            ladder_repeats=queue.ladder_repeats,
-            fallback=queue.fallback,
-        ),
+        promise=_promise(judgement, queue, timeout),
         allowed_decisions=_allowed(kind, turn, judgement),
         created_at=now,
         expires_at=now + timedelta(seconds=timeout),
@@ -92,6 +73,20 @@ def _queue(judgement: Judgement) -> Queue:
     if judgement.queue is None:
         raise ValueError(f"rule {judgement.rule!r} holds a turn without a queue")
     return judgement.queue
+
+
+def _promise(judgement: Judgement, queue: Queue, timeout: float) -> Promise:
+    """What the rule says of this turn, and the queue of all that are asked there."""
+    said = Promise(
+        queue=queue.name,
+        channel=queue.channel,
+        approvers=queue.approvers,
+        rule=judgement.rule,
+        policy_version=judgement.policy_version,
+        because=judgement.because,
+        on_timeout=judgement.on_timeout,
+    )
+    return replace(said.of(queue), timeout=timeout)
 
 
 def _kind(turn: Turn, judgement: Judgement) -> Kind:
