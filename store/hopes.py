@@ -108,7 +108,8 @@ class PostgresDriver:
         return int(said.rpartition(" ")[2])
 
     def foresee(self, *questions: Question) -> None:
-        if not self.hopeful or self._writes:
+        questions = tuple(each for each in questions if self._known(*each) is None)
+        if not questions or not self.hopeful or self._writes:
             return
         readies = [prebuilt.on(self._connection.dialect) for prebuilt, _ in questions]
         arguments = [

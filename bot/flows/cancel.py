@@ -7,7 +7,6 @@ from bot.rules.notices import HANDED_BACK
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
 from bot.steps.control import to_agent
-from bot.steps.notice import in_their_language
 
 
 async def cancel(
@@ -24,8 +23,7 @@ async def cancel(
             return was
         cancelled = was.cancel(by, now)
         memory.save(cancelled, was=was, change="cancelled", at=now)
-        notice = in_their_language(memory, desk, cancelled, HANDED_BACK)
-        to_agent(memory, desk, conversation, cancelled, notice=notice)
+        to_agent(memory, desk, conversation, cancelled, notice=HANDED_BACK)
         memory.owe(redraw(cancelled), *webhook(cancelled, "escalation.cancelled"))
         memory.note(
             AuditLine(escalation_id=id, at=now, actor=by, channel="api", action="cancelled")

@@ -12,7 +12,6 @@ from bot.rules.notices import HANDED_BACK, RESOLVED
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
 from bot.steps.control import to_agent
-from bot.steps.notice import in_their_language
 
 End = Callable[[Escalation, Actor, datetime], Escalation]
 
@@ -46,8 +45,7 @@ async def _end(
             raise NotAnApprover(refusal.sentence)
         ended = end(was, by, now)
         memory.save(ended, was=was, change=change, at=now)
-        words = in_their_language(memory, desk, ended, notice)
-        to_agent(memory, desk, conversation, ended, notice=words, summary=note)
+        to_agent(memory, desk, conversation, ended, notice=notice, summary=note)
         memory.owe(redraw(ended), *webhook(ended, "escalation.decided"))
         memory.note(
             AuditLine(

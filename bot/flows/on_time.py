@@ -19,7 +19,6 @@ from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
 from bot.steps.climbed import climbed
 from bot.steps.control import to_agent
-from bot.steps.notice import in_their_language
 from bot.steps.owners_told import owners_told
 
 BATCH = 100
@@ -75,8 +74,7 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
     else:
         word = "expired" if escalation.status is Status.EXPIRED else "decided"
         memory.owe(*webhook(escalation, f"escalation.{word}"))
-        notice = in_their_language(memory, desk, escalation, NOBODY_CAME)
-        to_agent(memory, desk, conversation, escalation, notice=notice)
+        to_agent(memory, desk, conversation, escalation, notice=NOBODY_CAME)
     memory.note(_line(escalation, now, change))
     return True, escalation
 

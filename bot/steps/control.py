@@ -7,8 +7,10 @@ from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation, Item, ItemState, ItemType
 from bot.rules.escalation import Escalation
+from bot.rules.notice import Notice
 from bot.rules.owing import redraw, stream_webhook, webhook
 from bot.rules.status import Kind
+from bot.steps.notice import in_their_language
 from bot.steps.stream import append, pass_on
 
 
@@ -30,18 +32,19 @@ def to_agent(
     was: Conversation,
     escalation: Escalation,
     *,
-    notice: str,
+    notice: Notice,
     summary: str = "",
 ) -> None:
     """The agent speaks again, if it was this escalation that had the conversation. What a person
-    wrote before goes out first.
+    wrote before goes out first, and the customer is told in their language.
     """
     if was.handoff != escalation.id:
         return
     conversation = pass_on(memory, was, desk.clock.now(), all_of_it=True)
     returned = conversation.to_agent()
     if returned.control is not conversation.control:
-        returned = _announced(memory, desk, returned, escalation, notice=notice, summary=summary)
+        words = in_their_language(memory, desk, escalation, notice)
+        returned = _announced(memory, desk, returned, escalation, notice=words, summary=summary)
     memory.save_conversation(returned)
 
 
