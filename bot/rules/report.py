@@ -1,0 +1,183 @@
+"""One week as it is kept: small enough to be frozen, and whole enough to be written out again.
+
+Facts hold every single measurement; here each is what may be said of all of them together, under
+the name by which faces and comparisons find it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.rules.figures import Facts
+from bot.rules.keeping import due_first
+from bot.rules.pictures import Bar, Load
+from bot.rules.statistics import Measured, Rate, Summary, usual
+from bot.rules.week import Week
+from bot.rules.worklist import Open
+
+USUAL_WEEKS = 4
+SHOWN_WEEKS = 8
+SETTLED = ("cases", "turns", "conversations", "closed_by_people")
+SETTLED_PARTS = ("reasons", "approvals", "answers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`parts` are counts by word, such as the reasons. What a week has no figure for is not in it,
+    or a rate of none: never a nought.
+    """
+
+    week: Week
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    times: Mapping[str, Summary] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    oldest_seconds: float | None = None
+
+    @property
+    def cases(self) -> int:
+        return self.counts.get("cases", 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """What was said of last week and is not so any more: a fact came late."""
+
+    name: str
+    was: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """One that is past due when the digest is made: where to find it, and nothing of what it says,
+    for not everybody who reads a digest may read the card.
+    """
+
+    queue: str
+    reason: str
+    seconds: float
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`before` are the weeks before this one, the last one first; `queue` is None for all of them
+    together. `corrections` are to what was told a week ago; of those that are past due now, the
+    latest are named and all are counted.
+    """
+
+    workspace: str
+    queue: str | None
+    week: Week
+    zone: str
+    data_as_of: datetime
+    this: Figures
+    before: tuple[Figures, ...] = ()
+    corrections: tuple[Amended, ...] = ()
+    late: tuple[Late, ...] = ()
+    late_in_all: int = 0
+    load: Load | None = None
+
+    @property
+    def last(self) -> Figures | None:
+        return self.before[0] if self.before else None
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """Oldest first, as a picture shows them."""
+        weeks = (self.this, *self.before)[:SHOWN_WEEKS]
+        return tuple(
+            Bar(week=each.week, count=each.cases, time_to_human=waited(each))
+            for each in reversed(weeks)
+        )
+
+    def usual_count(self, name: str) -> float | None:
+        """The median of the four weeks before."""
+        told = (each.counts.get(name) for each in self.before[:USUAL_WEEKS])
+        found = usual(Measured(value) for value in told if value is not None)
+        return found.value if found else None
+
+    def usual_time(self, name: str) -> tuple[Measured | None, Measured | None]:
+        """The medians of the medians and of the nine-in-tens."""
+        told = [each.times.get(name, Summary(n=0)) for each in self.before[:USUAL_WEEKS]]
+        return usual(each.median for each in told), usual(each.p90 for each in told)
+
+    def usual_rate(self, name: str) -> float | None:
+        told = [each.rates.get(name, Rate(0, 0)).value for each in self.before[:USUAL_WEEKS]]
+        found = usual(Measured(value) for value in told if value is not None)
+        return found.value if found else None
+
+
+def waited(figures: Figures) -> Summary:
+    """For a person; a week that knows only when somebody took it says that."""
+    return figures.times.get("human") or figures.times.get("claim") or Summary(n=0)
+
+
+def figures_of(facts: Facts, week: Week) -> Figures:
+    return Figures(
+        week=week,
+        counts={
+            "cases": facts.cases,
+            "turns": facts.turns,
+            "conversations": facts.conversations,
+            "closed_by_people": facts.closed_by_people,
+            "backlog": facts.backlog,
+        },
+        rates={
+            "of_turns": facts.of_turns,
+            "of_conversations": facts.of_conversations,
+            "as_is": facts.as_is,
+            "agent_was_right": facts.agent_was_right,
+            "feedback": facts.feedback_coverage,
+            "unneeded": facts.unneeded,
+            "good": facts.good,
+        },
+        times={"claim": facts.time_to_claim},
+        parts={
+            "reasons": facts.began,
+            "approvals": facts.approvals,
+            "answers": facts.appraised,
+            "ratings": facts.ratings,
+        },
+        oldest_seconds=facts.oldest_seconds,
+    )
+
+
+def past_due(entries: Iterable[Open], now: datetime) -> tuple[Late, ...]:
+    """The latest first."""
+    found = [
+        Late(
+            queue=each.escalation.promise.queue,
+            reason=str(each.escalation.reason),
+            seconds=(now - due_first(each.escalation)).total_seconds(),
+            permalink=each.escalation.thread.permalink if each.escalation.thread else "",
+        )
+        for each in entries
+        if due_first(each.escalation) < now
+    ]
+    return tuple(sorted(found, key=lambda each: -each.seconds))
+
+
+def amended(told: Figures | None, known: Figures | None) -> tuple[Amended, ...]:
+    """Only what a week that is over has for good; how long the open ones wait goes on."""
+    if told is None or known is None or told.week != known.week:
+        return ()
+    return tuple(
+        Amended(name=name, was=was, now=now) for name, was, now in _pairs(told, known) if was != now
+    )
+
+
+def _pairs(told: Figures, known: Figures) -> Sequence[tuple[str, int, int]]:
+    counts = [
+        (name, told.counts[name], known.counts[name])
+        for name in SETTLED
+        if name in told.counts and name in known.counts
+    ]
+    parts = [
+        (f"{kind}.{word}", told.parts[kind].get(word, 0), known.parts[kind].get(word, 0))
+        for kind in SETTLED_PARTS
+        if kind in told.parts and kind in known.parts
+        for word in sorted({*told.parts[kind], *known.parts[kind]})
+    ]
+    return counts + parts

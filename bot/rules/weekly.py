@@ -1,0 +1,52 @@
+"""The manager's weekly digest, as every face shows it: a headline, then sections in one order.
+
+It is made of words and small tables; a face adds nothing but its own way of drawing them.
+"""
+
+from dataclasses import dataclass
+
+from bot.rules.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence. `link` asks the API for the list behind it (`/v1/escalations?…`), or leads to
+    one card in Slack (`https://…`); `notable` when the change in it is more than chance makes.
+    """
+
+    text: str
+    link: str = ""
+    notable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells as they are read; every row has as many as there are columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("every row has as many cells as there are columns")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """`name` is for links and styles, and never shown."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """`headline` is what somebody reads who reads no more; `footer` says what the rest rests on."""
+
+    title: str
+    week: Week
+    headline: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    footer: tuple[Line, ...]

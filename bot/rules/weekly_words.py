@@ -1,0 +1,141 @@
+"""What a week's figures are in words. Every number is put into its place; nothing is invented."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from bot.rules.report import Figures, Report
+from bot.rules.spans import say_measured
+from bot.rules.statistics import (
+    Measured,
+    Rate,
+    Summary,
+    differs_in_count,
+    differs_in_rate,
+    differs_in_time,
+)
+from bot.rules.week import Week
+
+WORDS = {
+    "cases": "escalations",
+    "turns": "turns",
+    "conversations": "conversations",
+    "closed_by_people": "closed by people",
+    "reasons": "escalated for",
+    "approvals": "approvals",
+    "answers": "the agent's answer",
+}
+NOTHING = "—"
+
+
+def say_share(rate: Rate) -> str:
+    """`68 % (97 of 142)`: a share is worth what it is of."""
+    if rate.value is None:
+        return NOTHING
+    return f"{round(rate.value * 100)} % ({rate.part:,} of {rate.whole:,})"
+
+
+def say_times(summary: Summary) -> str:
+    """The median and how nine in ten fared; of fewer than twenty the longest, of fewer than five
+    each.
+    """
+    if summary.n == 0:
+        return NOTHING
+    if summary.median is None:
+        return ", ".join(say_measured(each) for each in summary.values)
+    if summary.p90 is None:
+        return f"{say_measured(summary.median)} / longest {say_measured(summary.largest)}"
+    return f"{say_measured(summary.median)} / {say_measured(summary.p90)}"
+
+
+def say_pair(median: Measured | None, p90: Measured | None) -> str:
+    if median is None:
+        return NOTHING
+    return f"{say_measured(median)} / {say_measured(p90)}" if p90 else say_measured(median)
+
+
+def compare_count(report: Report, name: str) -> tuple[str, bool]:
+    """` (▲ 18 % on the usual 120; last week 130)`, and whether that is worth a second look."""
+    now, before = report.this.counts.get(name, 0), report.usual_count(name)
+    if report.last is None or before is None:
+        return "", False
+    last = f"last week {report.last.counts.get(name, 0):,}"
+    if not before:
+        return f" ({last}, usually none)", differs_in_count(now, before)
+    change = round((now / before - 1) * 100)
+    usually = (
+        f"{_arrow(change)}{abs(change)} % on the usual {before:,.0f}" if change else "as usual"
+    )
+    return f" ({usually}; {last})", differs_in_count(now, before)
+
+
+def compare_rate(report: Report, name: str) -> tuple[str, bool]:
+    """In points, so that nobody takes them for per cent of per cent."""
+    now, before = _rate(report.this, name), report.usual_rate(name)
+    if now.value is None or before is None or report.last is None:
+        return "", False
+    points = round((now.value - before) * 100)
+    change = f"{_arrow(points)}{abs(points)} points on the usual" if points else "as usual"
+    return f" ({change} {round(before * 100)} %)", differs_in_rate(now, _rate(report.last, name))
+
+
+def is_notable_time(report: Report, name: str) -> bool:
+    last = report.last.times.get(name) if report.last else None
+    this = report.this.times.get(name)
+    return bool(this and last and differs_in_time(this, last))
+
+
+def say_parts(parts: Mapping[str, int]) -> str:
+    """`low confidence 51 (36 %), policy 38 (27 %)`, the most first."""
+    whole = sum(parts.values())
+    most_first = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(
+        f"{shown(word)} {count:,} ({round(count / whole * 100)} %)"
+        for word, count in most_first
+        if count
+    )
+
+
+def say_days(week: Week) -> str:
+    """`31 Aug to 6 Sep 2026`."""
+    first, last = week.monday, week.sunday
+    return f"{_day(first)} to {_day(last)} {last.year}"
+
+
+def corrections(report: Report) -> Iterator[str]:
+    for each in report.corrections:
+        kind, _, word = each.name.partition(".")
+        name = f"{WORDS.get(kind, shown(kind))} {shown(word)}".strip()
+        yield f"{name} {each.was:,}, now {each.now:,}"
+
+
+def shown(word: str) -> str:
+    return word.replace("_", " ")
+
+
+def window_link(report: Report, **more: str) -> str:
+    """The list behind a figure of this week."""
+    window = report.week.window(ZoneInfo(report.zone))
+    asked = {
+        "created_after": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
+        "created_before": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    return list_link(report, **asked, **more)
+
+
+def list_link(report: Report, **asked: str) -> str:
+    from_queue = {"queue": report.queue} if report.queue else {}
+    return f"/v1/escalations?{urlencode({**from_queue, **asked})}"
+
+
+def _rate(figures: Figures, name: str) -> Rate:
+    return figures.rates.get(name, Rate(0, 0))
+
+
+def _arrow(change: float) -> str:
+    return "▲ " if change > 0 else "▼ "
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"

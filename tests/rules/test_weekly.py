@@ -1,0 +1,175 @@
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.figures import Facts
+from bot.rules.report import Report, amended, figures_of
+from bot.rules.statistics import Measured
+from bot.rules.week import Week
+from bot.rules.weekly import Digest
+from bot.rules.weekly_digest import QUIET, digest
+from tests.makers import NINE
+
+WEEK = Week(2026, 47)
+BUSY = Facts(
+    turns=400,
+    escalated_turns=142,
+    conversations=200,
+    escalated_conversations=90,
+    began={"low_confidence": 51, "policy": 91},
+    claims=tuple(Measured(60.0 * minute) for minute in range(1, 143)),
+    approvals={"approved": 39, "edited": 12, "rejected": 7, "expired": 3},
+    closed_by_people=142,
+    appraised={"correct": 43, "incomplete": 30, "wrong": 21, "unsafe": 3},
+    needed=60,
+    not_needed=20,
+    backlog=4,
+    oldest_seconds=183_600.0,
+)
+ORDER = ["needs_you", "speed", "sla", "why", "right", "load", "system"]
+
+
+def a_report(*weeks: Facts, queue: str | None = "support", **more: object) -> Report:
+    """This week's facts, and those of the weeks before it, the last one first."""
+    figures = [figures_of(each, WEEK.earlier(back)) for back, each in enumerate(weeks)]
+    report = Report(
+        workspace="default",
+        queue=queue,
+        week=WEEK,
+        zone="Europe/Berlin",
+        data_as_of=NINE,
+        this=figures[0],
+        before=tuple(figures[1:]),
+    )
+    return replace(report, **more)  # type: ignore[arg-type]
+
+
+def words_of(told: Digest) -> str:
+    lines = [*told.headline, *(line for each in told.sections for line in each.lines), *told.footer]
+    cells = [" | ".join(row) for each in told.sections if each.table for row in each.table.rows]
+    return "\n".join([told.title, *(line.text for line in lines), *cells])
+
+
+def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None:
+    calm = replace(BUSY, began={"low_confidence": 40, "policy": 80})
+    told = digest(a_report(BUSY, replace(BUSY, began={"policy": 130}), calm, calm, calm))
+    assert told.title == "Escalations, support, week 47 (16 Nov to 22 Nov 2026, Europe/Berlin)"
+    assert told.headline[0].text == "142 escalations (▲ 18 % on the usual 120; last week 130)"
+    words = words_of(told)
+    for each in (
+        "3 approvals expired with nobody's answer",
+        "4 escalations still open when the week ended, the oldest 2 d 3 h old",
+        "3 answers of the agent found unsafe",
+        "Policy 91 (64 %), low confidence 51 (36 %)",
+        "Of all turns: 36 % (142 of 400)",
+        "Feedback on 68 % (97 of 142) of what people closed",
+        "correct 43 (44 %), incomplete 30 (31 %), wrong 21 (22 %), unsafe 3 (3 %)",
+        "Nobody would have been needed: 25 % (20 of 80)",
+        "Time to claim | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m",
+    ):
+        assert each in words
+    names = [each.name for each in told.sections]
+    assert names == [each for each in ORDER if each in names]
+
+
+def test_a_quiet_week_has_its_sentence_and_no_invented_figure() -> None:
+    told = digest(a_report(Facts()))
+    assert told.headline[0].text == QUIET
+    assert told.sections == ()
+    assert "There is no week before to compare with." in words_of(told)
+    assert "%" not in words_of(told)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ([120.0, 240.0], "2 m, 4 m"),
+        ([60.0 * minute for minute in range(1, 8)], "4 m / longest 7 m"),
+        ([60.0 * minute for minute in range(1, 41)], "20 m / 36 m"),
+    ],
+)
+def test_few_values_are_told_each_and_more_as_a_median(claims: list[float], said: str) -> None:
+    """F73: no percentile is made of fewer values than it takes."""
+    facts = Facts(began={"policy": len(claims)}, claims=tuple(map(Measured, claims)))
+    assert f"Time to claim | {said} | — | —" in words_of(digest(a_report(facts)))
+
+
+def test_whoever_still_waits_makes_the_figure_a_lower_bound() -> None:
+    """F73: eight in time and two open for three days are never told as if all had been in time."""
+    claims = [*map(Measured, [300.0] * 18), *[Measured(259_200.0, at_least=True)] * 2]
+    claims += [Measured(259_200.0, at_least=True)] * 2
+    facts = Facts(began={"policy": len(claims)}, claims=tuple(claims))
+    assert "5 m / ≥ 3 d" in words_of(digest(a_report(facts)))
+
+
+def test_a_change_is_only_marked_when_chance_alone_does_not_make_it() -> None:
+    few, more = Facts(began={"policy": 4}), Facts(began={"policy": 6})
+    many, most = Facts(began={"policy": 100}), Facts(began={"policy": 180})
+    assert not digest(a_report(more, few, few, few, few)).headline[0].notable
+    assert digest(a_report(most, many, many, many, many)).headline[0].notable
+
+
+def test_what_came_late_stands_as_a_correction_in_the_next_one() -> None:
+    told = figures_of(BUSY, WEEK.earlier())
+    known = figures_of(replace(BUSY, closed_by_people=143, appraised={"correct": 44}), told.week)
+    changed = amended(told, known)
+    report = a_report(BUSY, BUSY, corrections=changed)
+    line = digest(report).footer[1].text
+    assert line.startswith("Corrections to week 46: closed by people 142, now 143; ")
+    assert "the agent's answer wrong 21, now 0" in line
+
+
+def test_a_week_that_is_told_the_same_again_has_no_corrections() -> None:
+    known = figures_of(BUSY, WEEK.earlier())
+    assert amended(known, known) == ()
+    assert amended(None, known) == ()
+    assert amended(replace(known, week=WEEK), known) == ()
+
+
+def test_each_list_behind_a_figure_is_asked_for_by_the_weeks_own_bounds() -> None:
+    link = urlsplit(digest(a_report(BUSY)).headline[0].link)
+    assert link.path == "/v1/escalations"
+    assert parse_qs(link.query) == {
+        "queue": ["support"],
+        "created_after": ["2026-11-15T23:00:00Z"],
+        "created_before": ["2026-11-22T23:00:00Z"],
+    }
+    assert "queue=" not in digest(a_report(BUSY, queue=None)).headline[0].link
+
+
+counts = st.integers(0, 3_000)
+measured = st.builds(Measured, st.floats(0, 2e6), st.booleans())
+facts = st.builds(
+    Facts,
+    began=st.dictionaries(st.sampled_from(["policy", "low_confidence", "sampled"]), counts),
+    claims=st.lists(measured, max_size=40).map(tuple),
+    approvals=st.dictionaries(st.sampled_from(["approved", "edited", "expired"]), counts),
+    appraised=st.dictionaries(st.sampled_from(["correct", "wrong", "unsafe"]), counts),
+    needed=counts,
+    not_needed=counts,
+    backlog=counts,
+    closed_by_people=st.just(9_000),
+)
+
+
+@given(st.lists(facts, min_size=1, max_size=8))
+def test_whatever_happened_it_can_be_told(weeks: list[Facts]) -> None:
+    """F78: figures in their places and nothing else, with no model to write them."""
+    told = digest(a_report(*weeks))
+    words = words_of(told)
+    assert told.headline
+    for nonsense in ("None", "nan", "inf", "Measured", "Rate("):
+        assert nonsense not in words
+    names = [each.name for each in told.sections]
+    assert names == [each for each in ORDER if each in names]
+    assert all(each.title and (each.lines or each.table) for each in told.sections)
+
+
+def test_the_weeks_of_the_picture_are_the_last_eight_oldest_first() -> None:
+    report = a_report(*[replace(BUSY, began={"policy": number}) for number in range(1, 11)])
+    assert [bar.count for bar in report.bars] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert report.bars[-1].week == WEEK
+    assert report.bars[-1].time_to_human == BUSY.time_to_claim
