@@ -23,6 +23,7 @@ from handlers.gateway.app import gateway
 from handlers.gateway.customer_files import CustomerFiles
 from handlers.gateway.meters import Meters
 from handlers.gateway.webhooks import WebhookOutlet
+from handlers.mail.server import MailServer
 from handlers.slack.door import PATH as SLACK_EVENTS
 from handlers.slack.side import SlackSide
 from store.store import SqlStore
@@ -129,6 +130,19 @@ async def running(
     finally:
         await slack.close()
         await files.close()
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """Where letters are handed in, if anything is mailed."""
+    if not settings.smtp_host:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+    )
 
 
 def _desk(

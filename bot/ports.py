@@ -120,7 +120,9 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which rows of a list; `before` is the id behind which to go on (newest first)."""
+    """Which rows of a list; `before` is the id behind which to go on (newest first). Spans of time
+    are half-open: `…_after` belongs to them, `…_before` does not.
+    """
 
     workspace: str
     limit: int = 50
@@ -130,6 +132,13 @@ class Filter:
     kind: str | None = None
     conversation_id: str | None = None
     verdict: str | None = None
+    reason: str | None = None
+    answer: str | None = None
+    needed: bool | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    closed_after: datetime | None = None
+    closed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

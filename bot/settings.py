@@ -5,15 +5,16 @@ never the value that was found, which may be a secret.
 """
 
 import os
-import re
 from collections.abc import Collection, Iterable, Mapping
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.mail_settings import MailSettings
+from bot.setting import NOTHING, hosts, like, setting
 
 
 class SettingsError(Exception):
@@ -24,128 +25,90 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.sentences))
 
 
-def _like(pattern: str) -> AfterValidator:
-    """The whole text fits the pattern. Nothing set (an empty secret) is for `need` to judge."""
-
-    def check(value: Any) -> Any:
-        text = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if text and not re.fullmatch(pattern, text):
-            raise ValueError
-        return value
-
-    return AfterValidator(check)
-
-
-def _hosts(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return frozenset(_host(part.strip().lower()) for part in value.split(",") if part.strip())
-
-
-def _host(text: str) -> str:
-    if re.fullmatch(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", text):
-        return text
-    return str(ip_address(text))
-
-
-def _setting(name: str, default: Any, description: str, *, put: str, shown: bool = True) -> Any:
-    """`put` ends the sentence "set it to …" that a person reads when the setting is wrong."""
-    return Field(
-        default=default,
-        alias=name,
-        description=description,
-        repr=shown,
-        json_schema_extra={"put": put},
-    )
-
-
-NOTHING = SecretStr("")
-
-
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """One field a setting. A secret that was not set is empty, and so is false."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
-    database_url: Annotated[str, _like(r"sqlite:///.+|postgresql://.+")] = _setting(
+    database_url: Annotated[str, like(r"sqlite:///.+|postgresql://.+")] = setting(
         "HANDRAIL_DATABASE_URL",
         "sqlite:///var/handrail.db",
         "Where the record is kept: a SQLite file for one process, PostgreSQL for any number.",
         put="sqlite:///path/to/file.db or postgresql://user:password@host/database",
         shown=False,
     )
-    config: Path = _setting(
+    config: Path = setting(
         "HANDRAIL_CONFIG",
         Path("handrail.yaml"),
         "The policy file: queues, calendars and rules. It is read again when it changes.",
         put="the path of the policy file",
     )
-    host: Annotated[str, _like(r"[A-Za-z0-9_.:-]+")] = _setting(
+    host: Annotated[str, like(r"[A-Za-z0-9_.:-]+")] = setting(
         "HANDRAIL_HOST",
         "127.0.0.1",
         "The address to listen on. 0.0.0.0 listens on all; put TLS in front of it then.",
         put="an address to listen on, such as 127.0.0.1 or 0.0.0.0",
     )
-    port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+    port: Annotated[int, Field(ge=0, le=65535)] = setting(
         "HANDRAIL_PORT",
         8080,
         "The port to listen on; 0 takes any free one.",
         put="a port number from 0 to 65535",
     )
     slack_api_url: Annotated[
-        str, _like(r"https?://[^\s?#]+"), AfterValidator(lambda url: url.rstrip("/") + "/")
-    ] = _setting(
+        str, like(r"https?://[^\s?#]+"), AfterValidator(lambda url: url.rstrip("/") + "/")
+    ] = setting(
         "HANDRAIL_SLACK_API_URL",
         "https://slack.com/api/",
         "Where Slack's Web API is. Only tests and the demo's workspace are elsewhere.",
         put="an http or https URL such as https://slack.com/api/",
     )
-    slack_bot_token: Annotated[SecretStr, _like(r"xoxb-\S+|xoxe\.xoxb-\S+")] = _setting(
+    slack_bot_token: Annotated[SecretStr, like(r"xoxb-\S+|xoxe\.xoxb-\S+")] = setting(
         "SLACK_BOT_TOKEN",
         NOTHING,
         "The bot token of one workspace (Slack: OAuth & Permissions, Bot User OAuth Token).",
         put="the bot token that begins with xoxb-",
     )
-    slack_signing_secret: Annotated[SecretStr, _like(r"\S{8,}")] = _setting(
+    slack_signing_secret: Annotated[SecretStr, like(r"\S{8,}")] = setting(
         "SLACK_SIGNING_SECRET",
         NOTHING,
         "Proves that a request comes from Slack (Slack: Basic Information, App Credentials). "
         "Needed unless Socket Mode is used.",
         put="the app's signing secret, without spaces",
     )
-    slack_app_token: Annotated[SecretStr, _like(r"xapp-\S+")] = _setting(
+    slack_app_token: Annotated[SecretStr, like(r"xapp-\S+")] = setting(
         "SLACK_APP_TOKEN",
         NOTHING,
         "When set, Slack is reached by Socket Mode, with no public address "
         "(Slack: Basic Information, App-Level Tokens, scope connections:write).",
         put="the app-level token that begins with xapp-",
     )
-    slack_client_id: Annotated[str, _like(r"[0-9.]+")] = _setting(
+    slack_client_id: Annotated[str, like(r"[0-9.]+")] = setting(
         "SLACK_CLIENT_ID",
         "",
         "For several workspaces: the app's client id (Slack: Basic Information).",
         put="the app's client id, digits and dots",
     )
-    slack_client_secret: Annotated[SecretStr, _like(r"\S{8,}")] = _setting(
+    slack_client_secret: Annotated[SecretStr, like(r"\S{8,}")] = setting(
         "SLACK_CLIENT_SECRET",
         NOTHING,
         "For several workspaces: the app's client secret (Slack: Basic Information).",
         put="the app's client secret, without spaces",
     )
-    secret: Annotated[SecretStr, _like(r"[\s\S]{32,}")] = _setting(
+    secret: Annotated[SecretStr, like(r"[\s\S]{32,}")] = setting(
         "HANDRAIL_SECRET",
         NOTHING,
         "Signs webhooks and receipts, hashes API keys, seals the audit trail. "
         "The same on all replicas.",
         put="32 characters or more that nobody can guess (openssl rand -hex 32 makes some)",
     )
-    webhook_allow: Annotated[frozenset[str], BeforeValidator(_hosts)] = _setting(
+    webhook_allow: Annotated[frozenset[str], BeforeValidator(hosts)] = setting(
         "HANDRAIL_WEBHOOK_ALLOW",
         frozenset(),
         "Hosts that callbacks may go to although they are private or speak plain http.",
         put="host names or addresses separated by commas, without http:// and without ports",
     )
-    webhook_keys: Annotated[str, _like(r"[1-9][0-9]{0,3}(\s*,\s*[1-9][0-9]{0,3})?")] = _setting(
+    webhook_keys: Annotated[str, like(r"[1-9][0-9]{0,3}(\s*,\s*[1-9][0-9]{0,3})?")] = setting(
         "HANDRAIL_WEBHOOK_KEYS",
         "1",
         "Which of the keys made from HANDRAIL_SECRET sign webhooks: one number, or two while "
@@ -155,26 +118,26 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda text: text.upper() if isinstance(text, str) else text),
-    ] = _setting(
+    ] = setting(
         "HANDRAIL_LOG_LEVEL",
         "INFO",
         "How much Handrail logs of itself. Libraries log from WARNING on.",
         put="DEBUG, INFO, WARNING or ERROR",
     )
-    otlp_endpoint: Annotated[str, _like(r"https?://[^\s?#]+")] = _setting(
+    otlp_endpoint: Annotated[str, like(r"https?://[^\s?#]+")] = setting(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "",
         "The OpenTelemetry collector that traces go to, by OTLP over HTTP. Needs the extra `otel`.",
         put="the collector's http or https URL such as http://127.0.0.1:4318",
         shown=False,
     )
-    ops_channel: Annotated[str, _like(r"[CG][A-Z0-9]{2,}")] = _setting(
+    ops_channel: Annotated[str, like(r"[CG][A-Z0-9]{2,}")] = setting(
         "HANDRAIL_OPS_CHANNEL",
         "",
         "The Slack channel where operators read notices: dead deliveries, disabled webhooks.",
         put="a channel's id such as C0123456789 (Slack: channel details, at the bottom)",
     )
-    ops_webhook: Annotated[str, _like(r"https?://[^\s#@]+")] = _setting(
+    ops_webhook: Annotated[str, like(r"https?://[^\s#@]+")] = setting(
         "HANDRAIL_OPS_WEBHOOK",
         "",
         "An address that is told the same, signed like a webhook: Slack itself may be away.",
@@ -208,6 +171,8 @@ class Settings(BaseSettings):
         names = ["secret", "slack_bot_token"]
         if self.slack_client_id or self.slack_client_secret:
             names += ["slack_client_id", "slack_client_secret"]
+        if self.sends_mail:
+            names += self.mail_needs
         absent = [_missing(name) for name in names if not getattr(self, name)]
         if not self.slack_signing_secret and not self.socket_mode:
             absent.append(

@@ -15,6 +15,7 @@ from bot.rules.policy import Priority
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.driver import Question
+from store.matching import matching
 from store.pages import page
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, TURN
@@ -217,18 +218,7 @@ class Escalations(Rows):
         return self._one(found) is not None
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
-        wanted = WITH_THREAD.where(escalations.c.workspace == filter.workspace)
-        if filter.status == "open":
-            wanted = wanted.where(_OPEN)
-        elif filter.status is not None:
-            wanted = wanted.where(escalations.c.status == filter.status)
-        for column, value in (
-            (escalations.c.queue, filter.queue),
-            (escalations.c.kind, filter.kind),
-            (escalations.c.conversation_id, filter.conversation_id),
-        ):
-            if value is not None:
-                wanted = wanted.where(column == value)
+        wanted = WITH_THREAD.where(*matching(filter))
         return [
             escalation_of(row)
             for row in self._all(

@@ -179,3 +179,39 @@ def test_every_setting_says_what_it_is_for() -> None:
         assert isinstance(field.json_schema_extra, dict), name
         assert field.json_schema_extra["put"], name
     assert len(names()) == len(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ({"HANDRAIL_SMTP_HOST": "smtp.example.com"}, ["HANDRAIL_SMTP_FROM"]),
+        ({"HANDRAIL_SMTP_FROM": "a@example.com"}, ["HANDRAIL_SMTP_HOST"]),
+        ({"HANDRAIL_SMTP_HOST": "h", "HANDRAIL_SMTP_FROM": "a@b.example", "HANDRAIL_SMTP_USER": "u"},
+         ["HANDRAIL_SMTP_PASSWORD"]),
+        ({"HANDRAIL_SMTP_HOST": "h", "HANDRAIL_SMTP_FROM": "a@b.example"}, []),
+    ],
+)  # fmt: skip
+def test_mail_is_set_whole_or_not_at_all(told: dict[str, str], missing: list[str]) -> None:
+    settings = load(SERVING | told)
+    if not missing:
+        assert settings.for_serving() is settings
+        return
+    with pytest.raises(SettingsError) as refused:
+        settings.for_serving()
+    assert [sentence.split()[0] for sentence in refused.value.sentences] == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("HANDRAIL_SMTP_HOST", "smtp://hunter2"),
+        ("HANDRAIL_SMTP_PORT", "0"),
+        ("HANDRAIL_SMTP_TLS", "hunter2"),
+        ("HANDRAIL_SMTP_FROM", "Handrail <a@hunter2.example>"),
+        ("HANDRAIL_SMTP_FROM", "a@hunter2.example\r\nBcc: b@hunter2.example"),
+    ],
+)
+def test_a_way_that_no_letter_could_take_is_refused_without_its_words(name: str, text: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({name: text})
+    assert str(refused.value) == wrong(name)

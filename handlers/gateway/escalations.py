@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from bot.ports import ApiKey, Desk, Filter
+from bot.ports import ApiKey, Desk
 from bot.rules.escalation import Escalation
 from handlers.gateway.auth import Keys
 from handlers.gateway.contract import EVENTS, operation
@@ -56,15 +56,7 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         key: Annotated[ApiKey, reader], wanted: Annotated[EscalationsWanted, Query()]
     ) -> Response:
         """Newest first; `status=open` is what still waits for a person."""
-        filter = Filter(
-            workspace=key.workspace,
-            limit=wanted.limit + 1,
-            before=wanted.before,
-            status=wanted.status,
-            queue=wanted.queue,
-            kind=wanted.kind,
-            conversation_id=wanted.conversation_id,
-        )
+        filter = wanted.filter(key.workspace)
         found = await desk.store.read(lambda memory: memory.list_escalations(filter))
         return respond(page(found, wanted.limit, lambda each: each.id, escalation_out))
 

@@ -9,10 +9,12 @@ from fastapi import Path
 from pydantic import ConfigDict, Field
 
 from bot.errors import BadInput, NotFound
+from bot.ports import Filter
+from bot.rules.feedback import Answer
 from bot.rules.json import Json
-from bot.rules.policy import Verdict
+from bot.rules.policy import Reason, Verdict
 from bot.rules.status import Kind
-from handlers.gateway.texts import Shape
+from handlers.gateway.texts import Shape, Time
 
 T = TypeVar("T")
 
@@ -65,6 +67,22 @@ class EscalationsWanted(Pages):
     queue: Exact = None
     kind: Kind | None = None
     conversation_id: Exact = None
+    reason: Reason | None = Field(default=None, description="Why a human was asked.")
+    answer: Answer | None = Field(
+        default=None, description="How whoever closed it found the agent's own answer."
+    )
+    needed: bool | None = Field(
+        default=None, description="Whether whoever closed it says that a human was needed."
+    )
+    created_after: Time | None = Field(default=None, description="Made then or later.")
+    created_before: Time | None = Field(default=None, description="Made before then.")
+    closed_after: Time | None = Field(default=None, description="Closed then or later.")
+    closed_before: Time | None = Field(default=None, description="Closed before then.")
+
+    def filter(self, workspace: str) -> Filter:
+        """One more than is shown, to know whether there is a next page."""
+        wanted = self.model_dump(exclude={"limit", "cursor"})
+        return Filter(workspace=workspace, limit=self.limit + 1, before=self.before, **wanted)
 
 
 class TurnsWanted(Pages):

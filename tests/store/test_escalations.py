@@ -308,3 +308,24 @@ async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
         await opened(store, created_at=NINE.replace(tzinfo=None))
     with pytest.raises(NotFound):
         await load(store)
+
+
+async def test_lists_take_in_when_a_span_begins_and_leave_out_when_it_ends(store: SqlStore) -> None:
+    for number in range(3):
+        await opened(store, f"esc_{number}", created_at=NINE + timedelta(minutes=number))
+    was = await load(store, "esc_1")
+    await save(store, was.cancel(SYSTEM, NINE + timedelta(minutes=5)), was, "cancelled")
+
+    async def ids(**wanted: object) -> list[str]:
+        filter = Filter(**{"workspace": "default", **wanted})
+        return [each.id for each in await store.read(lambda m: m.list_escalations(filter))]
+
+    second, sixth = NINE + timedelta(minutes=1), NINE + timedelta(minutes=5)
+    assert await ids(created_after=second) == ["esc_2", "esc_1"]
+    assert await ids(created_before=second) == ["esc_0"]
+    assert await ids(status="closed") == ["esc_1"]
+    assert await ids(closed_after=sixth) == ["esc_1"]
+    assert await ids(closed_before=sixth) == []
+    assert await ids(reason="high_stakes", created_after=NINE) == ["esc_2", "esc_1", "esc_0"]
+    assert await ids(reason="sampled") == []
+    assert await ids(answer="unsafe") == []

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.commands.doctor.address import check_address
 from bot.commands.doctor.database import check_database
 from bot.commands.doctor.environment import check_environment, readable
+from bot.commands.doctor.mail import check_mail
 from bot.commands.doctor.policy import named, read_policy
 from bot.commands.manifest import bot_scopes
 from bot.ports import Clock
@@ -35,6 +36,8 @@ async def look_round(
         yield finding
     if settings.slack_signing_secret and not settings.socket_mode:
         yield await _way_in(settings, address, clock)
+    for finding in await check_mail(settings):
+        yield finding
 
 
 async def _slack(

@@ -1,0 +1,76 @@
+"""What figures count can be listed: each filter narrows, spans are half-open, nonsense is named."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules.approvers import actor_of
+from bot.rules.feedback import Answer, Opinion, appraisal_of
+from tests.handlers.gateway_world import Gateway
+from tests.makers import ANA, NINE
+
+
+async def listed(gateway: Gateway, **wanted: Any) -> list[str]:
+    found = await gateway.client.get("/v1/escalations", params=wanted)
+    assert found.status_code == 200, found.text
+    return [each["turn_id"] for each in found.json()["items"]]
+
+
+async def two_an_hour_apart(gateway: Gateway) -> list[Any]:
+    early = await gateway.an_escalation(turn_id="early")
+    gateway.clock.wind(hours=1)
+    action = {"name": "other", "args": {}}
+    return [early, await gateway.an_escalation(turn_id="late", action_request=action)]
+
+
+async def test_a_span_takes_in_its_beginning_and_not_its_end(gateway: Gateway) -> None:
+    await two_an_hour_apart(gateway)
+    nine, ten = NINE.isoformat(), (NINE + timedelta(hours=1)).isoformat()
+    assert await listed(gateway, created_after=nine, created_before=ten) == ["early"]
+    assert await listed(gateway, created_after=ten) == ["late"]
+    assert await listed(gateway, created_before=nine) == []
+
+
+async def test_closed_ones_are_listed_by_when_they_were_closed(gateway: Gateway) -> None:
+    early, _ = await two_an_hour_apart(gateway)
+    await gateway.client.post(f"/v1/escalations/{early['id']}/cancel")
+    at = (NINE + timedelta(hours=1)).isoformat()
+    assert await listed(gateway, status="closed") == ["early"]
+    assert await listed(gateway, closed_after=at) == ["early"]
+    assert await listed(gateway, closed_before=at) == []
+    assert await listed(gateway, status="open") == ["late"]
+
+
+async def test_they_are_listed_by_why_people_were_asked(gateway: Gateway) -> None:
+    await two_an_hour_apart(gateway)
+    assert await listed(gateway, reason="high_stakes") == ["late", "early"]
+    assert await listed(gateway, reason="sampled") == []
+
+
+async def test_they_are_listed_by_what_people_said_of_the_agents_answer(gateway: Gateway) -> None:
+    early, late = await two_an_hour_apart(gateway)
+    await gateway.press(late)
+    said = Opinion(answer=Answer.UNSAFE, needed=False)
+
+    def appraise(memory: Any) -> None:
+        decided = memory.escalation(late["id"])
+        memory.save_appraisal(appraisal_of(decided, said, actor_of(ANA), gateway.clock.now()))
+
+    await gateway.store.write(appraise)
+    assert await listed(gateway, answer="unsafe") == ["late"]
+    assert await listed(gateway, needed="false") == ["late"]
+    assert await listed(gateway, answer="correct") == []
+    assert await listed(gateway, needed="true") == []
+    assert early["turn_id"] in await listed(gateway)
+
+
+@pytest.mark.parametrize(
+    ("name", "nonsense"),
+    [("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
+     ("answer", "fine"), ("needed", "perhaps")],
+)  # fmt: skip
+async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:
+    refused = await gateway.client.get("/v1/escalations", params={name: nonsense})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == [name]
