@@ -12,6 +12,7 @@ from store.prebuilt import (
     insert,
     insert_once,
     look,
+    put,
     told_without_values,
     update,
 )
@@ -56,6 +57,10 @@ class Driver(Protocol):
         """The row that is there. If it is not, somebody else was quicker."""
         ...
 
+    def put(self, table: Table, by: Values, values: Values) -> None:
+        """A row as it is now, whether or not there was one."""
+        ...
+
 
 class SqliteDriver:
     """Asks at once, as there is nobody between, and locks nothing, as nobody else writes."""
@@ -98,6 +103,9 @@ class SqliteDriver:
     def change(self, table: Table, by: Values, values: Values) -> None:
         if not self.count(update(table, tuple(by), tuple(values)), {**values, **as_by(by)}):
             raise Stale(f"What was read of {table.name} is no longer so.")
+
+    def put(self, table: Table, by: Values, values: Values) -> None:
+        self.count(put(table, tuple(by), tuple(values), self.dialect), {**by, **values})
 
 
 def as_by(by: Values) -> Mapping[str, Any]:

@@ -14,12 +14,13 @@ from bot.rules.on_time import next_at
 from bot.rules.policy import Priority
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
+from store.beside import Beside
 from store.driver import Question
 from store.matching import matching
 from store.pages import page
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, TURN
-from store.rows import Rows, Wanted
+from store.rows import Wanted
 from store.tables import changes, contexts, escalations, threads
 
 WITH_THREAD = select(
@@ -99,7 +100,7 @@ def last_with_digest(workspace: str, conversation_id: str, digest: str) -> Quest
     return _LAST_WITH_DIGEST[False], its
 
 
-class Escalations(Rows):
+class Escalations(Beside):
     def escalation(self, id: str, *, workspace: str | None = None) -> Escalation:
         row = self._one(_BY_ID[self.locking], id=id)
         if row is None or workspace not in {None, row.workspace}:
@@ -114,7 +115,6 @@ class Escalations(Rows):
             workspace=escalation.workspace,
             conversation_id=escalation.conversation_id,
             kind=escalation.kind,
-            queue=escalation.promise.queue,
             action_digest=escalation.action_digest,
             created_at=escalation.created_at,
             told_at=escalation.told_at,
@@ -124,11 +124,13 @@ class Escalations(Rows):
         self._insert(contexts, escalation_id=escalation.id, turn=TURN.dump(turn))
         self.opened.add(escalation.id)
         self.workspaces[escalation.id] = escalation.workspace
+        self._measure_new(escalation, turn)
         self._record_change(escalation, "opened", escalation.created_at)
 
     def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
         if escalation == was:
             return
+        self._measure(was, escalation, at)
         self._change(escalations, {"id": was.id, "version": was.version}, **_columns(escalation))
         self._record_change(escalation, change, at)
 
@@ -263,6 +265,7 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
     """Those that change with the record; others have a life of their own."""
     return {
         "status": escalation.status,
+        "queue": escalation.promise.queue,
         "reason": escalation.reason,
         "open_until": escalation.expires_at if escalation.is_open else None,
         "next_at": next_at(escalation),

@@ -153,6 +153,12 @@ class PostgresDriver:
             self._ready()
             self._writes.change(table, by, values, None)
 
+    def put(self, table: Table, by: Values, values: Values) -> None:
+        self._forget(table, by)
+        if not self._writes.put(table, by, values):
+            self._ready()
+            self._writes.put(table, by, values)
+
     def _known(self, prebuilt: Prebuilt, values: Values) -> list[Any] | None:
         if not self._foreseen:
             return None

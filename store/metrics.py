@@ -15,22 +15,26 @@ from bot.rules.figures import BY_SILENCE, Facts
 from bot.rules.statistics import Measured
 from bot.rules.status import Kind, Status
 from bot.rules.week import Window
-from store.rows import Rows
-from store.tables import appraisals, audit, changes, escalations, ratings, turns
+from store.attainment import Attainment
+from store.spans import within
+from store.tables import appraisals, audit, changes, escalations, measures, ratings, turns
+from store.times import HowLong
 
 CLAIMING = ("claimed", "taken_over", "voted", "decided", "resolved", "handed_back")
 CLOSING = ("decided", "expired", "cancelled", "superseded", "resolved", "handed_back")
 
 
-class Metrics(Rows):
+class Metrics(HowLong, Attainment):
     def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
         """Of one queue, or of all; what goes on has lasted until `now`, or until it was closed."""
         ours = and_(
             escalations.c.workspace == workspace,
             true() if queue is None else escalations.c.queue == queue,
         )
-        began = and_(ours, _within(escalations.c.created_at, window))
-        ended = and_(ours, _within(escalations.c.closed_at, window))
+        began = and_(ours, within(escalations.c.created_at, window))
+        ended = and_(ours, within(escalations.c.closed_at, window))
+        started = and_(measures.c.workspace == workspace, within(measures.c.created_at, window))
+        kept, worst = self._kept(started, queue, now)
         return Facts(
             **self._turns(workspace, window, ours),
             **self._appraised(ended),
@@ -39,6 +43,9 @@ class Metrics(Rows):
             claims=self._claims(began, now),
             approvals=self._approvals(ended),
             ratings=self._ratings(workspace, window, ours, queue),
+            times=self._times(started, queue, now),
+            kept=kept,
+            worst=worst,
         )
 
     def _turns(self, workspace: str, window: Window, ours: ColumnElement[bool]) -> dict[str, int]:
@@ -55,7 +62,7 @@ class Metrics(Rows):
             .select_from(
                 turns.outerjoin(escalations, and_(ours, escalations.c.id == turns.c.escalation_id))
             )
-            .where(turns.c.workspace == workspace, _within(turns.c.judged_at, window))
+            .where(turns.c.workspace == workspace, within(turns.c.judged_at, window))
         )
         return dict(row._asdict())
 
@@ -138,7 +145,7 @@ class Metrics(Rows):
         self, workspace: str, window: Window, ours: ColumnElement[bool], queue: str | None
     ) -> Mapping[str, int]:
         """One queue's are those of turns that it was asked about."""
-        rated = and_(ratings.c.workspace == workspace, _within(ratings.c.at, window))
+        rated = and_(ratings.c.workspace == workspace, within(ratings.c.at, window))
         if queue is not None:
             asked = select(turns.c.id).join(escalations, escalations.c.id == turns.c.escalation_id)
             rated = and_(rated, asked.where(turns.c.id == ratings.c.turn, ours).exists())
@@ -147,10 +154,6 @@ class Metrics(Rows):
     def _by(self, column: ColumnElement[Any], where: ColumnElement[bool]) -> dict[str, int]:
         counted = select(column.label("word"), func.count().label("number")).where(where)
         return {row.word: row.number for row in self._all(counted.group_by(literal_column("word")))}
-
-
-def _within(column: ColumnElement[Any], window: Window) -> ColumnElement[bool]:
-    return and_(column >= window.start, column < window.end)
 
 
 def _by_the_clock(id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -155,6 +155,15 @@ def update(table: Table, by: tuple[str, ...], columns: tuple[str, ...]) -> Prebu
 
 
 @cache
+def put(table: Table, by: tuple[str, ...], columns: tuple[str, ...], dialect: str) -> Prebuilt:
+    """A row as it is now, whether or not there was one."""
+    words = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    named = {name: bindparam(name, type_=table.c[name].type) for name in (*by, *columns)}
+    news = {name: words.excluded[name] for name in columns}
+    return Prebuilt(words.values(named).on_conflict_do_update(index_elements=by, set_=news))
+
+
+@cache
 def look(table: Table, by: tuple[str, ...]) -> Prebuilt:
     return Prebuilt(_rows_by(table, by))
 

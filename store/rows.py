@@ -70,6 +70,10 @@ class Rows:
         """A row as it was read: if it is so no more, everything is run again."""
         self.driver.change(table, by, values)
 
+    def _put(self, table: Table, by: dict[str, Any], **values: Any) -> None:
+        """A row as it is now, whether or not there was one."""
+        self.driver.put(table, by, values)
+
     def _update(self, table: Table, by: dict[str, Any], **values: Any) -> int:
         """How many rows there were to set these columns in."""
         where = {f"by_{name}": value for name, value in by.items()}

@@ -183,6 +183,61 @@ changes = Table(
     Column("record", Words, nullable=False),
 )
 
+measures = Table(
+    "measures",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("queue", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("stakes", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("has_hours", Boolean, nullable=False, comment="its team has a calendar"),
+    Column("topic", Words),
+    Column("confidence", Float),
+    Column("waited_from", UtcDateTime, comment="when the customer wrote, at the latest its start"),
+    Column("reached_at", UtcDateTime, comment="when a person's first answer or decision was there"),
+    Column("reached_open", Float, comment="seconds of open time until then"),
+    Column("closed_at", UtcDateTime),
+    Column("closed_open", Float),
+    Column("by_people", Boolean, comment="whether a person closed it"),
+    Column("resolved_at", UtcDateTime, comment="when it was done for the first time"),
+    Column("rested", Float, comment="seconds in which it was closed, and then asked for again"),
+    Column("edit_share", Float, comment="how much of the draft a person changed"),
+    Column("steps", Integer, comment="of its ladder, over all rounds"),
+    Index(None, "workspace", "created_at"),
+    Index(None, "workspace", "closed_at"),
+    comment="what a week's figures ask of an escalation, in a row that is short",
+)
+
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("queue", Words, nullable=False, comment="whose it was when it last changed"),
+    Column("status", Words, nullable=False),
+    Column("why", Words, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("satisfied_at", UtcDateTime),
+    Column("stopped_at", UtcDateTime),
+    Column("overrun", Float, comment="seconds of its own time; NULL while it is not late"),
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("began_at", UtcDateTime, primary_key=True),
+    Column("queue", Words, nullable=False, comment="whose it was when it ended"),
+    Column("ended_at", UtcDateTime),
+    Column("how", Words),
+    Column("open_seconds", Float),
+    comment="each time that whoever asked waited for an answer of people",
+)
+
 threads = Table(
     "threads",
     metadata,

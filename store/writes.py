@@ -19,12 +19,12 @@ from store.tables import metadata
 Args = list[list[Any]]
 _POSTGRES = postgresql.dialect()
 _ORDER = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
-_NEW, _IF_NEW, _CHANGED = "new", "if new", "changed"
+_NEW, _IF_NEW, _CHANGED, _PUT = "new", "if new", "changed", "put"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Rows of one table that are written alike. What is changed is found `by` columns."""
+    """Rows of one table that are written alike. What is changed, or put, is found `by` columns."""
 
     kind: str
     table: Table
@@ -65,15 +65,13 @@ class Writes:
         """False when it cannot go together with what is kept already: one statement writes a row
         only once.
         """
-        for known in self._rows.get(table, ()):
-            if known.is_found(by):
-                if known.shape.kind == _IF_NEW or not set(values) <= set(known.values):
-                    return False
-                known.values.update(values)
-                return True
         shape = Shape(_CHANGED, table, tuple(by), tuple(values))
-        self._keep(Written(shape, by, dict(values), mark))
-        return True
+        return self._join(Written(shape, by, dict(values), mark))
+
+    def put(self, table: Table, by: Values, values: Values) -> bool:
+        """The row as it is now, whether or not there was one; False as for `change`."""
+        shape = Shape(_PUT, table, tuple(by), tuple(values))
+        return self._join(Written(shape, by, dict(values)))
 
     def take(self) -> tuple[str, Args]:
         """The statement for all of them and its arguments; nothing is kept after that."""
@@ -83,6 +81,16 @@ class Writes:
         self._rows = {}
         shapes = tuple(sorted(alike, key=lambda shape: shape.order))
         return _words(shapes), [one for shape in shapes for one in _arrays(shape, alike[shape])]
+
+    def _join(self, written: Written) -> bool:
+        for known in self._rows.get(written.shape.table, ()):
+            if known.is_found(written.by):
+                if known.shape.kind == _IF_NEW or not set(written.values) <= set(known.values):
+                    return False
+                known.values.update(written.values)
+                return True
+        self._keep(written)
+        return True
 
     def _keep(self, written: Written) -> None:
         self._rows.setdefault(written.shape.table, []).append(written)
@@ -137,8 +145,11 @@ def _words(shapes: tuple[Shape, ...]) -> str:
 
 
 def _insert(shape: Shape, arrays: Sequence[str]) -> str:
-    into = f"INSERT INTO {shape.table.name} ({', '.join(shape.columns)})"
+    into = f"INSERT INTO {shape.table.name} ({', '.join((*shape.by, *shape.columns))})"
     end = "ON CONFLICT DO NOTHING" if shape.kind == _IF_NEW else ""
+    if shape.kind == _PUT:
+        news = ", ".join(f"{name} = EXCLUDED.{name}" for name in shape.columns)
+        end = f"ON CONFLICT ({', '.join(shape.by)}) DO UPDATE SET {news}"
     return f"{into} SELECT * FROM unnest({', '.join(arrays)}) {end}"  # noqa: S608
 
 

@@ -88,14 +88,15 @@ class Timing:
     """The part of an escalation's record that time is in.
 
     `unanswered` is when the customer wrote the oldest of what nobody has answered, `replied_at`
-    when the latest words that reached them were written. The rest is when each thing was first
-    done: somebody took it on, somebody answered, the answer arrived.
+    when the latest words that reached them were written, `reached_at` when they did. The rest is
+    when each thing was first done: somebody took it on, somebody answered, the answer arrived.
     """
 
     clocks: tuple[Clock, ...] = ()
     ball: Ball = Ball.TEAM
     unanswered: datetime | None = None
     replied_at: datetime | None = None
+    reached_at: datetime | None = None
     claimed_at: datetime | None = None
     answered_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -200,6 +201,7 @@ def replied(
         clocks=(*answered.clocks, *newer),
         unanswered=None,
         replied_at=acted_at,
+        reached_at=delivered_at,
         claimed_at=timing.claimed_at or acted_at,
         answered_at=timing.answered_at or acted_at,
         delivered_at=timing.delivered_at or delivered_at,

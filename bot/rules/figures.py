@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.rules.feedback import Answer
+from bot.rules.figure_parts import Kept, Overrun, Times
 from bot.rules.statistics import Measured, Rate, Summary, summarise
 from bot.rules.status import Status
 
@@ -19,6 +20,7 @@ class Facts:
     """`turns` and `conversations` are those of agents, `escalated_…` those that people were asked
     about; `began` is by reason; `claims` how long each waited for the first person; `approvals` how
     each ended, `appraised` by answer, of `closed_by_people`; `needed` of how many said so or not.
+    `kept` is by kind of clock, `worst` what was overrun most.
     """
 
     turns: int = 0
@@ -35,6 +37,9 @@ class Facts:
     backlog: int = 0
     oldest_seconds: float | None = None
     ratings: Mapping[str, int] = field(default_factory=dict)
+    times: Times = field(default_factory=Times)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    worst: tuple[Overrun, ...] = ()
 
     @property
     def cases(self) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.ports import Change, Memory
 from bot.rules.escalation import Escalation
+from bot.rules.figure_parts import Times
 from bot.rules.figures import BY_SILENCE, Facts
 from bot.rules.statistics import Measured
 from bot.rules.week import Week, Window
@@ -102,6 +103,12 @@ class SlowCount:
         return bool(before) and before[-1].type not in ENDING
 
 
+def counted(facts: Facts) -> Facts:
+    """Without what tests/store/test_times.py holds against a count of its own."""
+    claims = tuple(sorted(facts.claims))
+    return replace(facts, claims=claims, times=Times(), kept={}, worst=())
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_every_figure_is_what_a_slow_count_finds(store: SqlStore, seed: int) -> None:
     dice = Random(seed)
@@ -117,7 +124,7 @@ async def test_every_figure_is_what_a_slow_count_finds(store: SqlStore, seed: in
         fast = await store.read(
             lambda memory, at=window, of=queue: memory.facts("default", at, queue=of, now=NOW)
         )
-        assert replace(fast, claims=tuple(sorted(fast.claims))) == slow.facts(window, queue)
+        assert counted(fast) == slow.facts(window, queue)
     assert {*slow.facts(EVER, None).approvals} >= {BY_SILENCE, "expired", "cancelled"}
 
 

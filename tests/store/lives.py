@@ -1,0 +1,206 @@
+"""Lives of escalations from a script that Hypothesis writes, and a plain log of what happened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bot.ports import AuditLine, Memory
+from bot.rules.approvers import TIMEOUT, Actor
+from bot.rules.calendar import Calendar
+from bot.rules.deciding import after_choice
+from bot.rules.decision import Approve, Edit
+from bot.rules.escalation import Escalation, Thread
+from bot.rules.on_time import at as passed
+from bot.rules.opening import open_escalation
+from bot.rules.policy import OnTimeout, Queue, Stakes, Verdict
+from bot.rules.status import MOVES, Kind, Move, Status
+from bot.rules.turn import Message, Reply
+from tests.calendars import a_calendar
+from tests.makers import AGENT, BEN, NINE, a_judgement, a_queue, a_turn
+
+ANA_DID = Actor(type="human", id="slack:T0SANDBOX/U0ANA", name="Ana")
+BEN_DID = Actor(type="human", id=BEN.id, name="Ben")
+SLA = {"claim": 900.0, "first_reply": 3_600.0, "next_reply": 1_800.0, "decision": 3_600.0}
+QUEUES = {
+    "refunds": a_queue(sla={**SLA, "resolution": 28_800.0}, hours=a_calendar(), timeout=200_000.0),
+    "support": a_queue(name="support", sla=SLA, timeout=90_000.0),
+    "sales": a_queue(name="sales", hours=a_calendar("Asia/Kolkata"), timeout=400_000.0),
+}
+WORDS = (
+    *("posted", "claimed", "taken_over", "replied", "replied", "wrote", "approved", "edited"),
+    *("resolved", "handed_back", "cancelled", "reopened", "transferred", "looked_at"),
+)
+DAYS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    word: str
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """Minutes since the first Monday at nine, and then from deed to deed."""
+
+    queue: str
+    is_handoff: bool
+    begins: int
+    wrote_before: int
+    stakes: Stakes
+    on_timeout: OnTimeout
+    confidence: float | None
+    deeds: tuple[Deed, ...]
+
+
+SCRIPTS = st.lists(
+    st.builds(
+        Script,
+        queue=st.sampled_from(sorted(QUEUES)),
+        is_handoff=st.booleans(),
+        begins=st.integers(0, DAYS * 24 * 60),
+        wrote_before=st.integers(0, 90),
+        stakes=st.sampled_from(Stakes),
+        on_timeout=st.sampled_from([OnTimeout.REJECT, OnTimeout.APPROVE]),
+        confidence=st.sampled_from([None, 0.05, 0.5, 0.55, 1.0]),
+        deeds=st.lists(
+            st.builds(Deed, word=st.sampled_from(WORDS), after=st.integers(1, 2_000)), max_size=9
+        ).map(tuple),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What happened, when, and whose it was before that and after."""
+
+    word: str
+    at: datetime
+    was_of: str
+    queue: str
+    calendar: Calendar | None
+
+
+@dataclass
+class Life:
+    """Plays a script into the record, as the flows write it."""
+
+    memory: Memory
+    script: Script
+    workspace: str
+    id: str
+    log: list[Entry] = field(default_factory=list)
+
+    def live(self) -> None:
+        at = NINE + timedelta(minutes=self.script.begins)
+        self.case = self._open(at)
+        for deed in self.script.deeds:
+            before, at = at, at + timedelta(minutes=deed.after)
+            if self.case.is_open and at >= self.case.expires_at:
+                self._time_passes(at)
+            else:
+                self._do(deed.word, before, at)
+
+    def _open(self, at: datetime) -> Escalation:
+        wrote = at - timedelta(minutes=self.script.wrote_before)
+        turn = a_turn(
+            self.id,
+            conversation_id=f"conv-{self.id}",
+            confidence=self.script.confidence,
+            messages=(
+                Message(id="m0", role="agent", text="Hello.", at=wrote - timedelta(hours=1)),
+                Message(id="m1", role="customer", text="Hello?", at=wrote),
+            ),
+        )
+        judgement = a_judgement(
+            QUEUES[self.script.queue],
+            verdict=Verdict.HANDOFF if self.script.is_handoff else Verdict.HOLD,
+            stakes=self.script.stakes,
+            on_timeout=self.script.on_timeout,
+        )
+        case = open_escalation(turn, judgement, id=self.id, workspace=self.workspace, now=at)
+        self.memory.add(case, turn=turn)
+        self._log("opened", at, case, case)
+        return case
+
+    def _do(self, word: str, before: datetime, at: datetime) -> None:
+        case = self.case
+        match word:
+            case "posted" if case.thread is None:
+                root = Thread(team="T", channel="C", root_ts=f"1.{self.id}", posted_at=at)
+                self.memory.link_thread(case.id, root)
+                self._log("posted", at, case, case)
+                self.case = self.memory.escalation(case.id)
+            case "claimed" if self._may(Move.CLAIM):
+                self._did("claimed", case.claim(ANA_DID, at), at)
+            case "taken_over" if self._may(Move.TAKE_OVER):
+                self._did("taken_over", case.take_over(BEN_DID, at, since="1.0"), at, by=BEN_DID)
+            case "replied" if case.is_live:
+                acted = max(before, at - timedelta(minutes=1))
+                self._did("answered", case.replied(acted, at), at, log="replied")
+            case "wrote" if case.is_open:
+                self._did("customer_wrote", case.customer_wrote(at), at, log="wrote")
+            case "approved" | "edited" if self._may(Move.APPROVE) and case.kind is Kind.APPROVAL:
+                choice = Approve() if word == "approved" else Edit(reply=Reply(text="Other words."))
+                done = after_choice(case, choice, ANA_DID, at, seen=case.version)
+                self._did("decided", done, at)
+            case "resolved" | "handed_back" | "cancelled" if case.is_open:
+                self._end(word, at)
+            case "reopened" if self._may(Move.REOPEN):
+                self._did("reopened", case.reopen(at), at, by=AGENT)
+            case "transferred" if self._may(Move.TRANSFER):
+                self._did("transferred", case.transfer(self._other(), at), at)
+            case "looked_at" if case.is_open:
+                self._time_passes(at)
+            case _:
+                pass
+
+    def _end(self, word: str, at: datetime) -> None:
+        case = self.case
+        if word == "cancelled":
+            self._did(word, case.cancel(AGENT, at), at, by=AGENT)
+        else:
+            end = case.resolve if word == "resolved" else case.hand_back
+            self._did(word, end(ANA_DID, at), at)
+
+    def _may(self, move: Move) -> bool:
+        return (self.case.status, move) in MOVES
+
+    def _other(self) -> Queue:
+        names = sorted(QUEUES)
+        return QUEUES[names[names.index(self.case.promise.queue) - 1]]
+
+    def _time_passes(self, at: datetime) -> None:
+        after = passed(self.case, at)
+        word = "decided" if after.escalation.status is Status.APPROVED else "expired"
+        if not after.is_over:
+            word = "breached" if after.broken else "reminded"
+        log = "time_was_up" if after.is_over else "looked_at"
+        self._did(word, after.escalation, at, by=TIMEOUT, log=log)
+
+    def _did(
+        self, word: str, now_is: Escalation, at: datetime, *, by: Actor = ANA_DID, log: str = ""
+    ) -> None:
+        was, channel = self.case, "clock" if by == TIMEOUT else "slack"
+        if now_is is was:
+            return
+        self.memory.save(now_is, was=was, change=word, at=at)
+        self.memory.note(
+            AuditLine(escalation_id=was.id, at=at, actor=by, channel=channel, action=word)
+        )
+        self._log(log or word, at, was, now_is)
+        self.case = self.memory.escalation(was.id)
+
+    def _log(self, word: str, at: datetime, was: Escalation, now_is: Escalation) -> None:
+        self.log.append(
+            Entry(
+                word=word,
+                at=at,
+                was_of=was.promise.queue,
+                queue=now_is.promise.queue,
+                calendar=was.promise.calendar,
+            )
+        )

@@ -1,0 +1,52 @@
+"""How long things took and which promises were kept, against a slow count of the same lives."""
+
+from datetime import timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+
+from bot.ports import Memory
+from bot.rules.week import Week, Window
+from store.store import SqlStore
+from tests.makers import NINE
+from tests.store.lives import SCRIPTS, Life, Script
+from tests.store.slow_times import SlowTimes
+
+NOW = NINE + timedelta(days=16)
+EVER = Window(NINE, NOW)
+A_WEEK = Week(2026, 47).window(ZoneInfo("Pacific/Auckland"))
+ASKED = ((EVER, None), (A_WEEK, "refunds"), (EVER, "sales"))
+NUMBERS = count()
+
+
+@given(scripts=SCRIPTS)
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_every_time_is_what_a_slow_count_finds(
+    store: SqlStore, scripts: list[Script]
+) -> None:
+    workspace = f"w{next(NUMBERS)}"
+
+    def live(memory: Memory) -> list[Life]:
+        lives = [
+            Life(memory, each, workspace, f"esc_{workspace}_{number}")
+            for number, each in enumerate(scripts)
+        ]
+        for each in lives:
+            each.live()
+        return lives
+
+    lives = await store.write(live)
+
+    def compare(memory: Memory) -> None:
+        slow = SlowTimes(memory, lives, NOW)
+        for window, queue in ASKED:
+            fast = memory.facts(workspace, window, queue=queue, now=NOW)
+            assert fast.times == slow.times(window, queue)
+            assert (fast.kept, fast.worst) == slow.kept(window, queue)
+
+    await store.read(compare)
