@@ -20,6 +20,7 @@ from bot.rules.figures import Facts
 from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
+from bot.rules.phases import Reached
 from bot.rules.policy import Policy
 from bot.rules.turn import Reply, Turn, TurnKey
 from bot.rules.week import Window
@@ -197,6 +198,15 @@ class Memory(Protocol):
         """Compare-and-set on the version of `was`; records one `Change`. Raises Stale (the whole
         transaction is run again) when somebody else was quicker.
         """
+        ...
+
+    @property
+    def reached(self) -> Sequence[Reached]:
+        """What this work does for people for the first time; counted once it is committed."""
+        ...
+
+    def reach(self, was: Escalation, now_is: Escalation) -> None:
+        """What is recorded beside the record of an escalation, and so not by `save`, is reached."""
         ...
 
     def last_handoff(self, workspace: str, conversation_id: str) -> Escalation | None:
@@ -468,6 +478,10 @@ class Figures(Protocol):
         """The first card of an escalation hangs in Slack; this long after the escalation began."""
         ...
 
+    def reached(self, what: Reached) -> None:
+        """People have got one step further with an escalation; it is in the record by now."""
+        ...
+
     def time_mended(self, count: int) -> None:
         """So many open escalations had lost the moment at which time looks at them."""
         ...
@@ -479,6 +493,7 @@ class NoFigures:
     def wrote(self, seconds: float) -> None: ...
     def tried(self, delivery: Delivery, outcome: Outcome) -> None: ...
     def card_posted(self, seconds: float) -> None: ...
+    def reached(self, what: Reached) -> None: ...
     def time_mended(self, count: int) -> None: ...
 
 

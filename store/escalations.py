@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.on_time import next_at
+from bot.rules.phases import newly_reached
 from bot.rules.policy import Priority
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
@@ -133,6 +134,10 @@ class Escalations(Beside):
         self._measure(was, escalation, at)
         self._change(escalations, {"id": was.id, "version": was.version}, **_columns(escalation))
         self._record_change(escalation, change, at)
+        self.reach(was, escalation)
+
+    def reach(self, was: Escalation, now_is: Escalation) -> None:
+        self.reached += newly_reached(was, now_is)
 
     def open_in_conversation(self, workspace: str, id: str) -> Sequence[Escalation]:
         wanted = _OPEN_IN_CONVERSATION[self.locking]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, Select, Table
 
 from bot.ports import Clock
+from bot.rules.phases import Reached
 from store.driver import Driver
 from store.prebuilt import Prebuilt, insert_once, update
 
@@ -17,8 +18,9 @@ class Rows:
     """`locking`: a second try locks the escalations it reads, so that it cannot lose twice.
 
     `touched` are the topics to tell once this is committed, `opened` the escalations that this
-    work has begun, of which there is nothing to read yet, `workspaces` those of escalations. Values
-    by name belong to a statement that is `Prebuilt`; any other goes by SQLAlchemy's own way.
+    work has begun, of which there is nothing to read yet, `workspaces` those of escalations,
+    `reached` what people have got further with. Values by name belong to a statement that is
+    `Prebuilt`; any other goes by SQLAlchemy's own way.
     """
 
     driver: Driver
@@ -30,6 +32,7 @@ class Rows:
     touched: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     workspaces: dict[str, str] = field(default_factory=dict)
+    reached: list[Reached] = field(default_factory=list)
 
     @property
     def connection(self) -> Connection:

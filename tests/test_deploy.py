@@ -46,7 +46,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 async def metrics(folder: Path) -> str:
     async with a_world(folder) as world:
-        await world.card(await world.ask(a_turn(BIG_REFUND)))
+        card = await world.card(await world.ask(a_turn(BIG_REFUND)))
+        await world.slack.as_user("ana").click("approve", on=card)
         return (await world.agent.get("/metrics")).text
 
 

@@ -207,6 +207,8 @@ def _link(memory: Memory, settled: Delivery, sent: Sent, now: datetime) -> None:
         ),
     )
     escalation = memory.escalation(settled.escalation_id)
+    if escalation.thread and escalation.thread.posted_at == now:
+        memory.reach(replace(escalation, thread=None), escalation)
     memory.plan(escalation)
     if escalation.version > 1 or not escalation.is_open:
         memory.owe(redraw(escalation))  # it may have changed between the drawing and now
@@ -217,7 +219,9 @@ def _told(memory: Memory, settled: Delivery, desk: Desk) -> None:
     if subject is None or subject.is_open:
         return
     if memory.mark_told(settled.escalation_id, desk.clock.now()):
-        memory.owe(redraw(memory.escalation(settled.escalation_id)))
+        escalation = memory.escalation(settled.escalation_id)
+        memory.reach(replace(escalation, told_at=None), escalation)
+        memory.owe(redraw(escalation))
 
 
 def _hang_up_again(memory: Memory, settled: Delivery) -> None:

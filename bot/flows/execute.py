@@ -1,7 +1,7 @@
 """What was approved is what runs, once: take the right to run it, then say how it went."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import NotFound, Refused
 from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
@@ -87,6 +87,7 @@ async def finish_execution(
         if done is was:
             return was
         memory.save_execution(done)
+        memory.reach(escalation, replace(escalation, executed_at=done.finished_at))
         memory.owe(
             redraw(escalation),
             _said_in_thread(escalation, done),

@@ -20,6 +20,34 @@ class Phase:
     business: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A phase that a case has reached for the first time, as it is counted: whose case it is, and
+    seconds since it was made. `open` is None for a team that is always there.
+    """
+
+    queue: str
+    reason: str
+    phase: str
+    wall: float
+    open: float | None
+
+
+def newly_reached(was: Escalation, now_is: Escalation) -> Iterator[Reached]:
+    """What one change of the record adds; what was reached before is not reached again."""
+    known = {name for name in PHASES if _reached(was, name)}
+    promise = now_is.promise
+    for each in phases(now_is):
+        if each.name not in known:
+            yield Reached(
+                queue=promise.queue,
+                reason=str(now_is.reason),
+                phase=each.name,
+                wall=each.wall,
+                open=each.business if promise.calendar else None,
+            )
+
+
 def phases(escalation: Escalation) -> Iterator[Phase]:
     """Those that have been reached, in the order in which they usually are."""
     began, calendar = escalation.created_at, escalation.promise.calendar

@@ -22,16 +22,16 @@ from bot.rules.delivery import (
     Target,
 )
 from bot.rules.lanes import KINDS
+from bot.rules.phases import Reached
 from bot.rules.policy import Verdict
 from bot.rules.status import OPEN
+from handlers.gateway.buckets import CARD_SECONDS, PEOPLE_SECONDS, SECONDS, WRITE_SECONDS
 
 log = structlog.get_logger(__name__)
 
 FRESH = timedelta(seconds=5)
 PATIENCE = 2.0
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 65)
-WRITE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-CARD_SECONDS = (0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3_600)
+WALL, OPEN_HOURS = "wall", "open"
 
 OWED = (
     DeliveryState.PENDING,
@@ -78,6 +78,12 @@ class Meters:
 
     def card_posted(self, seconds: float) -> None:
         self._cards.observe(seconds)
+
+    def reached(self, what: Reached) -> None:
+        its = (what.queue, what.reason, what.phase)
+        self._people.labels(*its, WALL).observe(what.wall)
+        if what.open is not None:
+            self._people.labels(*its, OPEN_HOURS).observe(what.open)
 
     def time_mended(self, count: int) -> None:
         self._mended.inc(count)
@@ -144,7 +150,14 @@ class Meters:
             registry=self.registry,
             buckets=WRITE_SECONDS,
         ).labels(engine)
-
+        self._people = Histogram(
+            "handrail_time_to_human_seconds",
+            "Seconds from an escalation until it was posted, claimed, answered, delivered and "
+            "executed, on the wall clock and in the open hours of its team.",
+            ["queue", "reason", "phase", "time"],
+            registry=self.registry,
+            buckets=PEOPLE_SECONDS,
+        )
         self._mended = self._counter(
             "handrail_timers_mended",
             "Open escalations that had lost the moment at which time looks at them.",

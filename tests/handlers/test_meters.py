@@ -8,17 +8,25 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import NotFound
+from bot.flows.claim import claim
 from bot.flows.deliver import deliver
+from bot.flows.execute import Right, claim_execution, finish_execution
 from bot.flows.look_after_timers import look_after_timers
-from bot.ports import NoTraces
+from bot.flows.tell import tell
+from bot.ports import Memory, NoTraces
+from bot.rules.approvers import actor_of
 from bot.rules.delivery import Failed, Limited, Lost, Outcome
+from bot.rules.execution import ExecutionStatus
 from bot.rules.json import Json
+from bot.rules.phases import PHASES
+from bot.rules.press import Press
 from handlers.gateway.meters import Meters
 from store.tables import escalations
 from store.watched import WatchedStore
+from tests.calendars import a_calendar
 from tests.fakes import Mailbox, Room
 from tests.handlers.gateway_world import Gateway, a_gateway
-from tests.makers import WindUpClock
+from tests.makers import AGENT, ANA, WindUpClock, a_judgement, a_queue
 
 
 @dataclass
@@ -28,6 +36,7 @@ class Watched:
     gateway: Gateway
     room: Room
     mailbox: Mailbox
+    meters: Meters
 
     async def figure(self, name: str, **labels: str) -> float:
         told = (await self.gateway.client.get("/metrics")).text
@@ -43,6 +52,9 @@ class Watched:
     async def attempts(self, target: str, outcome: str) -> float:
         name = "handrail_delivery_attempts_total"
         return await self.figure(name, target=target, outcome=outcome)
+
+    def people(self, phase: str, *, time: str = "wall") -> tuple[float, float]:
+        return people_of(self.meters, phase, time=time)
 
     async def ask(self, **changes: object) -> Json:
         return await self.gateway.an_escalation(messages=None, **changes)
@@ -65,7 +77,17 @@ async def watched(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Watched]
             slack=room,
             webhooks=mailbox,
         )
-        yield Watched(gateway, room, mailbox)
+        yield Watched(gateway, room, mailbox, meters)
+
+
+def people_of(meters: Meters, phase: str, *, time: str = "wall") -> tuple[float, float]:
+    """How many escalations got as far, and the sum of their seconds."""
+    labels = {"queue": "refunds", "reason": "high_stakes", "phase": phase, "time": time}
+    name = "handrail_time_to_human_seconds"
+    count, total = (
+        meters.registry.get_sample_value(f"{name}_{each}", labels) for each in ("count", "sum")
+    )
+    return count or 0, total or 0.0
 
 
 async def test_the_time_to_a_card_runs_from_the_turn_until_slack_has_it(watched: Watched) -> None:
@@ -75,6 +97,81 @@ async def test_the_time_to_a_card_runs_from_the_turn_until_slack_has_it(watched:
     await watched.deliver(seconds=7)
     assert await watched.figure("handrail_time_to_card_seconds_count") == 1.0
     assert await watched.figure("handrail_time_to_card_seconds_sum") == 7.0
+
+
+async def test_each_step_towards_a_person_is_timed_once(watched: Watched) -> None:
+    asked, desk = await watched.ask(), watched.gateway.desk
+    watched.gateway.clock.wind(seconds=7)
+    await watched.deliver()
+    watched.gateway.clock.wind(seconds=53)
+    await watched.gateway.press(asked)
+    watched.gateway.clock.wind(seconds=10)
+    for _ in range(2):
+        await tell(desk, asked["id"])
+    right = await claim_execution(desk, asked["id"], workspace="default", by=AGENT)
+    assert isinstance(right, Right)
+    watched.gateway.clock.wind(seconds=5)
+    for _ in range(2):
+        await finish_execution(
+            desk,
+            asked["id"],
+            workspace="default",
+            token=right.token,
+            status=ExecutionStatus.SUCCEEDED,
+            detail="",
+            by=AGENT,
+        )
+    await watched.deliver()
+    counted = {phase: watched.people(phase) for phase in PHASES}
+    assert counted == {
+        "created": (0, 0.0),
+        "posted": (1, 7.0),
+        "claimed": (1, 60.0),
+        "answered": (1, 60.0),
+        "delivered": (1, 70.0),
+        "executed": (1, 75.0),
+    }
+
+
+async def test_open_hours_are_timed_where_a_team_goes_home(watched: Watched) -> None:
+    """From an hour before the team opens until a quarter of an hour after that."""
+    late = a_calendar("UTC", {"mon-fri": ["10:00-17:00"]})
+    queue = a_queue(hours=late, calendar=late.name, timeout=86_400.0)
+    watched.gateway.policy.usual = a_judgement(queue)
+    watched.gateway.policy.queues = {"refunds": queue}
+    asked = await watched.ask()
+    watched.gateway.clock.wind(minutes=75)
+    await watched.gateway.press(asked)
+    assert watched.people("answered") == (1, 4_500.0)
+    assert watched.people("answered", time="open") == (1, 900.0)
+
+
+async def test_what_two_replicas_do_is_counted_by_the_one_that_did_it(watched: Watched) -> None:
+    asked = await watched.ask()
+    here, elsewhere = watched.meters, Meters()
+    store = WatchedStore(watched.gateway.store, elsewhere, NoTraces())
+    other = replace(watched.gateway.desk, figures=elsewhere, store=store)
+    press = Press(
+        escalation_id=asked["id"], version=1, team=ANA.team, user=ANA.user, key="clicked twice"
+    )
+    for desk in (watched.gateway.desk, other):
+        await claim(desk, press)
+    counted = [people_of(each, "claimed") for each in (here, elsewhere)]
+    assert counted == [(1, 0.0), (0, 0.0)]
+
+
+async def test_what_was_not_written_down_is_not_timed(watched: Watched) -> None:
+    asked = await watched.ask()
+
+    def claimed_in_vain(memory: Memory) -> None:
+        was = memory.escalation(asked["id"])
+        now = watched.gateway.clock.now()
+        memory.save(was.claim(actor_of(ANA), now), was=was, change="claimed", at=now)
+        raise NotFound
+
+    with pytest.raises(NotFound):
+        await watched.gateway.desk.store.write(claimed_in_vain)
+    assert watched.people("claimed") == (0, 0.0)
 
 
 async def test_each_attempt_is_counted_by_what_came_of_it(watched: Watched) -> None:
@@ -168,7 +265,7 @@ async def test_a_policy_that_is_not_in_force_is_told(tmp_path: Path, clock: Wind
     meters, refused = Meters(), [True]
     meters.watch_policy(lambda: refused[0])
     async with a_gateway(tmp_path, clock, meters=meters) as gateway:
-        watched = Watched(gateway, Room(), Mailbox())
+        watched = Watched(gateway, Room(), Mailbox(), meters)
         assert await watched.figure("handrail_policy_refused") == 1.0
         refused[0] = False
         assert await watched.figure("handrail_policy_refused") == 0.0
