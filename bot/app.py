@@ -16,6 +16,7 @@ from bot.policy_file import Shelf
 from bot.ports import Clock, Desk, NoTraces, Traces
 from bot.rules.lanes import Pace
 from bot.settings import Settings
+from bot.steps.on_call import PeopleOnCall
 from bot.tracing import provider_of
 from handlers.clock.courier import Couriers
 from handlers.clock.ticks import ticking
@@ -155,9 +156,10 @@ def _desk(
     traces: Traces,
     pace: Pace,
 ) -> Desk:
+    watched = WatchedStore(store, meters, traces)
     return Desk(
         policies=policies,
-        store=WatchedStore(store, meters, traces),
+        store=watched,
         clock=clock,
         signals=store.signals,
         slack=slack.outlet,
@@ -168,7 +170,7 @@ def _desk(
             keys=settings.webhook_key_numbers,
             traces=traces,
         ),
-        people=slack.people,
+        people=PeopleOnCall(slack.people, watched, policies, clock),
         new_id=new_id,
         new_token=new_token,
         dice=random.SystemRandom().random,

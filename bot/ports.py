@@ -22,6 +22,7 @@ from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.phases import Reached
 from bot.rules.policy import Policy
+from bot.rules.rota import Schedule
 from bot.rules.turn import Reply, Turn, TurnKey
 from bot.rules.week import Window
 
@@ -358,6 +359,18 @@ class Memory(Protocol):
 
     def begin_period(self, kind: str, queue: str, period: str, at: datetime) -> bool:
         """True once for each (kind, queue, period), on whichever replica."""
+        ...
+
+    def schedules(self, workspace: str) -> Mapping[str, Schedule]:
+        """By the names of their rotas: those that are in force."""
+        ...
+
+    def schedule_history(self, workspace: str, rota: str) -> Sequence[Schedule]:
+        """All that were ever in force, the oldest first."""
+        ...
+
+    def set_schedule(self, workspace: str, schedule: Schedule) -> bool:
+        """False when somebody else was quicker with this version."""
         ...
 
     def away_until(self, workspace: str, id: str) -> datetime | None: ...

@@ -12,11 +12,12 @@ from store.items import Items
 from store.keys import Keys
 from store.metrics import Metrics
 from store.people import People
+from store.schedules import Schedules
 from store.tallies import Tallies
 
 
 @dataclass(kw_only=True)
-class SqlMemory(Foresight, Corrections, Inbound, Items, Keys, Metrics, People, Tallies):
+class SqlMemory(Foresight, Corrections, Inbound, Items, Keys, Metrics, People, Schedules, Tallies):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
     people, what of all this is open, and a week of it in figures.
     """

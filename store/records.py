@@ -11,6 +11,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.feedback import Appraisal, Rating
 from bot.rules.json import Json
+from bot.rules.rota import Rota
 from bot.rules.turn import Reply, Turn
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ ITEM: Record[Item] = Record(Item)
 CUSTOMER_MESSAGE: Record[CustomerMessage] = Record(CustomerMessage)
 REPLY: Record[Reply] = Record(Reply)
 ACTOR: Record[Actor] = Record(Actor)
+ROTA: Record[Rota] = Record(Rota)
 JSON: Record[Json] = Record(Json)
 HEADERS: Record[dict[str, str]] = Record(dict[str, str])
 SCOPES: Record[frozenset[str]] = Record(frozenset[str])

@@ -165,6 +165,18 @@ people = Table(
     Column("last_assigned_at", UtcDateTime),
 )
 
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("rota", Words, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("set_by", Words, nullable=False),
+    Column("record", Words, nullable=False),
+    comment="who is on call, each time that a manager set it; never changed, never deleted",
+)
+
 contexts = Table(
     "contexts",
     metadata,

@@ -13,6 +13,7 @@ from bot.rules.notice import Notices
 from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
 from bot.rules.redact import Redact
+from bot.rules.rota import Rota
 from bot.rules.turn import Turn
 from tests.makers import ANA, BEN, SAM, a_judgement, a_queue
 
@@ -147,6 +148,7 @@ class SetPolicy:
     redact: frozenset[Redact] = frozenset()
     notices: Notices = field(default_factory=Notices)
     handoffs_per_day: int = 5
+    rotas: dict[str, Rota] = field(default_factory=dict)
 
     @property
     def current(self) -> "SetPolicy":

@@ -200,7 +200,7 @@ def test_a_target_may_differ_by_priority_and_the_nearest_lower_one_stands_in() -
         ),
         (
             "ladder: [{after: 5m, notify: [{user: U0789, direct: U0789}]}]",
-            "each entry is one `usergroup`, `user`, `channel` or `direct`",
+            "each entry is one `usergroup`, `user`, `rota`, `channel` or `direct`",
         ),
         (
             "ladder: [{after: 5m, notify: [{user: U0789}]}]\n    ladder_from: 2",

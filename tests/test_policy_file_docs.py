@@ -10,12 +10,23 @@ from bot.policy_file import PolicyErrors, examine, load
 from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.conditions import FUNCTIONS, MACROS
 from bot.policy_file.ladder_shape import StepShape
-from bot.policy_file.shape import ApproversShape, FileShape, QueueShape, RuleShape, Who
+from bot.policy_file.rota_shape import RotaShape, StandInShape
+from bot.policy_file.shape import (
+    ApproverShape,
+    ApproversShape,
+    FileShape,
+    QueueShape,
+    RuleShape,
+    Who,
+)
 from bot.rules.facts import INNER, PARTS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "policy.md").read_text()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-SHAPES = (FileShape, QueueShape, ApproversShape, Who, StepShape, CalendarShape, RuleShape)
+SHAPES: tuple[type[BaseModel], ...] = (
+    *(FileShape, QueueShape, ApproversShape, ApproverShape, Who, StepShape, CalendarShape),
+    *(RotaShape, StandInShape, RuleShape),
+)
 FACTS = [
     f"{part}.{name}" if name else part for part in sorted(PARTS) for name in INNER.get(part, [""])
 ]
@@ -34,7 +45,8 @@ def test_the_example_uses_each_verdict_that_needs_a_field_of_its_own() -> None:
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_every_field_is_in_the_reference(shape: type[BaseModel]) -> None:
-    assert [name for name in shape.model_fields if f"`{name}`" not in PAGE] == []
+    written = [field.alias or name for name, field in shape.model_fields.items()]
+    assert [name for name in written if f"`{name}`" not in PAGE] == []
 
 
 def test_every_fact_function_and_loop_is_in_the_reference() -> None:

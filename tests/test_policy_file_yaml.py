@@ -139,10 +139,13 @@ def test_a_field_of_the_wrong_kind_is_told_and_never_breaks_the_check(
     ("approvers", "sentence"),
     [
         ("{}", "nobody could ever decide"),
-        ("{any_of: [{user: U0123}, {}]}", "each entry is one `user` or one `usergroup`"),
+        (
+            "{any_of: [{user: U0123}, {}]}",
+            "each entry is one `user`, one `usergroup` or one `rota`",
+        ),
         (
             "{any_of: [{user: U0123, usergroup: S0123}]}",
-            "each entry is one `user` or one `usergroup`",
+            "each entry is one `user`, one `usergroup` or one `rota`",
         ),
         ("{any_of: [{user: U0123}, {user: U0123}], quorum: 2}", "the number of its approvers, 1"),
         ("{any_of: [{user: S0123}]}", "it must be a Slack id such as U0123456789"),

@@ -29,7 +29,7 @@ def queues(policy: RulePolicy) -> Table:
 
 
 def _approvers(approvers: Approvers) -> str:
-    names = [*sorted(approvers.usergroups), *sorted(approvers.users)]
+    names = [*sorted(approvers.groups), *sorted(approvers.users)]
     count = f"{approvers.quorum} of " if approvers.quorum > 1 else ""
     return count + (" or " if approvers.quorum == 1 else ", ").join(names)
 

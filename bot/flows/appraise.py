@@ -30,7 +30,7 @@ async def _appraise(
     desk: Desk, press: Press, change: Callable[[Opinion | None], Opinion]
 ) -> Appraisal:
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Appraisal:

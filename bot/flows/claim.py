@@ -27,7 +27,7 @@ async def _take(
     move: Callable[[Escalation, Actor, datetime], Escalation],
 ) -> Escalation:
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:

@@ -78,9 +78,9 @@ async def _before(desk: Desk, escalation: Escalation) -> PastConversation:
 
 
 def _groups(escalation: Escalation, judgement: Judgement | None) -> frozenset[str]:
-    groups = escalation.promise.approvers.usergroups
+    groups = escalation.promise.approvers.groups
     if judgement and judgement.queue:
-        groups |= judgement.queue.approvers.usergroups
+        groups |= judgement.queue.approvers.groups
     return groups
 
 

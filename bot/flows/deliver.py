@@ -33,6 +33,7 @@ from bot.rules.operators import (
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import redraw
 from bot.steps.customer_files import declined, taken_back
+from bot.steps.on_call import addressed
 
 ROOT_GONE = "thread root gone"
 PLACE_GONE = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
@@ -59,7 +60,7 @@ async def deliver(
         return None
     taken()
     card, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
-    owed, trace = claim.delivery, card.escalation.trace
+    owed, trace = await addressed(desk, claim.delivery), card.escalation.trace
     outlet = desk.webhooks if owed.target == "webhook" else desk.slack
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
     with desk.traces.step(f"deliver {owed.kind}", of=trace, **ids):

@@ -15,7 +15,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
     if not text.strip():
         raise BadInput("Write something to send.", fields={"message": "Write something to send."})
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
     by, now = actor_of(person), desk.clock.now()
     id = desk.new_id("msg")
 

@@ -21,7 +21,7 @@ class NotHeld(Refused):
 async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool) -> None:
     """Pressed twice, they are sent once."""
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> None:

@@ -24,7 +24,7 @@ class AnotherCard(Refused):
 async def take_over(desk: Desk, press: Press) -> Escalation:
     """The record afterwards. Pressed twice, it counts once; who was live before is not any more."""
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.usergroups)
+    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:

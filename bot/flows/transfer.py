@@ -22,7 +22,7 @@ from bot.steps.stream import pass_on
 async def assign(desk: Desk, press: Press, user: str, words: str = "") -> Escalation:
     """To a person who may take it; they are called in the thread, with these `words` to them."""
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    groups = seen.promise.approvers.usergroups
+    groups = seen.promise.approvers.groups
     other = await desk.people.person(press.team, user, groups)
     if may_decide(seen.promise.approvers, other, requester_slack_user=seen.requester):
         _refuse_person(f"{other.name or 'They'} may not take this in {seen.promise.queue}.")
@@ -73,7 +73,7 @@ async def _pass(
     *,
     action: str,
 ) -> Escalation:
-    groups = seen.promise.approvers.usergroups
+    groups = seen.promise.approvers.groups
     person: Person = await desk.people.person(press.team, press.user, groups)
     by, now = actor_of(person), desk.clock.now()
 

@@ -32,7 +32,7 @@ async def worklist(desk: Desk, workspace: str, team: str, user: str, wish: Wish)
         return list(open_ones), memory.away_until(workspace, who)
 
     cards, away_until = await desk.store.read(look)
-    groups = {group for each in cards for group in each.escalation.promise.approvers.usergroups}
+    groups = {group for each in cards for group in each.escalation.promise.approvers.groups}
     person = await desk.people.person(team, user, groups)
     theirs = [each for each in cards if _sees(each.escalation, person)]
     mine, others = parted(in_order(each for each in theirs if wish.fits(each)), who)

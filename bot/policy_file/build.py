@@ -2,7 +2,7 @@
 
 from bot.policy_file.ladder_shape import CalledShape
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
-from bot.rules.approvers import Approvers
+from bot.rules.approvers import Approvers, Managers
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition
 from bot.rules.json import Json
@@ -24,6 +24,7 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         handoff_queue=shape.handoff_queue,
         input_queue=shape.input_queue,
         calendars=calendars,
+        rotas={name: each.named(name) for name, each in shape.rotas.items()},
         digest=shape.digest,
         parts=_parts(rules),
         redact=frozenset(shape.redact),
@@ -56,9 +57,14 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         approvers=Approvers(
             users=frozenset(who.user for who in people if who.user),
             usergroups=frozenset(who.usergroup for who in people if who.usergroup),
+            rotas=frozenset(who.rota for who in people if who.rota),
             quorum=shape.approvers.quorum,
             self_approval=shape.approvers.self_approval,
             guests=shape.approvers.guests,
+        ),
+        managers=Managers(
+            users=frozenset(who.user for who in shape.managers if who.user),
+            usergroups=frozenset(who.usergroup for who in shape.managers if who.usergroup),
         ),
         sla={str(clock): target for clock, target in shape.sla.items()},
         calendar=shape.calendar,

@@ -61,6 +61,7 @@ def _closures(written: Any, info: ValidationInfo) -> tuple[Closure, ...]:
     return read_closures(folder / written, info.data.get("timezone", "UTC"))
 
 
+Zone = Annotated[str, _checked(_zone)]
 Closures = Annotated[tuple[Closure, ...], PlainValidator(_closures)]
 OpenHours = Annotated[
     list[Annotated[str, _checked(parse_hours)]],
@@ -69,7 +70,7 @@ OpenHours = Annotated[
 
 
 class CalendarShape(BaseModel, extra="forbid"):
-    timezone: Annotated[str, _checked(_zone)]
+    timezone: Zone
     hours: dict[Annotated[str, _checked(parse_days)], OpenHours]
     holidays: Annotated[str, _checked(_place)] | None = None
     ical: Closures = ()

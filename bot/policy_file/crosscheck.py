@@ -23,12 +23,27 @@ def crosscheck(lined: Lined) -> Iterator[Problem]:
     for name, queue in queues.items():
         path = ("queues", name, "calendar")
         yield from _known(lined, path, queue, "calendar", list(calendars))
+        yield from _on_call(lined, ("queues", name), queue, list(_fields(value, "rotas")))
     for field in ("handoff_queue", "input_queue"):
         yield from _known(lined, (field,), value, "queue", list(queues))
     for number, rule in enumerate(_list(value, "rules")):
         if isinstance(rule, dict):
             yield from _rule(lined, number, rule, value)
     yield from _same_names(lined)
+
+
+def _on_call(lined: Lined, path: Path, queue: Any, rotas: list[str]) -> Iterator[Problem]:
+    """Wherever a queue calls whoever is on call, or lets them decide."""
+    for number, each in enumerate(_list(_fields(queue, "approvers"), "any_of")):
+        yield from _known(
+            lined, (*path, "approvers", "any_of", number, "rota"), each, "rota", rotas
+        )
+    for step, rung in enumerate(_list(queue, "ladder")):
+        for number, each in enumerate(_list(rung, "notify")):
+            where = (*path, "ladder", step, "notify", number, "rota")
+            yield from _known(lined, where, each, "rota", rotas)
+    fallback = _fields(queue, "fallback")
+    yield from _known(lined, (*path, "fallback", "rota"), fallback, "rota", rotas)
 
 
 def _rule(lined: Lined, number: int, rule: Json, value: Json) -> Iterator[Problem]:

@@ -15,11 +15,12 @@ class CalledShape(BaseModel, extra="forbid"):
     user: User | None = None
     channel: Channel | None = None
     direct: User | None = None
+    rota: str | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("each entry is one `usergroup`, `user`, `channel` or `direct`")
+            raise ValueError("each entry is one `usergroup`, `user`, `rota`, `channel` or `direct`")
         return self
 
 

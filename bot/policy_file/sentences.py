@@ -10,7 +10,9 @@ from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.ladder_shape import CalledShape, StepShape
 from bot.policy_file.lines import Lined, Path
 from bot.policy_file.problem import Problem, allowed, quoted
+from bot.policy_file.rota_shape import RotaShape, StandInShape
 from bot.policy_file.shape import (
+    ApproverShape,
     ApproversShape,
     FileShape,
     QueueShape,
@@ -45,7 +47,8 @@ def problem(error: Mapping[str, Any], lined: Lined) -> Problem:
     there, written, kind = where(path, lined.value), error["input"], error["type"]
     match kind:
         case "extra_forbidden":
-            fields = list(_shape_at(path).model_fields)
+            shape = _shape_at(path).model_fields
+            fields = [field.alias or name for name, field in shape.items()]
             return Problem(line, f"unknown field `{path[-1]}`{there}; {allowed(path[-1], fields)}")
         case "missing":
             return Problem(line, f"`{path[-1]}` is missing{there}")
@@ -69,6 +72,8 @@ def where(path: Path, value: Any) -> str:
             return f" in queue {name}"
         case ("calendars", str(name), _, *_):
             return f" in calendar {name}"
+        case ("rotas", str(name), _, *_):
+            return f" in rota {name}"
         case ("rules", int(number), _, *_):
             return f" in {rule_at(number, value)}"
         case _:
@@ -92,27 +97,34 @@ def _subject(path: Path) -> str:
             return f"queue {name}"
         case ("calendars", str(name)):
             return f"calendar {name}"
+        case ("rotas", str(name)):
+            return f"rota {name}"
         case ("rules", int(number)):
             return f"rule {number + 1}"
         case _:
             return f"`{next(part for part in reversed(path) if isinstance(part, str))}`"
 
 
+_SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
+    (("queues", "*", "approvers", "any_of", "*", "*"), ApproverShape),
+    (("queues", "*", "ladder", "*", "notify", "*", "*"), CalledShape),
+    (("queues", "*", "fallback", "*"), CalledShape),
+    (("queues", "*", "managers", "*", "*"), Who),
+    (("queues", "*", "approvers", "*"), ApproversShape),
+    (("queues", "*", "ladder", "*", "*"), StepShape),
+    (("queues", "*", "*"), QueueShape),
+    (("calendars", "*", "*"), CalendarShape),
+    (("rotas", "*", "overrides", "*", "*"), StandInShape),
+    (("rotas", "*", "*"), RotaShape),
+    (("rules", "*", "*"), RuleShape),
+)
+
+
 def _shape_at(path: Path) -> type[BaseModel]:
-    match path:
-        case ("queues", _, "approvers", "any_of", _, _):
-            return Who
-        case ("queues", _, "ladder", _, "notify", _, _) | ("queues", _, "fallback", _):
-            return CalledShape
-        case ("queues", _, "approvers", _):
-            return ApproversShape
-        case ("queues", _, "ladder", _, _):
-            return StepShape
-        case ("queues", _, _):
-            return QueueShape
-        case ("calendars", _, _):
-            return CalendarShape
-        case ("rules", _, _):
-            return RuleShape
-        case _:
-            return FileShape
+    """What the field at the end of this path stands in."""
+    for pattern, shape in _SHAPES:
+        if len(path) == len(pattern) and all(
+            each in ("*", part) for each, part in zip(pattern, path, strict=True)
+        ):
+            return shape
+    return FileShape

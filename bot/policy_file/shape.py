@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from bot.policy_file.atoms import Channel, Duration, Percent, User, UserGroup, some
 from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.ladder_shape import CalledShape, Ladder
+from bot.policy_file.rota_shape import RotaShape
 from bot.policy_file.target_shape import TargetShape
 from bot.rules.assignment import Assignment
 from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
@@ -63,8 +64,20 @@ class Who(BaseModel, extra="forbid"):
         return self
 
 
+class ApproverShape(BaseModel, extra="forbid"):
+    usergroup: UserGroup | None = None
+    user: User | None = None
+    rota: str | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("each entry is one `user`, one `usergroup` or one `rota`")
+        return self
+
+
 class ApproversShape(BaseModel, extra="forbid"):
-    any_of: list[Who] = []
+    any_of: list[ApproverShape] = []
     quorum: Annotated[int, Field(ge=1, le=20)] = 1
     self_approval: bool = False
     guests: bool = False
@@ -85,6 +98,7 @@ class ApproversShape(BaseModel, extra="forbid"):
 class QueueShape(BaseModel, extra="forbid"):
     channel: Channel
     approvers: ApproversShape
+    managers: list[Who] = []
     calendar: str | None = None
     sla: dict[Clock, TargetShape] = {}
     remind_at: Annotated[
@@ -159,6 +173,7 @@ Sentence = Annotated[str, AfterValidator(_words), Field(max_length=500)]
 class FileShape(BaseModel, extra="forbid"):
     queues: Annotated[dict[Name, QueueShape], Field(min_length=1)]
     calendars: dict[Name, CalendarShape] = {}
+    rotas: dict[Name, RotaShape] = {}
     rules: list[RuleShape] = []
     default: Literal["pass", "block"] = "pass"
     handoff_queue: str | None = None

@@ -14,10 +14,7 @@ _ONLY_FOR_PEOPLE = ("timeout", "on_timeout", "allowed_decisions")
 def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
     for queue in policy.queues.values():
         yield from _of_queue(queue, policy, lined)
-    for name in policy.calendars:
-        if name not in {queue.calendar for queue in policy.queues.values()}:
-            sentence = f"calendar {name} is used by no queue"
-            yield Problem(lined.line(("calendars", name)), sentence)
+    yield from _idle(policy, lined)
     for number, rule in enumerate(policy.rules):
         line = lined.line(("rules", number))
         for sentence in _about(rule, policy.rules[:number], lined.value["rules"][number]):
@@ -33,6 +30,14 @@ def _of_queue(queue: Queue, policy: RulePolicy, lined: Lined) -> Iterator[Proble
     if queue.most_open and queue.assignment is Assignment.MANUAL:
         sentence = f"`most_open` in queue {queue.name} only counts with an `assignment`"
         yield Problem(lined.line((*path, "most_open")), sentence)
+
+
+def _idle(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
+    queues = policy.queues.values()
+    for name in policy.calendars.keys() - {queue.calendar for queue in queues}:
+        yield Problem(lined.line(("calendars", name)), f"calendar {name} is used by no queue")
+    for name in policy.rotas.keys() - {rota for queue in queues for rota in queue.rotas}:
+        yield Problem(lined.line(("rotas", name)), f"rota {name} is used by no queue")
 
 
 def _used(policy: RulePolicy) -> set[str | None]:

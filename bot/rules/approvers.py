@@ -19,8 +19,9 @@ class Standing(StrEnum):
 class Person:
     """Somebody in Slack, as far as Slack could tell us just now.
 
-    `groups` are the user groups (ids) that were asked about and hold this person; `groups_known` is
-    False when Slack did not answer, and then membership of a group counts as unknown: not allowed.
+    `groups` are the user groups (ids) that were asked about and hold this person, and the rotas by
+    which they are on call (`on_rota`); `groups_known` is False when Slack did not answer, and then
+    membership of a group counts as unknown: not allowed.
     """
 
     team: str
@@ -37,13 +38,34 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approvers:
-    """`approvers` of the policy file: users, user groups; how many must agree; may one alone."""
+    """`approvers` of the policy file: users, user groups, whoever is on call; how many must agree;
+    may one alone.
+    """
 
     users: frozenset[str] = frozenset()
     usergroups: frozenset[str] = frozenset()
+    rotas: frozenset[str] = frozenset()
     quorum: int = 1
     self_approval: bool = False
     guests: bool = False
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """All that somebody may belong to, to be asked about."""
+        return self.usergroups | {on_rota(each) for each in self.rotas}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Managers:
+    """`managers` of a queue: they set who is on call. They decide nothing by it."""
+
+    users: frozenset[str] = frozenset()
+    usergroups: frozenset[str] = frozenset()
+
+
+def on_rota(name: str) -> str:
+    """Whoever is on call by this rota, as a group of one; Slack's own ids look otherwise."""
+    return f"rota:{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +98,7 @@ def may_decide(
         return NotAllowed(
             "You asked for this yourself, so somebody else has to decide. Ask another reviewer."
         )
-    if person.user in approvers.users or person.groups & approvers.usergroups:
+    if person.user in approvers.users or person.groups & approvers.groups:
         return None
     if approvers.usergroups and not person.groups_known:
         return NotAllowed(
@@ -86,9 +108,17 @@ def may_decide(
     return NotAllowed("You are not a reviewer of this queue. " + _whom_to_ask(approvers))
 
 
+def manages(managers: Managers, person: Person) -> bool:
+    """Only members of the workspace do, and only when Slack says who they are."""
+    if person.standing is not Standing.MEMBER:
+        return False
+    return person.user in managers.users or bool(person.groups & managers.usergroups)
+
+
 def _whom_to_ask(approvers: Approvers) -> str:
     names = [f"<!subteam^{group}>" for group in sorted(approvers.usergroups)]
     names += [f"<@{user}>" for user in sorted(approvers.users)]
+    names += [f"whoever is on call ({rota})" for rota in sorted(approvers.rotas)]
     return f"Ask {' or '.join(names)}." if names else "It has no reviewers: ask your operator."
 
 

@@ -90,7 +90,8 @@ def called(escalation: Escalation) -> list[Json]:
 def everybody(approvers: Approvers) -> list[Json]:
     """All who may take it, by their groups where they have some."""
     groups: list[Json] = [{"usergroup": group} for group in sorted(approvers.usergroups)]
-    return groups + [{"user": user} for user in sorted(approvers.users)]
+    on_call: list[Json] = [{"rota": rota} for rota in sorted(approvers.rotas)]
+    return [*groups, *on_call, *({"user": user} for user in sorted(approvers.users))]
 
 
 def _words(clock: Clock) -> str:

@@ -22,6 +22,7 @@ from bot.rules.policy import (
     Verdict,
 )
 from bot.rules.redact import Redact
+from bot.rules.rota import Rota
 from bot.rules.transcript import last_exchange
 from bot.rules.turn import Reply, Turn
 from bot.rules.wants_human import Detector
@@ -61,6 +62,7 @@ class RulePolicy:
     handoff_queue: str | None = None
     input_queue: str | None = None
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    rotas: dict[str, Rota] = field(default_factory=dict)
     digest: Json = field(default_factory=dict)
     parts: frozenset[str] | None = None
     detector: Detector | None = None

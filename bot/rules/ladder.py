@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from bot.rules.approvers import on_rota
 from bot.rules.json import Json
 from bot.rules.open_time import due
 from bot.rules.promise import Promise
@@ -70,5 +71,6 @@ def onward(promise: Promise, taken: int, now: datetime) -> Climb:
 
 
 def id_of(target: Json) -> str:
-    """A target is one `usergroup`, `user`, `channel` or `direct`."""
-    return next(str(value) for value in target.values())
+    """A target is one `usergroup`, `user`, `rota`, `channel` or `direct`."""
+    kind, value = next(iter(target.items()))
+    return on_rota(str(value)) if kind == "rota" else str(value)

@@ -53,7 +53,7 @@ def _words(rung: Rung) -> str:
 
 def _mention(escalation: Escalation, rung: Rung, reached: Sequence[Json]) -> list[Json]:
     """Where nobody stands behind the ladder, whoever may take it is called a last time."""
-    named = [each for each in reached if "user" in each or "usergroup" in each]
+    named = [each for each in reached if each.keys() & {"user", "usergroup", "rota"}]
     if rung.is_last and not reached:
         return everybody(escalation.promise.approvers)
     return named

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from bot.rules.approvers import Approvers
+from bot.rules.approvers import Approvers, Managers
 from bot.rules.assignment import Assignment
 from bot.rules.calendar import Calendar
 from bot.rules.json import Json
 from bot.rules.notice import Notices
 from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
+from bot.rules.rota import Rota
 from bot.rules.turn import Reply, Turn
 
 AGAIN = 2
@@ -86,6 +87,7 @@ class Queue:
     name: str
     channel: str
     approvers: Approvers
+    managers: Managers = field(default_factory=Managers)
     sla: dict[str, Target] = field(default_factory=dict)
     calendar: str | None = None
     hours: Calendar | None = None
@@ -101,6 +103,13 @@ class Queue:
     when_closed: WhenClosed = WhenClosed.HOLD
     assignment: Assignment = Assignment.MANUAL
     most_open: int | None = None
+
+    @property
+    def rotas(self) -> frozenset[str]:
+        """By which somebody is on call for it: those who may decide, and those whom it calls."""
+        steps = (each for step in self.ladder for each in step["notify"])
+        called = (*steps, *([self.fallback] if self.fallback else []))
+        return self.approvers.rotas | {each["rota"] for each in called if "rota" in each}
 
     def targets(self, priority: Priority) -> dict[str, float]:
         """What it promises to a case of this priority, by clock."""
@@ -146,6 +155,8 @@ class Policy(Protocol):
     def version(self) -> str: ...
     @property
     def queues(self) -> dict[str, Queue]: ...
+    @property
+    def rotas(self) -> dict[str, Rota]: ...
     @property
     def looks_at_conversation(self) -> bool: ...
 

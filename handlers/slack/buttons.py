@@ -183,9 +183,7 @@ class Buttons:
         approvers = card.escalation.promise.approvers
         try:
             async with asyncio.timeout(PEEK):
-                person = await self._desk.people.person(
-                    press.team, press.user, approvers.usergroups
-                )
+                person = await self._desk.people.person(press.team, press.user, approvers.groups)
         except TimeoutError:
             return
         refusal = may_decide(approvers, person, requester_slack_user=card.escalation.requester)

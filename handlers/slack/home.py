@@ -16,7 +16,9 @@ from handlers.slack.absence import AWAY, UNTIL, absence_blocks, absence_form, ch
 from handlers.slack.answers import ask
 from handlers.slack.blocks import divider, header, section
 from handlers.slack.modals import how_blocks, list_page
+from handlers.slack.on_call import ROTA
 from handlers.slack.presses import at, team_of, user_of
+from handlers.slack.rotas import Rotas
 from handlers.slack.worklist import chosen_filters, filter_blocks, worklist_blocks
 
 SECONDS = 2.0
@@ -29,6 +31,7 @@ class Pages:
         self._desk = desk
         self._client = client
         self._workspace = workspace
+        self._rotas = Rotas(desk, workspace)
 
     async def commanded(self, body: Json, ack: AsyncAck) -> None:
         """`/handrail`: answered where it was typed, and only to whoever typed it."""
@@ -54,18 +57,25 @@ class Pages:
             await self._draw(str(body.get("team_id") or ""), str(event.get("user") or ""), Wish())
 
     async def pressed(self, body: Json, ack: AsyncAck) -> None:
-        """On the home page: a filter is chosen, or somebody comes and goes."""
+        """On the home page: a filter is chosen, somebody comes and goes, or sets who is on call."""
         match at(body, "actions", 0, "action_id"):
             case "away":
                 await self._open(body, absence_form(self._desk.clock.now()))
             case "back":
                 await set_away(self._desk, self._workspace, _who(body), None)
                 await self._draw(team_of(body), user_of(body), _wish(body))
+            case "rota":
+                await self._open(body, await self._rotas.form(body))
             case _:
                 await self._draw(team_of(body), user_of(body), _wish(body))
         await ack()
 
     async def submitted(self, body: Json, ack: AsyncAck) -> None:
+        if at(body, "view", "callback_id") == ROTA:
+            if await self._rotas.submitted(body, ack):
+                await self._draw(team_of(body), user_of(body), Wish())
+                await ack()
+            return
         until = chosen_end(body)
         try:
             if until is None:
@@ -94,6 +104,7 @@ class Pages:
         work = await self._work(team, user, wish)
         blocks = [
             *absence_blocks(work.away_until),
+            *await self._rotas.blocks(team, user),
             divider(),
             *filter_blocks(work, wish),
             *worklist_blocks(work, self._desk.clock.now()),
@@ -133,7 +144,7 @@ def is_home(body: Json) -> bool:
 
 def is_of_pages(body: Json) -> bool:
     """A form that no card stands behind."""
-    return at(body, "view", "callback_id") == AWAY
+    return at(body, "view", "callback_id") in (AWAY, ROTA)
 
 
 def _who(body: Json) -> Actor:

@@ -14,6 +14,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.lanes import Pace
 from bot.rules.press import Press
 from bot.rules.turn import Turn
+from bot.steps.on_call import PeopleOnCall
 from tests.databases import sqlite_store
 from tests.fakes import Directory, Mailbox, Room, SetPolicy
 from tests.makers import AGENT, WindUpClock
@@ -79,7 +80,7 @@ async def team(tmp_path: Path, clock: WindUpClock) -> AsyncGenerator[Team]:
             signals=store.signals,
             slack=room,
             webhooks=mailbox,
-            people=directory,
+            people=PeopleOnCall(directory, store, policy, clock),
             new_id=lambda kind: f"{kind}_{next(numbers):04}",
             new_token=lambda: f"exe_{next(numbers)}",
             dice=lambda: 0.5,

@@ -23,6 +23,7 @@ from bot.ports import Card, Desk
 from bot.rules.escalation import Escalation
 from bot.rules.lanes import Pace
 from bot.rules.turn import Turn
+from bot.steps.on_call import PeopleOnCall
 from handlers.slack.door import PATH, Door
 from handlers.slack.side import SlackSide
 from sandbox import Sandbox, Workspace
@@ -142,7 +143,7 @@ async def an_office(folder: Path, **options: Any) -> AsyncGenerator[Office]:
             signals=store.signals,
             slack=side.outlet,
             webhooks=Mailbox(),
-            people=side.people,
+            people=PeopleOnCall(side.people, store, policy, clock),
             new_id=lambda kind: f"{kind}_{next(numbers):04}",
             new_token=lambda: f"exe_{next(numbers)}",
             dice=lambda: 0.5,
