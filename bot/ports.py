@@ -12,6 +12,7 @@ from bot.rules.assignment import Colleague
 from bot.rules.conversation import Conversation, CustomerMessage, Item
 from bot.rules.correction import Applied, Correction
 from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
+from bot.rules.edition import OwnTime
 from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
@@ -22,9 +23,10 @@ from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.phases import Reached
 from bot.rules.policy import Policy
+from bot.rules.report import Report
 from bot.rules.rota import Schedule
 from bot.rules.turn import Reply, Turn, TurnKey
-from bot.rules.week import Window
+from bot.rules.week import Week, Window
 
 T = TypeVar("T")
 
@@ -83,6 +85,22 @@ class Card:
     later_turns: tuple[Turn, ...] = ()
     tried: tuple[JudgedTurn, ...] = ()
     earlier: tuple[Escalation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A week's report on its way to one reader, frozen; `thread` once it hangs in Slack."""
+
+    id: str
+    workspace: str
+    recipient: str
+    report: Report
+    created_at: datetime
+    thread: Thread | None = None
+
+
+About = Card | Letter
+"""What a delivery is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +375,28 @@ class Memory(Protocol):
         """These people as assigning sees them; when writing, nobody else assigns to them now."""
         ...
 
+    def letter(self, id: str) -> Letter: ...
+    def add_letter(self, letter: Letter) -> bool:
+        """False when this reader has that week's digest of that queue already."""
+        ...
+
+    def has_letter(self, workspace: str, queue: str | None, recipient: str, week: Week) -> bool: ...
+    def letter_hangs(self, id: str, thread: Thread) -> None: ...
+    def frozen(self, workspace: str, queue: str | None, week: Week) -> Report | None:
+        """What was told of that week, if it was."""
+        ...
+
+    def own_times(self, workspace: str) -> Sequence[OwnTime]: ...
+    def save_own_time(self, workspace: str, own: OwnTime) -> None: ...
+    def began_at(self, workspace: str) -> datetime | None:
+        """When the first turn was judged."""
+        ...
+
+    def closed_by(self, workspace: str, who: str, window: Window) -> Mapping[str, int]:
+        """How those ended that this person closed in a window."""
+        ...
+
+    def open_of(self, workspace: str, who: str) -> int: ...
     def begin_period(self, kind: str, queue: str, period: str, at: datetime) -> bool:
         """True once for each (kind, queue, period), on whichever replica."""
         ...
@@ -437,14 +477,14 @@ class Topic(StrEnum):
 class Outlet(Protocol):
     """One way out of the desk. None of these raises: every failure is an `Outcome`."""
 
-    async def send(self, delivery: Delivery, card: Card) -> Outcome: ...
-    async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+    async def send(self, delivery: Delivery, about: About) -> Outcome: ...
+    async def look(self, delivery: Delivery, about: About) -> Sequence[Sent] | Outcome:
         """Every message that bears this delivery's mark, oldest first; an Outcome when the look
         itself failed.
         """
         ...
 
-    async def remove(self, card: Card, sent: Sent) -> None: ...
+    async def remove(self, about: About, sent: Sent) -> None: ...
 
 
 class Files(Protocol):

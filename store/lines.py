@@ -1,4 +1,4 @@
-"""Lines: the deliveries of one escalation to one target, in order, one at a time.
+"""Lines: the deliveries of one escalation (or digest) to one target, in order, one at a time.
 
 A line carries what a claim must know of it: when its head is due, in which lane, how urgent. The
 row lock on the line gives out `seq`: a lower number never commits after a higher one.
@@ -14,12 +14,12 @@ from sqlalchemy import Row, bindparam, func, select
 
 from bot.errors import NotFound
 from bot.ports import Topic
-from bot.rules.delivery import URGENCY, Delivery, DeliveryKind, DeliveryState
+from bot.rules.delivery import URGENCY, Delivery, DeliveryKind, DeliveryState, is_letter
 from store.driver import Question
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, JSON
 from store.rows import Rows
-from store.tables import deliveries, escalations, lines
+from store.tables import deliveries, digests, escalations, lines
 
 _LEAST = max(URGENCY.values())
 WITH_LINE = select(
@@ -41,6 +41,7 @@ _WAITING = Prebuilt(
 _WORKSPACE = Prebuilt(
     select(escalations.c.workspace).where(escalations.c.id == bindparam("escalation_id"))
 )
+_OF_DIGEST = Prebuilt(select(digests.c.workspace).where(digests.c.id == bindparam("escalation_id")))
 
 
 def waiting_of(escalation_id: str) -> Question:
@@ -156,7 +157,8 @@ class Lines(Rows):
 
     def _workspace_of(self, escalation_id: str) -> str:
         if escalation_id not in self.workspaces:
-            row = self._one(_WORKSPACE, escalation_id=escalation_id)
+            asked = _OF_DIGEST if is_letter(escalation_id) else _WORKSPACE
+            row = self._one(asked, escalation_id=escalation_id)
             if row is None:
                 raise NotFound
             self.workspaces[escalation_id] = row.workspace

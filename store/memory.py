@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.ports import Memory
 from store.corrections import Corrections
+from store.digests import Digests
 from store.driver import Driver
 from store.foresight import Foresight
 from store.inbound import Inbound
@@ -17,9 +18,11 @@ from store.tallies import Tallies
 
 
 @dataclass(kw_only=True)
-class SqlMemory(Foresight, Corrections, Inbound, Items, Keys, Metrics, People, Schedules, Tallies):
+class SqlMemory(
+    Foresight, Corrections, Digests, Inbound, Items, Keys, Metrics, People, Schedules, Tallies
+):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
-    people, what of all this is open, and a week of it in figures.
+    people, what of all this is open, a week of it in figures, and the digests made of those.
     """
 
 

@@ -1,14 +1,15 @@
 """The people of the desk: who is away, whose turn it was, and how much each has open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Colleague
+from bot.rules.week import Window
 from store.rows import Rows
-from store.tables import escalations, people
+from store.tables import audit, escalations, people
 
 
 class People(Rows):
@@ -52,6 +53,31 @@ class People(Rows):
         """None: they are back."""
         self._insert_once(people, workspace=workspace, id=who.id)
         self._update(people, {"workspace": workspace, "id": who.id}, away_until=until)
+
+    def closed_by(self, workspace: str, who: str, window: Window) -> Mapping[str, int]:
+        did_it = (
+            select(audit.c.seq)
+            .where(
+                audit.c.escalation_id == escalations.c.id,
+                audit.c.at == escalations.c.closed_at,
+                audit.c.actor.contains(f'"id":"{who}"', autoescape=True),
+            )
+            .exists()
+        )
+        counted = (
+            select(escalations.c.status, func.count().label("number"))
+            .where(
+                escalations.c.workspace == workspace,
+                escalations.c.closed_at >= window.start,
+                escalations.c.closed_at < window.end,
+                did_it,
+            )
+            .group_by(escalations.c.status)
+        )
+        return {row.status: row.number for row in self._all(counted)}
+
+    def open_of(self, workspace: str, who: str) -> int:
+        return self._open_of(workspace, [who]).get(who, 0)
 
     def _open_of(self, workspace: str, ids: Iterable[str]) -> dict[str, int]:
         rows = self._all(

@@ -7,10 +7,12 @@ from pydantic import TypeAdapter
 from bot.rules.approvers import Actor
 from bot.rules.conversation import CustomerMessage, Item
 from bot.rules.correction import Applied
+from bot.rules.edition import OwnTime
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.feedback import Appraisal, Rating
 from bot.rules.json import Json
+from bot.rules.report import Report
 from bot.rules.rota import Rota
 from bot.rules.turn import Reply, Turn
 
@@ -38,6 +40,8 @@ TURN: Record[Turn] = Record(Turn)
 APPRAISAL: Record[Appraisal] = Record(Appraisal)
 APPLIED: Record[Applied] = Record(Applied)
 RATING: Record[Rating] = Record(Rating)
+REPORT: Record[Report] = Record(Report)
+OWN_TIME: Record[OwnTime] = Record(OwnTime)
 ITEM: Record[Item] = Record(Item)
 CUSTOMER_MESSAGE: Record[CustomerMessage] = Record(CustomerMessage)
 REPLY: Record[Reply] = Record(Reply)

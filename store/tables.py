@@ -274,7 +274,7 @@ lines = Table(
     "lines",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("escalation_id", Words, ForeignKey("escalations.id"), nullable=False),
+    Column("escalation_id", Words, nullable=False, comment="or the digest that it is about"),
     Column("target", Words, nullable=False),
     Column("workspace", Words, nullable=False),
     Column("next_seq", Integer, nullable=False),
@@ -328,6 +328,33 @@ _while_set(
 )
 _while_set("ix_deliveries_sweep_at", deliveries.c.sweep_at, until=deliveries.c.sweep_at)
 _while_set("ix_deliveries_died_at", deliveries.c.died_at, until=deliveries.c.died_at)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("queue", Words, nullable=False, comment="empty: of all of them"),
+    Column("recipient", Words, nullable=False),
+    Column("week", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("team", Words, nullable=False, server_default=""),
+    Column("channel", Words, nullable=False, server_default=""),
+    Column("ts", Words, nullable=False, server_default=""),
+    Column("permalink", Words, nullable=False, server_default=""),
+    Column("record", Words, nullable=False),
+    UniqueConstraint("workspace", "queue", "week", "recipient"),
+    comment="what a reader was told of a week, as it was told",
+)
+
+digest_times = Table(
+    "digest_times",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("user", Words, primary_key=True),
+    Column("record", Words, nullable=False),
+    comment="when a reader wants their digest, if not when the policy says",
+)
 
 appraisals = Table(
     "appraisals",

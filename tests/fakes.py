@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.ports import Card
+from bot.ports import About, Card, Letter
 from bot.rules.approvers import Approvers, Person
 from bot.rules.calendar import Calendar
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
+from bot.rules.edition import Edition
 from bot.rules.notice import Notices
 from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
@@ -28,13 +29,14 @@ class Room:
     seen: list[str] = field(default_factory=list)
     posts: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[Card] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     whispers: list[tuple[str, str]] = field(default_factory=list)
     down: bool = False
     swallows: int = 0
     answers: list[Outcome] = field(default_factory=list)
     ts: int = 0
 
-    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+    async def send(self, delivery: Delivery, card: About) -> Outcome:
         if self.down:
             return Failed(error="connection refused")
         if self.answers:
@@ -59,8 +61,10 @@ class Room:
         self.ts += 1
         self.posts.append((f"{self.ts}.0", delivery_id))
 
-    def _accept(self, delivery: Delivery, card: Card) -> Sent:
-        status = card.escalation.status
+    def _accept(self, delivery: Delivery, card: About) -> Sent:
+        if isinstance(card, Letter) and delivery.kind is not DeliveryKind.NOTICE:
+            return self._accept_letter(delivery, card)
+        status = card.escalation.status if isinstance(card, Card) else ""
         match delivery.kind:
             case DeliveryKind.REDRAW:
                 self.seen.append(f"redrawn as {status}")
@@ -73,6 +77,14 @@ class Room:
                 self.seen.append(f"{delivery.kind}: {delivery.payload['title']}")
             case _:
                 self.seen.append(f"{delivery.kind} as {status}")
+        self.ts += 1
+        self.posts.append((f"{self.ts}.0", delivery.id))
+        return self._at(f"{self.ts}.0")
+
+    def _accept_letter(self, delivery: Delivery, letter: Letter) -> Sent:
+        if delivery.kind is DeliveryKind.DIGEST:
+            self.letters.append(letter)
+        self.seen.append(f"{delivery.kind} of {letter.report.week} for {letter.recipient}")
         self.ts += 1
         self.posts.append((f"{self.ts}.0", delivery.id))
         return self._at(f"{self.ts}.0")
@@ -149,6 +161,7 @@ class SetPolicy:
     notices: Notices = field(default_factory=Notices)
     handoffs_per_day: int = 5
     rotas: dict[str, Rota] = field(default_factory=dict)
+    editions: tuple[Edition, ...] = ()
 
     @property
     def current(self) -> "SetPolicy":

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.policy_file import PolicyErrors, examine, load
 from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.conditions import FUNCTIONS, MACROS
+from bot.policy_file.digest_shape import DigestShape, EditionShape, ReaderShape, WholeShape
 from bot.policy_file.ladder_shape import StepShape
 from bot.policy_file.rota_shape import RotaShape, StandInShape
 from bot.policy_file.shape import (
@@ -26,6 +27,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 SHAPES: tuple[type[BaseModel], ...] = (
     *(FileShape, QueueShape, ApproversShape, ApproverShape, Who, StepShape, CalendarShape),
     *(RotaShape, StandInShape, RuleShape),
+    *(DigestShape, EditionShape, WholeShape, ReaderShape),
 )
 FACTS = [
     f"{part}.{name}" if name else part for part in sorted(PARTS) for name in INNER.get(part, [""])

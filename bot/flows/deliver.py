@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Card, Claim, Desk, Memory, Outlet
+from bot.ports import About, AuditLine, Card, Claim, Desk, Memory, Outlet
 from bot.rules.approvers import SYSTEM
 from bot.rules.delivery import (
     Declined,
@@ -32,6 +32,7 @@ from bot.rules.operators import (
 )
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import redraw
+from bot.steps.about import about, began, trace_of
 from bot.steps.customer_files import declined, taken_back
 from bot.steps.on_call import addressed
 
@@ -59,50 +60,50 @@ async def deliver(
     if claim is None:
         return None
     taken()
-    card, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
-    owed, trace = await addressed(desk, claim.delivery), card.escalation.trace
+    subject, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
+    owed, trace = await addressed(desk, claim.delivery), trace_of(subject)
     outlet = desk.webhooks if owed.target == "webhook" else desk.slack
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
     with desk.traces.step(f"deliver {owed.kind}", of=trace, **ids):
         if endpoint and endpoint.is_disabled:
-            return await _settle(desk, claim, card, outlet, refusal(endpoint), None)
-        outcome = no or await _attempt(outlet, owed, card)
-        return await _settle(desk, claim, card, outlet, outcome, endpoint)
+            return await _settle(desk, claim, subject, outlet, refusal(endpoint), None)
+        outcome = no or await _attempt(outlet, owed, subject)
+        return await _settle(desk, claim, subject, outlet, outcome, endpoint)
 
 
-def _about(memory: Memory, delivery: Delivery) -> tuple[Card, Endpoint | None, Declined | None]:
+def _about(memory: Memory, delivery: Delivery) -> tuple[About, Endpoint | None, Declined | None]:
     """What it is about, for a webhook whether anybody listens, and why it must not go any more."""
-    card = memory.card(delivery.escalation_id)
+    subject = about(memory, delivery)
     if delivery.target != "webhook":
-        return card, None, taken_back(memory, delivery)
-    return card, memory.endpoint(delivery.workspace, delivery.payload["url"]), None
+        return subject, None, taken_back(memory, delivery)
+    return subject, memory.endpoint(delivery.workspace, delivery.payload["url"]), None
 
 
-async def _attempt(outlet: Outlet, delivery: Delivery, card: Card) -> Outcome:
+async def _attempt(outlet: Outlet, delivery: Delivery, subject: About) -> Outcome:
     if delivery.state is not DeliveryState.UNCERTAIN:
-        return await outlet.send(delivery, card)
-    found = await outlet.look(delivery, card)
+        return await outlet.send(delivery, subject)
+    found = await outlet.look(delivery, subject)
     if not isinstance(found, Sequence):
         return found
-    return await _keep_oldest(outlet, card, found) if found else NotThere()
+    return await _keep_oldest(outlet, subject, found) if found else NotThere()
 
 
-async def _keep_oldest(outlet: Outlet, card: Card, found: Sequence[Sent]) -> Sent:
+async def _keep_oldest(outlet: Outlet, subject: About, found: Sequence[Sent]) -> Sent:
     for double in found[1:]:
-        await outlet.remove(card, double)
+        await outlet.remove(subject, double)
     return found[0]
 
 
 async def _settle(
     desk: Desk,
     claim: Claim,
-    card: Card,
+    subject: About,
     outlet: Outlet,
     outcome: Outcome,
     endpoint: Endpoint | None,
 ) -> Delivery:
     now = desk.clock.now()
-    new_place = _new_place(desk, card, claim.delivery, outcome)
+    new_place = _new_place(desk, subject, claim.delivery, outcome)
     settled = _after(claim.delivery, outcome, now, jitter=desk.dice(), moves=bool(new_place))
 
     def record(memory: Memory) -> Delivery | None:
@@ -117,9 +118,9 @@ async def _settle(
 
     overtaken = await desk.store.write(record)
     if overtaken is None:
-        _measure(desk, settled, outcome, (now - card.escalation.created_at).total_seconds())
+        _measure(desk, settled, outcome, (now - began(subject)).total_seconds())
     if overtaken and isinstance(outcome, Sent) and _stands_elsewhere(overtaken, outcome):
-        await outlet.remove(card, outcome)  # ours is the double
+        await outlet.remove(subject, outcome)  # ours is the double
     return overtaken or settled
 
 
@@ -154,11 +155,13 @@ def _stands_elsewhere(row: Delivery, ours: Sent) -> bool:
     return bool(row.result_ts) and bool(ours.ts) and row.result_ts != ours.ts
 
 
-def _new_place(desk: Desk, card: Card, delivery: Delivery, outcome: Outcome) -> str:
+def _new_place(desk: Desk, subject: About, delivery: Delivery, outcome: Outcome) -> str:
     """Where the queue's cards go by now, when the channel that this one is in does not take it."""
     if delivery.target not in IN_THREAD or not isinstance(outcome, Failed):
         return ""
-    promise = card.escalation.promise
+    if not isinstance(subject, Card):
+        return ""
+    promise = subject.escalation.promise
     queue = desk.policies.current.queues.get(promise.queue)
     is_elsewhere = queue is not None and queue.channel != promise.channel
     return queue.channel if queue and is_elsewhere and outcome.error in PLACE_GONE else ""
@@ -172,6 +175,8 @@ def _consequences(
             _move_house(memory, settled, desk, new_place)
         case Sent() if settled.kind is DeliveryKind.CARD:
             _link(memory, settled, outcome, desk.clock.now())
+        case Sent() if settled.kind is DeliveryKind.DIGEST:
+            memory.letter_hangs(settled.escalation_id, _thread(outcome, desk.clock.now()))
         case Sent() if settled.kind is DeliveryKind.WEBHOOK:
             _told(memory, settled, desk)
         case Failed() if _is_root_gone(outcome):
@@ -197,22 +202,23 @@ def _call(memory: Memory, desk: Desk, notice: Owed) -> None:
 
 
 def _link(memory: Memory, settled: Delivery, sent: Sent, now: datetime) -> None:
-    memory.link_thread(
-        settled.escalation_id,
-        Thread(
-            team=sent.team,
-            channel=sent.channel,
-            root_ts=sent.ts,
-            permalink=sent.permalink,
-            posted_at=now,
-        ),
-    )
+    memory.link_thread(settled.escalation_id, _thread(sent, now))
     escalation = memory.escalation(settled.escalation_id)
     if escalation.thread and escalation.thread.posted_at == now:
         memory.reach(replace(escalation, thread=None), escalation)
     memory.plan(escalation)
     if escalation.version > 1 or not escalation.is_open:
         memory.owe(redraw(escalation))  # it may have changed between the drawing and now
+
+
+def _thread(sent: Sent, now: datetime) -> Thread:
+    return Thread(
+        team=sent.team,
+        channel=sent.channel,
+        root_ts=sent.ts,
+        permalink=sent.permalink,
+        posted_at=now,
+    )
 
 
 def _told(memory: Memory, settled: Delivery, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.ports import Desk
 from bot.rules.delivery import Delivery, postponed, swept
+from bot.steps.about import about
 
 BATCH = 50
 
@@ -18,11 +19,11 @@ async def sweep(desk: Desk) -> int:
 
 
 async def _look_again(desk: Desk, delivery: Delivery) -> None:
-    card = await desk.store.read(lambda memory: memory.card(delivery.escalation_id))
-    found = await desk.slack.look(delivery, card)
+    subject = await desk.store.read(lambda memory: about(memory, delivery))
+    found = await desk.slack.look(delivery, subject)
     for double in found if isinstance(found, Sequence) else ():
         if double.ts != delivery.result_ts:
-            await desk.slack.remove(card, double)
+            await desk.slack.remove(subject, double)
     after = swept if isinstance(found, Sequence) else postponed
     done = after(delivery, desk.clock.now())
     await desk.store.write(lambda memory: memory.save_sweep(done))

@@ -1,5 +1,6 @@
 """From the file's shape to the values that judge."""
 
+from bot.policy_file.digest_shape import editions
 from bot.policy_file.ladder_shape import CalledShape
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
 from bot.rules.approvers import Approvers, Managers
@@ -16,16 +17,17 @@ from bot.wants_human_file import load_detector
 def build(shape: FileShape, *, version: str) -> RulePolicy:
     rules = [_rule(rule) for rule in shape.rules]
     calendars = {name: each.named(name) for name, each in shape.calendars.items()}
+    queues = {name: _queue(name, queue, calendars) for name, queue in shape.queues.items()}
     return RulePolicy(
         version=version,
-        queues={name: _queue(name, queue, calendars) for name, queue in shape.queues.items()},
+        queues=queues,
         rules=rules,
         default=Verdict(shape.default),
         handoff_queue=shape.handoff_queue,
         input_queue=shape.input_queue,
         calendars=calendars,
         rotas={name: each.named(name) for name, each in shape.rotas.items()},
-        digest=shape.digest,
+        editions=editions(shape.digest, queues),
         parts=_parts(rules),
         redact=frozenset(shape.redact),
         notices=Notices(shape.notices),

@@ -26,6 +26,11 @@ def crosscheck(lined: Lined) -> Iterator[Problem]:
         yield from _on_call(lined, ("queues", name), queue, list(_fields(value, "rotas")))
     for field in ("handoff_queue", "input_queue"):
         yield from _known(lined, (field,), value, "queue", list(queues))
+    for name in _fields(_fields(value, "digest"), "queues"):
+        path = ("digest", "queues", name)
+        if name not in queues:
+            sentence = f"queue {quoted(name)} does not exist; {allowed(name, list(queues))}"
+            yield Problem(lined.line(path), sentence)
     for number, rule in enumerate(_list(value, "rules")):
         if isinstance(rule, dict):
             yield from _rule(lined, number, rule, value)

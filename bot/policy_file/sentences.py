@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.policy_file.calendar_shape import CalendarShape
+from bot.policy_file.digest_shape import DigestShape, EditionShape, ReaderShape, WholeShape
 from bot.policy_file.ladder_shape import CalledShape, StepShape
 from bot.policy_file.lines import Lined, Path
 from bot.policy_file.problem import Problem, allowed, quoted
@@ -70,6 +71,12 @@ def where(path: Path, value: Any) -> str:
     match path:
         case ("queues", str(name), _, *_):
             return f" in queue {name}"
+        case ("digest", "queues", str(name), _, *_):
+            return f" in the digest of queue {name}"
+        case ("digest", "all", _, *_):
+            return " in the digest of all queues"
+        case ("digest", _, *_):
+            return " in `digest`"
         case ("calendars", str(name), _, *_):
             return f" in calendar {name}"
         case ("rotas", str(name), _, *_):
@@ -117,6 +124,12 @@ _SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     (("rotas", "*", "overrides", "*", "*"), StandInShape),
     (("rotas", "*", "*"), RotaShape),
     (("rules", "*", "*"), RuleShape),
+    (("digest", "to", "*", "*"), ReaderShape),
+    (("digest", "queues", "*", "to", "*", "*"), ReaderShape),
+    (("digest", "all", "to", "*", "*"), ReaderShape),
+    (("digest", "queues", "*", "*"), EditionShape),
+    (("digest", "all", "*"), WholeShape),
+    (("digest", "*"), DigestShape),
 )
 
 

@@ -1,12 +1,13 @@
 """What may stand in a policy file, field by field."""
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.policy_file.atoms import Channel, Duration, Percent, User, UserGroup, some
 from bot.policy_file.calendar_shape import CalendarShape
+from bot.policy_file.digest_shape import Digest, DigestShape
 from bot.policy_file.ladder_shape import CalledShape, Ladder
 from bot.policy_file.rota_shape import RotaShape
 from bot.policy_file.target_shape import TargetShape
@@ -182,4 +183,4 @@ class FileShape(BaseModel, extra="forbid"):
     customer_requests: RequestsShape = RequestsShape()
     redact: list[Redact] = []
     notices: dict[Language, Annotated[dict[Saying, Sentence], AfterValidator(_fill_gaps)]] = {}
-    digest: dict[str, Any] = {}
+    digest: Digest = DigestShape()

@@ -19,8 +19,6 @@ def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
         line = lined.line(("rules", number))
         for sentence in _about(rule, policy.rules[:number], lined.value["rules"][number]):
             yield Problem(line, f"rule “{rule.name}” {sentence}")
-    if policy.digest:
-        yield Problem(lined.line(("digest",)), "`digest` is kept as it is; nothing reads it yet")
 
 
 def _of_queue(queue: Queue, policy: RulePolicy, lined: Lined) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ class Approvers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Managers:
-    """`managers` of a queue: they set who is on call. They decide nothing by it."""
+    """`managers` of a queue see its figures and set who is on call; they decide nothing by it."""
 
     users: frozenset[str] = frozenset()
     usergroups: frozenset[str] = frozenset()

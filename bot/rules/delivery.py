@@ -13,6 +13,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
 Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files"]
+LETTER = "dig"
 
 LEASE = timedelta(seconds=30)
 LEASE_NEEDED = timedelta(seconds=12)
@@ -44,7 +45,8 @@ class DeliveryKind(StrEnum):
     name, mimetype, url, size, by}`. A `mark` says how far a person's words have come: `{channel,
     ts, mark}`. A `farewell` takes the buttons off a card that another one stands for now:
     `{channel, ts, queue}`. A `direct` message
-    goes to one person, with a link to the card: `{user, title, buttons?: [{verb}]}`.
+    goes to one person, with a link to the card: `{user, title, buttons?: [{verb}]}`. A `digest` is
+    a week's frozen report, to a channel or a person; a `picture` of it hangs under it: `{shows}`.
     """
 
     CARD = "card"
@@ -60,6 +62,8 @@ class DeliveryKind(StrEnum):
     FAREWELL = "farewell"
     DIRECT = "direct"
     WEBHOOK = "webhook"
+    DIGEST = "digest"
+    PICTURE = "picture"
 
 
 LOOKABLE = frozenset(
@@ -71,6 +75,8 @@ LOOKABLE = frozenset(
         DeliveryKind.NOTICE,
         DeliveryKind.WORDS,
         DeliveryKind.FILE,
+        DeliveryKind.DIGEST,
+        DeliveryKind.PICTURE,
     }
 )
 URGENCY = {
@@ -87,6 +93,8 @@ URGENCY = {
     DeliveryKind.TRANSCRIPT: 2,
     DeliveryKind.TRANSCRIPT_FILE: 2,
     DeliveryKind.REDRAW: 3,
+    DeliveryKind.DIGEST: 2,
+    DeliveryKind.PICTURE: 3,
 }
 
 
@@ -207,6 +215,11 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime, *, jitter: float 
             return _looked(delivery, now)
         case Declined(reason=reason):
             return replace(delivery, state=DeliveryState.SENT, next_at=None, last_error=reason)
+
+
+def is_letter(id: str) -> bool:
+    """Whether what is delivered is about a digest, and not about an escalation."""
+    return id.startswith(f"{LETTER}_")
 
 
 def is_doubtful(delivery: Delivery) -> bool:

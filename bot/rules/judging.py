@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition, Unknown
+from bot.rules.edition import Edition
 from bot.rules.facts import Facts
-from bot.rules.json import Json
 from bot.rules.notice import Notices
 from bot.rules.open_time import Opening, opening
 from bot.rules.policy import (
@@ -63,7 +63,7 @@ class RulePolicy:
     input_queue: str | None = None
     calendars: dict[str, Calendar] = field(default_factory=dict)
     rotas: dict[str, Rota] = field(default_factory=dict)
-    digest: Json = field(default_factory=dict)
+    editions: tuple[Edition, ...] = ()
     parts: frozenset[str] | None = None
     detector: Detector | None = None
     redact: frozenset[Redact] = frozenset()

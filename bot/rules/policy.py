@@ -1,6 +1,6 @@
 """The policy, as values: what it says of a turn, and what a queue promises."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from bot.rules.approvers import Approvers, Managers
 from bot.rules.assignment import Assignment
 from bot.rules.calendar import Calendar
+from bot.rules.edition import Edition
 from bot.rules.json import Json
 from bot.rules.notice import Notices
 from bot.rules.open_time import Opening
@@ -169,6 +170,11 @@ class Policy(Protocol):
     @property
     def handoffs_per_day(self) -> int:
         """How often a conversation may be taken from its agent by asking."""
+        ...
+
+    @property
+    def editions(self) -> Sequence[Edition]:
+        """The digests that come out each week."""
         ...
 
     def handoff(self, turn: Turn, past: PastConversation) -> Judgement:

@@ -47,6 +47,6 @@ def taken_back(memory: Memory, delivery: Delivery) -> Declined | None:
 
 
 def declined(memory: Memory, settled: Delivery, outcome: Declined) -> None:
-    if outcome is not TAKEN_BACK:
+    if settled.kind is DeliveryKind.FILE and outcome is not TAKEN_BACK:
         escalation = memory.escalation(settled.escalation_id)
         memory.owe(not_shown(escalation, settled, outcome.reason))

@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.flows.look_after_timers import look_after_timers
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
+from bot.flows.post_digests import post_digests
 from bot.flows.sweep import sweep
 from bot.logs import trouble
 from bot.ports import Desk
@@ -31,6 +32,9 @@ def ticking(
     )
     scheduler.add_job(
         _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every
+    )
+    scheduler.add_job(
+        _safely(lambda: post_digests(desk)), "interval", seconds=20, id="digest", **every
     )
     scheduler.add_job(_safely(catch_up), "interval", seconds=20, id="catch-up", **every)
     scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)

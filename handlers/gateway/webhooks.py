@@ -12,7 +12,7 @@ import httpx
 from httpx_secure import SSRFProtectionError
 from standardwebhooks import Webhook
 
-from bot.ports import Card, Clock, NoTraces, Traces
+from bot.ports import About, Clock, NoTraces, Traces
 from bot.rules.delivery import Delivery, Failed, Limited, Lost, Outcome, Sent
 from bot.rules.endpoint import GONE
 from bot.rules.json import Json
@@ -56,8 +56,8 @@ class WebhookOutlet:
         self._traces = traces or NoTraces()
         self._trusting, self._guarded = trusting(timeout), guarded(timeout)
 
-    async def send(self, delivery: Delivery, card: Card) -> Outcome:
-        del card
+    async def send(self, delivery: Delivery, about: About) -> Outcome:
+        del about
         try:
             url = httpx.URL(delivery.payload["url"])
         except httpx.InvalidURL:
@@ -76,12 +76,12 @@ class WebhookOutlet:
         except (httpx.HTTPError, TimeoutError) as error:
             return Lost(error=f"no answer ({type(error).__name__})")
 
-    async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+    async def look(self, delivery: Delivery, about: About) -> Sequence[Sent] | Outcome:
         """A webhook cannot be looked for: it is sent again, with the same `webhook-id`."""
-        del delivery, card
+        del delivery, about
         return []
 
-    async def remove(self, card: Card, sent: Sent) -> None:
+    async def remove(self, about: About, sent: Sent) -> None:
         """What was told stays told."""
 
     async def close(self) -> None:

@@ -5,7 +5,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput
 from bot.flows.away import set_away
+from bot.flows.choose_digest_time import choose_digest_time
 from bot.flows.keep_inside import NOT_FOR_THEM, keep_inside
+from bot.flows.week_so_far import Standing, week_so_far
 from bot.flows.worklist import Worklist, worklist
 from bot.ports import Desk
 from bot.rules.approvers import Actor
@@ -15,6 +17,7 @@ from bot.rules.worklist import Wish, wish_of
 from handlers.slack.absence import AWAY, UNTIL, absence_blocks, absence_form, chosen_end
 from handlers.slack.answers import ask
 from handlers.slack.blocks import divider, header, section
+from handlers.slack.managing import DIGEST, chosen_time, digest_form, week_blocks
 from handlers.slack.modals import how_blocks, list_page
 from handlers.slack.on_call import ROTA
 from handlers.slack.presses import at, team_of, user_of
@@ -61,6 +64,8 @@ class Pages:
         match at(body, "actions", 0, "action_id"):
             case "away":
                 await self._open(body, absence_form(self._desk.clock.now()))
+            case "digest_time":
+                await self._open(body, digest_form(await self._standing(body)))
             case "back":
                 await set_away(self._desk, self._workspace, _who(body), None)
                 await self._draw(team_of(body), user_of(body), _wish(body))
@@ -76,6 +81,9 @@ class Pages:
                 await self._draw(team_of(body), user_of(body), Wish())
                 await ack()
             return
+        if at(body, "view", "callback_id") == DIGEST:
+            await self._digest_chosen(body, ack)
+            return
         until = chosen_end(body)
         try:
             if until is None:
@@ -86,6 +94,20 @@ class Pages:
             return
         await self._draw(team_of(body), user_of(body), Wish())
         await ack()
+
+    async def _digest_chosen(self, body: Json, ack: AsyncAck) -> None:
+        try:
+            await choose_digest_time(
+                self._desk, self._workspace, team_of(body), user_of(body), chosen_time(body)
+            )
+        except BadInput as refusal:
+            await ack(response_action="errors", errors=refusal.fields)
+            return
+        await self._draw(team_of(body), user_of(body), Wish())
+        await ack()
+
+    async def _standing(self, body: Json) -> Standing:
+        return await week_so_far(self._desk, self._workspace, team_of(body), user_of(body))
 
     async def _answer(self, body: Json, words: str) -> list[Json]:
         if words == "help":
@@ -102,7 +124,10 @@ class Pages:
 
     async def _draw(self, team: str, user: str, wish: Wish) -> None:
         work = await self._work(team, user, wish)
+        standing = await week_so_far(self._desk, self._workspace, team, user)
         blocks = [
+            *week_blocks(standing),
+            divider(),
             *absence_blocks(work.away_until),
             *await self._rotas.blocks(team, user),
             divider(),
@@ -144,7 +169,7 @@ def is_home(body: Json) -> bool:
 
 def is_of_pages(body: Json) -> bool:
     """A form that no card stands behind."""
-    return at(body, "view", "callback_id") in (AWAY, ROTA)
+    return at(body, "view", "callback_id") in (AWAY, DIGEST, ROTA)
 
 
 def _who(body: Json) -> Actor:

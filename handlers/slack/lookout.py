@@ -7,8 +7,9 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows.deliver import ROOT_GONE
-from bot.ports import Card
+from bot.ports import About, Letter
 from bot.rules.delivery import Delivery, DeliveryKind, DeliveryState, Failed, Limited, Lost, Sent
+from bot.rules.escalation import Thread
 from bot.rules.json import Json
 from handlers.slack.answers import ask
 from handlers.slack.identity import Identity
@@ -17,15 +18,18 @@ from handlers.slack.transcript import file_name
 MARGIN = timedelta(seconds=60)  # our clock and Slack's may differ
 PAGE = 200
 PAGES = 25
+PEOPLE = ("U", "W")
 
 
 async def look(
-    client: AsyncWebClient, delivery: Delivery, card: Card, me: Identity
+    client: AsyncWebClient, delivery: Delivery, about: About, me: Identity
 ) -> Sequence[Sent] | Limited | Failed | Lost:
     """Every message with the delivery's id, oldest first; a failure when we could not read all."""
-    where = _where(delivery, card)
+    where = await _open(client, _where(delivery, about))
     if where is None:
         return []
+    if not isinstance(where, dict):
+        return where
     found: list[Sent] = []
     cursor = ""
     for _ in range(PAGES):
@@ -45,13 +49,29 @@ async def look(
     return Lost(error="too much was written since to find it")
 
 
-def _where(delivery: Delivery, card: Card) -> dict[str, Any] | None:
-    """The channel, for what stands in it; the thread, for what hangs under the card."""
+def _where(delivery: Delivery, about: About) -> dict[str, Any] | None:
+    """The channel, for what stands in it; the thread, for what hangs under the card or digest."""
     if delivery.kind is DeliveryKind.NOTICE:
         return {"channel": delivery.payload["channel"]}
+    if isinstance(about, Letter):
+        is_root = delivery.kind is DeliveryKind.DIGEST
+        return {"channel": about.recipient} if is_root else _in(about.thread)
     if delivery.kind is DeliveryKind.CARD:
-        return {"channel": card.escalation.promise.channel}
-    thread = card.escalation.thread
+        return {"channel": about.escalation.promise.channel}
+    return _in(about.escalation.thread)
+
+
+async def _open(
+    client: AsyncWebClient, where: dict[str, Any] | None
+) -> dict[str, Any] | Limited | Failed | Lost | None:
+    """What goes to a person is written to by their id, and read in the channel that this makes."""
+    if where is None or not str(where["channel"]).startswith(PEOPLE):
+        return where
+    answer = await ask(lambda: client.conversations_open(users=where["channel"]))
+    return {"channel": answer["channel"]["id"]} if isinstance(answer, dict) else answer
+
+
+def _in(thread: Thread | None) -> dict[str, Any] | None:
     return {"channel": thread.channel, "ts": thread.root_ts} if thread else None
 
 
@@ -85,7 +105,7 @@ def _is_it(message: Json, delivery: Delivery) -> bool:
     match delivery.kind:
         case DeliveryKind.TRANSCRIPT_FILE:
             return file_name(delivery.id) in names
-        case DeliveryKind.FILE:
+        case DeliveryKind.FILE | DeliveryKind.PICTURE:
             return any(delivery.id in name for name in names)
         case _:
             return False

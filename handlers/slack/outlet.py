@@ -7,7 +7,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows.deliver import ROOT_GONE
-from bot.ports import Card, Files, Outlet
+from bot.ports import About, Card, Files, Letter, Outlet
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.escalation import Thread
 from bot.rules.json import Json
@@ -16,14 +16,15 @@ from handlers.slack.card import Drawn, draw, draw_farewell
 from handlers.slack.customer_files import bring_file
 from handlers.slack.customer_words import draw_customer_words
 from handlers.slack.identity import Identity, WhoAmI
+from handlers.slack.letters import look_for_letter, send_letter
 from handlers.slack.lookout import look
 from handlers.slack.marks import set_mark
 from handlers.slack.notes import draw_direct, draw_note
+from handlers.slack.posting import as_sent, post
 from handlers.slack.transcript import as_file, draw_transcript, file_name
 
 log = structlog.get_logger(__name__)
 
-EVENT_TYPE = "handrail"
 NO_THREAD = Failed(error="the card is not in Slack yet")
 _Sender = Callable[[Delivery, Card, Identity], Awaitable[Outcome]]
 # Our own card cannot be updated when only its tombstone is left.
@@ -44,7 +45,6 @@ class SlackOutlet:
             DeliveryKind.TRANSCRIPT: self._transcript,
             DeliveryKind.TRANSCRIPT_FILE: self._upload,
             DeliveryKind.NOTE: self._note,
-            DeliveryKind.NOTICE: self._notice,
             DeliveryKind.WORDS: self._words,
             DeliveryKind.FILE: self._file,
             DeliveryKind.MARK: self._mark,
@@ -52,31 +52,38 @@ class SlackOutlet:
             DeliveryKind.DIRECT: self._direct,
         }
 
-    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+    async def send(self, delivery: Delivery, about: About) -> Outcome:
         me = await self._me.ask()
         if not isinstance(me, Identity):
             return Failed(error=me.error) if isinstance(me, Lost) else me  # nothing was sent
+        if delivery.kind is DeliveryKind.NOTICE:
+            return await self._notice(delivery, me)
+        if isinstance(about, Letter):
+            return await send_letter(self._client, delivery, about, me)
         sender = self._senders.get(delivery.kind)
         if sender is None:
             return Failed(error=f"a {delivery.kind} does not go to Slack", final=True)
-        return await sender(delivery, card, me)
+        return await sender(delivery, about, me)
 
-    async def look(self, delivery: Delivery, card: Card) -> Sequence[Sent] | Outcome:
+    async def look(self, delivery: Delivery, about: About) -> Sequence[Sent] | Outcome:
         me = await self._me.ask()
         if not isinstance(me, Identity):
             return me
-        return await look(self._client, delivery, card, me)
+        if isinstance(about, Letter):
+            return await look_for_letter(self._client, delivery, about, me)
+        return await look(self._client, delivery, about, me)
 
-    async def remove(self, card: Card, sent: Sent) -> None:
-        thread = card.escalation.thread
-        channel = sent.channel or (thread.channel if thread else card.escalation.promise.channel)
+    async def remove(self, about: About, sent: Sent) -> None:
+        channel = sent.channel or _channel_of(about)
         answer = await ask(lambda: self._client.chat_delete(channel=channel, ts=sent.ts))
         if not isinstance(answer, dict):
-            log.warning("a double could not be removed", escalation=card.escalation.id, ts=sent.ts)
+            log.warning("a double could not be removed", channel=channel, ts=sent.ts)
 
     async def _post_root(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
-        answer = await self._post(delivery, draw(card), channel=card.escalation.promise.channel)
-        return _sent(answer, me)
+        answer = await post(
+            self._client, delivery, draw(card), channel=card.escalation.promise.channel
+        )
+        return as_sent(answer, me)
 
     async def _transcript(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         return await self._reply(delivery, card, draw_transcript(card), me)
@@ -97,37 +104,29 @@ class SlackOutlet:
     async def _mark(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
         return await set_mark(self._client, delivery.payload)
 
-    async def _notice(self, delivery: Delivery, _: Card, me: Identity) -> Outcome:
+    async def _notice(self, delivery: Delivery, me: Identity) -> Outcome:
         channel = str(delivery.payload["channel"])
-        return _sent(await self._post(delivery, draw_note(delivery.payload), channel=channel), me)
+        return as_sent(
+            await post(self._client, delivery, draw_note(delivery.payload), channel=channel), me
+        )
 
     async def _direct(self, delivery: Delivery, card: Card, me: Identity) -> Outcome:
         user = str(delivery.payload["user"])
         drawn = draw_direct(card, delivery.payload)
-        return _sent(await self._post(delivery, drawn, channel=user), me)
+        return as_sent(await post(self._client, delivery, drawn, channel=user), me)
 
     async def _reply(self, delivery: Delivery, card: Card, drawn: Drawn, me: Identity) -> Outcome:
         thread = card.escalation.thread
         if thread is None:
             return NO_THREAD
-        answer = await self._post(delivery, drawn, channel=thread.channel, thread_ts=thread.root_ts)
+        answer = await post(
+            self._client, delivery, drawn, channel=thread.channel, thread_ts=thread.root_ts
+        )
         if _is_gone(answer):
             return Failed(error=ROOT_GONE, final=True)
         if isinstance(answer, dict) and _thread_of(answer) != thread.root_ts:
             return await self._take_back(answer, thread)
-        return _sent(answer, me)
-
-    async def _post(self, delivery: Delivery, drawn: Drawn, **where: str) -> Answer:
-        return await ask(
-            lambda: self._client.chat_postMessage(
-                text=drawn.text,
-                blocks=drawn.blocks,
-                metadata=_mark(delivery),
-                unfurl_links=False,
-                unfurl_media=False,
-                **where,  # type: ignore[arg-type]  # channel and thread_ts, both text
-            )
-        )
+        return as_sent(answer, me)
 
     async def _take_back(self, answer: Json, thread: Thread) -> Outcome:
         """The root is gone and Slack put our reply into the channel: nobody should read it."""
@@ -199,23 +198,11 @@ class SlackOutlet:
         return found if isinstance(found, Failed) else Lost(error="the file was not looked for")
 
 
-def _mark(delivery: Delivery) -> Json:
-    return {
-        "event_type": EVENT_TYPE,
-        "event_payload": {
-            "delivery_id": delivery.id,
-            "escalation_id": delivery.escalation_id,
-        },
-    }
-
-
-def _sent(answer: Answer, me: Identity) -> Outcome:
-    if not isinstance(answer, dict):
-        return answer
-    ts, channel = str(answer.get("ts") or ""), str(answer.get("channel") or "")
-    if not ts:
-        return Lost(error="an answer without a ts")
-    return Sent(ts=ts, team=me.team, channel=channel, permalink=me.permalink(channel, ts))
+def _channel_of(about: About) -> str:
+    if isinstance(about, Letter):
+        return about.thread.channel if about.thread else about.recipient
+    thread = about.escalation.thread
+    return thread.channel if thread else about.escalation.promise.channel
 
 
 def _thread_of(answer: Json) -> str:

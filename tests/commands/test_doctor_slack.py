@@ -56,7 +56,7 @@ async def test_a_workspace_where_all_is_well_has_nothing_to_mend(
     assert {name: each.words for name, each in found.items()} == {
         "clock": "It agrees with Slack's.",
         "Slack token": "It is handrail's, in the workspace Sandbox.",
-        "scopes": "The token has all 11 of manifest.yml, and 3 more that nothing here uses.",
+        "scopes": "The token has all 13 of manifest.yml, and 1 more that nothing here uses.",
         "channel C0REFUNDS": "The app is in #refunds; queue refunds.",
         "channel G0RISK": "The app is in #risk; queue risk.",
         "user group S0REFUNDS": "@refunds has 2 members; queue refunds.",

@@ -1,0 +1,67 @@
+"""A week is over: each reader is owed its digest, once, however many replicas look.
+
+The key is taken and the numbers are frozen in the transaction that owes the message; sending it is
+the couriers' business.
+"""
+
+from bot.ports import Desk, Letter, Memory
+from bot.rules.delivery import LETTER
+from bot.rules.digest_owing import owed
+from bot.rules.edition import Copy, concerns, copies
+from bot.rules.week import Week
+from bot.steps.managing import manager
+from bot.steps.weekly import frozen_or_counted
+
+
+async def post_digests(desk: Desk, workspace: str = "default") -> int:
+    """How many digests are owed by this."""
+    due = await desk.store.read(lambda memory: _due(memory, desk, workspace))
+    posted = 0
+    for copy, week in due:
+        if await _is_theirs(desk, copy):
+            posted += await _post(desk, workspace, copy, week)
+    return posted
+
+
+async def _is_theirs(desk: Desk, copy: Copy) -> bool:
+    """Asked when it is due: whoever manages the queue no more gets it no more."""
+    own = copy.wished
+    return own is None or concerns(copy.edition, await manager(desk, own.team, own.user))
+
+
+def _due(memory: Memory, desk: Desk, workspace: str) -> list[tuple[Copy, Week]]:
+    """Of a week before the first turn there is nothing to tell."""
+    now, began_at = desk.clock.now(), memory.began_at(workspace)
+    if began_at is None:
+        return []
+    made = copies(desk.policies.current.editions, memory.own_times(workspace))
+    return [
+        (copy, week)
+        for copy in made
+        for week in [copy.due(now)]
+        if began_at < copy.edition.window(week).end
+        and not memory.has_letter(workspace, copy.edition.queue, copy.recipient, week)
+    ]
+
+
+async def _post(desk: Desk, workspace: str, copy: Copy, week: Week) -> bool:
+    """Counted before the key is taken, so that no writer waits while it is counted."""
+    now = desk.clock.now()
+    report = await desk.store.read(
+        lambda memory: frozen_or_counted(memory, workspace, copy.edition, week, now)
+    )
+    letter = Letter(
+        id=desk.new_id(LETTER),
+        workspace=workspace,
+        recipient=copy.recipient,
+        report=report,
+        created_at=now,
+    )
+    return await desk.store.write(lambda memory: _freeze(memory, letter))
+
+
+def _freeze(memory: Memory, letter: Letter) -> bool:
+    if not memory.add_letter(letter):
+        return False
+    memory.owe(*owed(letter.id, letter.recipient, letter.report))
+    return True

@@ -1,0 +1,101 @@
+"""How the week goes until now: for managers their queues, for anybody what they did themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.ports import Desk, Memory
+from bot.rules.edition import Edition, OwnTime, Schedule, concerns
+from bot.rules.report import Figures, figures_of, past_due
+from bot.rules.week import Window, week_of
+from bot.steps.managing import manager
+
+MOST = 500
+MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """Of one edition: this week until now, what is past due, and when its digest comes next."""
+
+    edition: Edition
+    figures: Figures
+    late: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What somebody has closed this week, by how it ended, and has open now."""
+
+    closed: dict[str, int]
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`managed` is empty for whoever manages nothing: they see their own figures only."""
+
+    own: Own
+    managed: Sequence[SoFar] = ()
+    time: OwnTime | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        if self.time:
+            return self.time.schedule
+        return self.managed[0].edition.schedule if self.managed else Schedule()
+
+
+async def week_so_far(desk: Desk, workspace: str, team: str, user: str) -> Standing:
+    """Managers are those whom the policy names; nobody sees another person's figures."""
+    person = await manager(desk, team, user)
+    mine = [each for each in desk.policies.current.editions if concerns(each, person)]
+    return await desk.store.read(
+        lambda memory: _standing(memory, desk, workspace, f"slack:{team}/{user}", mine)
+    )
+
+
+def _standing(
+    memory: Memory, desk: Desk, workspace: str, who: str, mine: Sequence[Edition]
+) -> Standing:
+    now, user = desk.clock.now(), who.rpartition("/")[2]
+    times = {each.user: each for each in memory.own_times(workspace)}
+    time = times.get(user)
+    zone = mine[0].zone if mine else "UTC"
+    closed = memory.closed_by(workspace, who, _until_now(zone, now))
+    return Standing(
+        own=Own(closed=dict(closed), open=memory.open_of(workspace, who)),
+        managed=[_so_far(memory, workspace, each, time, now) for each in mine],
+        time=time,
+    )
+
+
+def _so_far(
+    memory: Memory,
+    workspace: str,
+    edition: Edition,
+    time: OwnTime | None,
+    now: datetime,
+) -> SoFar:
+    window = _until_now(edition.zone, now)
+    facts = memory.facts(workspace, window, queue=edition.queue, now=now)
+    return SoFar(
+        edition=edition,
+        figures=figures_of(facts, week_of(now, ZoneInfo(edition.zone))),
+        late=len(past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)),
+        next_at=_next(edition, time, now),
+    )
+
+
+def _next(edition: Edition, time: OwnTime | None, now: datetime) -> datetime | None:
+    """When this person is told next: by their own copy, else by the one that all of them get."""
+    if time:
+        return None if time.is_off else time.schedule.next(now)
+    return edition.schedule.next(now) if edition.to else None
+
+
+def _until_now(zone: str, now: datetime) -> Window:
+    """What happens at this very moment has happened."""
+    return Window(week_of(now, ZoneInfo(zone)).window(ZoneInfo(zone)).start, now + MOMENT)

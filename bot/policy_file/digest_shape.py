@@ -1,0 +1,110 @@
+"""What may stand under `digest`: when managers are told how the week went, where, and who."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, model_validator
+
+from bot.policy_file.atoms import Channel, User, some
+from bot.policy_file.calendar_shape import Zone
+from bot.rules.edition import NINE, Edition, Schedule, parse_time, parse_weekday
+from bot.rules.policy import Queue
+
+UTC = "UTC"
+OFF = "off"
+Day = Annotated[int, BeforeValidator(lambda value: parse_weekday(str(value)))]
+Time = Annotated[int, BeforeValidator(lambda value: parse_time(str(value)))]
+
+
+class ReaderShape(BaseModel, extra="forbid"):
+    """Who gets it: a channel, or one person alone."""
+
+    channel: Channel | None = None
+    user: User | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("each entry is one `channel` or one `user`")
+        return self
+
+    @property
+    def id(self) -> str:
+        return self.channel or self.user or ""
+
+
+def _switched_off(written: Any) -> Any:
+    """`off` alone says as much as `{off: true}`."""
+    return {OFF: True} if written == OFF else written
+
+
+Readers = Annotated[list[ReaderShape], AfterValidator(some)]
+
+
+class OwnShape(BaseModel, extra="forbid"):
+    """Where a digest is not like the others."""
+
+    day: Day | None = None
+    time: Time | None = None
+    off: bool = False
+
+
+class EditionShape(OwnShape):
+    to: Readers | None = None
+
+
+class WholeShape(OwnShape):
+    """Of all queues together, which have no calendar: it says whose zone the week is in."""
+
+    timezone: Zone = UTC
+    to: Readers
+
+
+class DigestShape(BaseModel, extra="forbid"):
+    day: Day = 0
+    time: Time = NINE
+    to: Readers | None = None
+    off: bool = False
+    queues: dict[str, Annotated[EditionShape, BeforeValidator(_switched_off)]] = {}
+    all: WholeShape | None = None
+
+
+Digest = Annotated[DigestShape, BeforeValidator(_switched_off)]
+
+
+def editions(shape: DigestShape, queues: dict[str, Queue]) -> tuple[Edition, ...]:
+    """Of each queue, in the zone of its calendar; then of all together, if anybody reads that."""
+    if shape.off:
+        return ()
+    own = ((queue, shape.queues.get(name, EditionShape())) for name, queue in queues.items())
+    made = [_of_queue(queue, its, shape) for queue, its in own if not its.off]
+    return (*made, *([_whole(shape.all, shape)] if shape.all and not shape.all.off else []))
+
+
+def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:
+    zone = queue.hours.timezone if queue.hours else UTC
+    readers = its.to or usual.to
+    return Edition(
+        queue=queue.name,
+        zone=zone,
+        schedule=_schedule(its, usual, zone),
+        to=_ids(readers) if readers else (queue.channel,),
+        managers=queue.managers,
+    )
+
+
+def _whole(its: WholeShape, usual: DigestShape) -> Edition:
+    return Edition(
+        queue=None, zone=its.timezone, schedule=_schedule(its, usual, its.timezone), to=_ids(its.to)
+    )
+
+
+def _schedule(its: OwnShape, usual: DigestShape, zone: str) -> Schedule:
+    return Schedule(
+        zone=zone,
+        weekday=usual.day if its.day is None else its.day,
+        minute=usual.time if its.time is None else its.time,
+    )
+
+
+def _ids(readers: list[ReaderShape]) -> tuple[str, ...]:
+    return tuple(each.id for each in readers)

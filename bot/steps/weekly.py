@@ -1,0 +1,53 @@
+"""A week's report: counted from the record once, and from then on as it was told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.ports import Memory
+from bot.rules.edition import Edition
+from bot.rules.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
+from bot.rules.week import Week
+
+MOST = 500
+NAMED = 5
+
+
+def frozen_or_counted(
+    memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime
+) -> Report:
+    """Two readers of one week are told the same."""
+    told = memory.frozen(workspace, edition.queue, week)
+    return told or counted(memory, workspace, edition, week, now)
+
+
+def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Report:
+    weeks = [week.earlier(back) for back in range(SHOWN_WEEKS)]
+    this, *before = (_figures(memory, workspace, edition, each, now) for each in weeks)
+    told = memory.frozen(workspace, edition.queue, week.earlier())
+    late = past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
+    return Report(
+        workspace=workspace,
+        queue=edition.queue,
+        week=week,
+        zone=edition.zone,
+        data_as_of=now,
+        this=this,
+        before=tuple(_since_the_first(before)),
+        corrections=amended(told.this if told else None, before[0]),
+        late=late[:NAMED],
+        late_in_all=len(late),
+    )
+
+
+def _figures(
+    memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime
+) -> Figures:
+    window = week.window(ZoneInfo(edition.zone))
+    return figures_of(memory.facts(workspace, window, queue=edition.queue, now=now), week)
+
+
+def _since_the_first(before: Sequence[Figures]) -> Sequence[Figures]:
+    """A desk that is three weeks old has no fourth week, not one of noughts."""
+    lived = [number for number, each in enumerate(before, 1) if each.counts["turns"] or each.cases]
+    return before[: max(lived, default=0)]

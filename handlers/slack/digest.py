@@ -1,0 +1,65 @@
+"""The weekly digest as one message: few blocks, no markup of anybody's, and words for the bell."""
+
+from collections.abc import Callable, Iterator
+
+from bot.rules.json import Json
+from bot.rules.weekly import Digest, Line, Section, Table
+from handlers.slack.blocks import bold, bullets, header, line, link, rich, run, text_size
+from handlers.slack.card import Drawn
+from handlers.slack.text import escape, one_line
+
+MOST_BLOCKS = 45
+MOST_TEXT = 9_000
+TEXT = 300
+SENTENCE = 400
+CUT = "The rest of it did not fit into one message; the report has it."
+
+
+def draw_digest(digest: Digest) -> Drawn:
+    """Sections from the top as long as they fit; what a manager must do comes first."""
+    foot = [_foot(digest)]
+    blocks = [header(digest.title), rich(*(line(*_runs(each, bold)) for each in digest.headline))]
+    for section in digest.sections:
+        drawn = _section(section)
+        if not _fits([*blocks, *drawn, *foot]):
+            blocks.append(rich(line(run(CUT))))
+            break
+        blocks += drawn
+    return Drawn(_text(digest), blocks + foot)
+
+
+def _section(section: Section) -> list[Json]:
+    items = [_runs(each) for each in section.lines]
+    if section.table:
+        items += list(_rows(section.table))
+    return [rich(line(bold(section.title)), bullets(items))]
+
+
+def _rows(table: Table) -> Iterator[list[Json]]:
+    """A table is a sentence a row: it can be read on a telephone, too."""
+    for name, *cells in table.rows:
+        this, *others = zip(table.columns[1:], cells, strict=True)
+        told = [f"{column} {cell}" for column, cell in others if cell]
+        yield [run(f"{name}: "), bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
+
+
+def _runs(said: Line, style: Callable[[str], Json] = run) -> list[Json]:
+    words = one_line(said.text, SENTENCE)
+    where = link(said.link, words) if said.link.startswith("http") else None
+    return [where or (bold(words) if said.notable else style(words))]
+
+
+def _foot(digest: Digest) -> Json:
+    words = " ".join(each.text for each in digest.footer)
+    return {"type": "context", "elements": [{"type": "plain_text", "text": one_line(words, 1_900)}]}
+
+
+def _fits(blocks: list[Json]) -> bool:
+    room = text_size({"text": CUT})
+    return len(blocks) < MOST_BLOCKS and text_size(blocks) + room <= MOST_TEXT
+
+
+def _text(digest: Digest) -> str:
+    """What a telephone shows of it, and a screen reader reads."""
+    words = ". ".join((digest.title, *(each.text for each in digest.headline)))
+    return escape(one_line(words, TEXT))

@@ -1,0 +1,138 @@
+"""The week so far on the app's home: a manager's queues, one's own share, and when digests come."""
+
+from bot.flows.choose_digest_time import Chosen
+from bot.flows.week_so_far import Own, SoFar, Standing
+from bot.rules.hours import WEEKDAYS
+from bot.rules.json import Json
+from bot.rules.report import waited
+from bot.rules.weekly_words import say_times, shown
+from handlers.slack.blocks import (
+    actions,
+    bold,
+    bullets,
+    button,
+    header,
+    line,
+    option,
+    plain,
+    rich,
+    run,
+    when,
+)
+from handlers.slack.presses import at
+from handlers.slack.text import one_line
+
+DIGEST = "digest_time"
+DAY, TIME, ZONE, SENT = "day", "time", "zone", "sent"
+MINE, NONE = "mine", "none"
+MOST_QUEUES = 10
+_DAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+
+
+def week_blocks(standing: Standing) -> list[Json]:
+    """Reviewers see what they did themselves; managers their queues besides."""
+    blocks = [header("This week so far"), rich(line(run(_own(standing.own))))]
+    if not standing.managed:
+        return blocks
+    queues = standing.managed[:MOST_QUEUES]
+    blocks += [
+        rich(line(bold("Your queues")), bullets(_queue(each) for each in queues)),
+        rich(line(*_next(standing))),
+        actions(button("Digest settings …", DIGEST, DIGEST)),
+    ]
+    return blocks
+
+
+def digest_form(standing: Standing) -> Json:
+    schedule, time = standing.schedule, standing.time
+    is_off = time.is_off if time else False
+    hour, minute = divmod(schedule.minute, 60)
+    days = {day: option(_DAYS[day], day) for day in WEEKDAYS}
+    sent = {
+        MINE: option("To me, as a direct message", MINE),
+        NONE: option("Not to me", NONE),
+    }
+    return {
+        "type": "modal",
+        "callback_id": DIGEST,
+        "title": plain("Weekly digest", 24),
+        "submit": plain("Save", 24),
+        "close": plain("Cancel", 24),
+        "blocks": [
+            _menu(SENT, "Where does it go?", sent, NONE if is_off else MINE),
+            _menu(DAY, "On which day?", days, WEEKDAYS[schedule.weekday]),
+            _input(
+                TIME,
+                "At what time?",
+                {"type": "timepicker", "initial_time": f"{hour:02}:{minute:02}"},
+            ),
+            _input(
+                ZONE,
+                "In which time zone?",
+                {"type": "plain_text_input", "initial_value": schedule.zone, "max_length": 60},
+                hint="Such as Europe/Berlin. The week itself is always that of the team.",
+            ),
+        ],
+    }
+
+
+def chosen_time(body: Json) -> Chosen:
+    values = at(body, "view", "state", "values") or {}
+    return Chosen(
+        day=str(at(values, DAY, DAY, "selected_option", "value") or ""),
+        time=str(at(values, TIME, TIME, "selected_time") or ""),
+        zone=str(at(values, ZONE, ZONE, "value") or ""),
+        is_off=at(values, SENT, SENT, "selected_option", "value") == NONE,
+    )
+
+
+def _own(own: Own) -> str:
+    ended = ", ".join(f"{shown(how)} {count}" for how, count in sorted(own.closed.items()))
+    done = f"You closed {sum(own.closed.values())} ({ended})" if ended else "You closed none yet"
+    return f"{done}; {own.open} open with you."
+
+
+def _queue(so_far: SoFar) -> list[Json]:
+    figures = so_far.figures
+    cases = figures.cases
+    many = f"{cases} escalation{'' if cases == 1 else 's'}"
+    times = waited(figures)
+    waits = f"; taken after {say_times(times)}" if times.n else ""
+    open_ones = figures.counts.get("backlog", 0)
+    name = one_line(so_far.edition.queue or "All queues", 60)
+    late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")
+    return [bold(f"{name}: "), run(f"{many}{waits}; {open_ones} open, "), late]
+
+
+def _next(standing: Standing) -> list[Json]:
+    coming = [each.next_at for each in standing.managed if each.next_at]
+    if not coming:
+        return [run("No digest comes to you.")]
+    return [run("The next digest comes "), when(min(coming))]
+
+
+def _menu(name: str, label: str, options: dict[str, Json], chosen: str) -> Json:
+    menu = {
+        "type": "static_select",
+        "options": list(options.values()),
+        "initial_option": options[chosen],
+    }
+    return _input(name, label, menu)
+
+
+def _input(name: str, label: str, element: Json, *, hint: str = "") -> Json:
+    made: Json = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {**element, "action_id": name},
+    }
+    return made | {"hint": plain(hint)} if hint else made

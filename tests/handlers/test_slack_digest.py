@@ -1,0 +1,131 @@
+"""A digest in a real channel and in a direct message: its shape, its pictures, its doubts."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.flows.post_digests import post_digests
+from bot.rules.edition import Edition, Schedule
+from bot.rules.pictures import Load
+from bot.rules.report import Late
+from bot.rules.weekly_digest import digest
+from handlers.reports import studio
+from handlers.reports.drawing import DARK, draw_load, draw_volume
+from handlers.slack.blocks import text_size
+from handlers.slack.digest import MOST_BLOCKS, MOST_TEXT, draw_digest
+from sandbox.things import Message
+from tests.handlers.slack_world import Office, an_office
+from tests.makers import a_refund
+from tests.rules.test_weekly import BUSY, a_report, facts
+
+CHANNEL, MIA = "C0REFUNDS", "U0MIA"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncGenerator[Office]:
+    async with an_office(tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures that nobody looks at are not drawn."""
+
+    async def blank(bars: object) -> bytes:
+        return draw_volume(())
+
+    monkeypatch.setattr(studio, "volume", blank)
+
+
+async def a_monday(office: Office, *to: str) -> None:
+    """A week in which somebody had to be asked is over, and its digest is owed."""
+    office.policy.editions = (Edition(queue="refunds", zone="UTC", schedule=Schedule(), to=to),)
+    await office.ask(a_refund())
+    office.clock.wind(days=7, minutes=1)
+    assert await post_digests(office.desk) == len(to)
+
+
+async def digests_in(office: Office, channel: str) -> list[Message]:
+    posted = await office.slack.messages(channel)
+    return [each for each in posted if "Escalations, refunds" in each.text]
+
+
+async def test_it_stands_in_the_channel_with_its_picture_below(office: Office) -> None:
+    await a_monday(office, CHANNEL)
+    await office.settle(2)
+    (message,) = await digests_in(office, CHANNEL)
+    assert "week 47" in message.text
+    assert "Needs you" in message.words
+    (picture,) = [each for each in await office.slack.thread(message) if each.files]
+    (file,) = picture.files
+    assert file["name"].startswith("volume-dlv_")
+    assert file["mimetype"] == "image/png"
+
+
+async def test_one_person_gets_it_as_a_direct_message_and_in_doubt_only_once(
+    office: Office, quickly: None
+) -> None:
+    """F75: what was posted is found again where it was posted, also between two."""
+    await a_monday(office, MIA)
+    await office.slack.faults.add("drop", method="chat.postMessage", times=1)
+    await office.settle(4)
+    opened = await office.side.client.conversations_open(users=MIA)
+    direct = await office.slack.messages(opened["channel"]["id"])
+    assert len([each for each in direct if "Escalations, refunds" in each.text]) == 1
+
+
+async def test_a_digest_that_was_deleted_wants_no_picture(office: Office, quickly: None) -> None:
+    await a_monday(office, CHANNEL)
+    await office.slack.faults.add(
+        "refuse", method="files.getUploadURLExternal", error="internal_error"
+    )
+    await office.drain()
+    (message,) = await digests_in(office, CHANNEL)
+    await office.side.client.chat_delete(channel=CHANNEL, ts=message.ts)
+    await office.settle(3)
+    posted = await office.slack.messages(CHANNEL)
+    assert [each for each in posted if each.files] == []
+
+
+async def test_pictures_are_drawn_by_a_program_of_their_own() -> None:
+    """And are the same that this one would draw."""
+    empty = Load(counts=((0,) * 24,) * 7, is_open=((True,) * 24,) * 7)
+    assert await studio.load(empty, dark=True) == draw_load(empty, DARK)
+
+
+async def test_a_picture_that_cannot_be_drawn_holds_up_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(studio.sys, "executable", "/bin/false")
+    assert await studio.volume(()) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(facts, min_size=1, max_size=3), st.integers(0, 5), st.text(max_size=200))
+def test_every_digest_fits_into_one_message(weeks: list, late: int, words: str) -> None:
+    named = tuple(
+        Late(
+            queue=words,
+            reason="high_stakes",
+            seconds=9e9,
+            permalink="https://a.example/" + "x" * 900,
+        )
+        for _ in range(late)
+    )
+    report = replace(a_report(*weeks), late=named, late_in_all=late and 10**9, queue=words or None)
+    drawn = draw_digest(digest(report))
+    assert len(drawn.blocks) <= MOST_BLOCKS
+    assert text_size(drawn.blocks) <= MOST_TEXT
+    assert drawn.text
+
+
+def test_it_begins_with_the_headline_and_has_words_for_the_bell() -> None:
+    drawn = draw_digest(digest(a_report(BUSY, BUSY)))
+    assert drawn.text.startswith("Escalations, support, week 47")
+    assert "142 escalations" in drawn.text
+    assert [each["type"] for each in drawn.blocks[:2]] == ["header", "rich_text"]
+    assert drawn.blocks[-1]["type"] == "context"

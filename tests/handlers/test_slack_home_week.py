@@ -1,0 +1,97 @@
+"""The app's home says how the week goes: to managers of their queues, to others of themselves."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.rules.approvers import Managers
+from bot.rules.edition import Edition, OwnTime, Schedule
+from sandbox.things import Form
+from tests.handlers.slack_world import Office, an_office
+from tests.makers import a_refund
+
+REFUNDS = Edition(
+    queue="refunds",
+    zone="UTC",
+    schedule=Schedule(),
+    to=("C0REFUNDS",),
+    managers=Managers(users=frozenset({"U0MIA"})),
+)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncGenerator[Office]:
+    async with an_office(tmp_path) as office:
+        office.policy.editions = (REFUNDS,)
+        yield office
+
+
+async def home_of(office: Office, name: str, shows: str = "This week so far") -> str:
+    person = office.slack.as_user(name)
+    await person.open_home()
+    return (await person.wait_for_home(shows)).words
+
+
+async def own_times(office: Office) -> list[OwnTime]:
+    return list(await office.store.read(lambda memory: memory.own_times("default")))
+
+
+async def settings_of(office: Office, name: str) -> Form:
+    mia = office.slack.as_user(name)
+    await mia.open_home()
+    form = await mia.click("Digest settings …", on=await mia.wait_for_home("Your queues"))
+    assert form is not None
+    return form
+
+
+async def test_a_manager_sees_their_queues_and_what_is_past_due(office: Office) -> None:
+    await office.ask(a_refund())
+    assert "refunds: 1 escalation; taken after ≥ 0 s; 1 open, none past due" in await home_of(
+        office, "mia"
+    )
+    office.clock.wind(minutes=45)
+    assert "⚠ 1 past due" in await home_of(office, "mia", "past due")
+
+
+async def test_a_reviewer_sees_their_own_figures_and_no_queue(office: Office) -> None:
+    _, card = await office.ask(a_refund())
+    assert "You closed none yet; 0 open with you." in await home_of(office, "ana")
+    await office.slack.as_user("ana").click("approve", on=card)
+    await office.drain()
+    words = await home_of(office, "ana", "You closed 1 (approved 1); 0 open with you.")
+    assert "Your queues" not in words
+    assert "Digest settings" not in words
+    assert "You closed none yet" in await home_of(office, "ben")
+
+
+async def test_day_hour_and_zone_are_chosen_and_count_at_once(office: Office) -> None:
+    mia, form = office.slack.as_user("mia"), await settings_of(office, "mia")
+    chosen = {"day": "Friday", "time": "16:15", "zone": "Asia/Tokyo"}
+    await mia.submit(form, chosen)
+    friday = Schedule(zone="Asia/Tokyo", weekday=4, minute=975)
+    assert await own_times(office) == [OwnTime(team="T0SANDBOX", user="U0MIA", schedule=friday)]
+    again = await settings_of(office, "mia")
+    assert again.values["zone"] == "Asia/Tokyo" or "Asia/Tokyo" in str(again.json)
+
+
+async def test_switched_off_none_comes_to_them(office: Office) -> None:
+    mia, form = office.slack.as_user("mia"), await settings_of(office, "mia")
+    await mia.submit(form, {"sent": "Not to me"})
+    assert [each.is_off for each in await own_times(office)] == [True]
+    assert "No digest comes to you." in (await mia.wait_for_home("No digest comes")).words
+
+
+async def test_a_zone_that_is_none_is_said_at_its_field(office: Office) -> None:
+    mia, form = office.slack.as_user("mia"), await settings_of(office, "mia")
+    errors = await mia.submit(form, {"zone": "Berlin"})
+    assert "a time zone is an IANA name such as Europe/Berlin" in str(errors)
+    assert await own_times(office) == []
+
+
+async def test_whoever_manages_nothing_cannot_set_a_digest(office: Office) -> None:
+    form = await settings_of(office, "mia")
+    office.policy.editions = ()
+    errors = await office.slack.as_user("mia").submit(form, {})
+    assert "No digest is yours to set" in str(errors)
+    assert await own_times(office) == []

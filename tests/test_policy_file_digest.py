@@ -1,0 +1,107 @@
+"""When a digest comes, where and for whom, as the policy file says it."""
+
+import pytest
+
+from bot.policy_file import PolicyErrors, examine, load
+from bot.rules.approvers import Managers
+from bot.rules.edition import Edition, Schedule
+
+QUEUES = """queues:
+  refunds:
+    channel: C0123456789
+    approvers: {any_of: [{usergroup: S0123}]}
+    calendar: berlin
+    managers: [{user: U0MIA}]
+  quality: {channel: C0555555555, approvers: {any_of: [{user: U0456}]}}
+calendars:
+  berlin: {timezone: Europe/Berlin, hours: {mon-fri: ["09:00-17:00"]}}
+rules:
+  - {name: r, when: turn.topic == "x", then: hold, queue: refunds}
+  - {name: q, when: turn.topic == "y", then: hold, queue: quality}
+handoff_queue: refunds
+"""
+BERLIN = Schedule(zone="Europe/Berlin")
+
+
+def editions(digest: str) -> dict[str | None, Edition]:
+    loaded = examine(f"{QUEUES}{digest}\n")
+    assert loaded.warnings == ()
+    return {each.queue: each for each in loaded.policy.editions}
+
+
+def test_without_a_word_each_channel_is_told_on_monday_at_nine_in_its_own_zone() -> None:
+    assert editions("") == {
+        "refunds": Edition(
+            queue="refunds",
+            zone="Europe/Berlin",
+            schedule=BERLIN,
+            to=("C0123456789",),
+            managers=Managers(users=frozenset({"U0MIA"})),
+        ),
+        "quality": Edition(queue="quality", zone="UTC", schedule=Schedule(), to=("C0555555555",)),
+    }
+
+
+def test_day_time_and_readers_are_those_of_the_queue_else_those_of_all() -> None:
+    found = editions(
+        'digest: {day: fri, time: "16:30", to: [{channel: C0777777777}], queues: '
+        "{refunds: {day: tue, to: [{user: U0MIA}, {channel: C0123456789}]}}}"
+    )
+    assert found["quality"].to == ("C0777777777",)
+    assert found["quality"].schedule == Schedule(weekday=4, minute=990)
+    assert found["refunds"].to == ("U0MIA", "C0123456789")
+    assert found["refunds"].schedule == Schedule(zone="Europe/Berlin", weekday=1, minute=990)
+
+
+@pytest.mark.parametrize(
+    ("digest", "left"),
+    [
+        ("digest: off", set()),
+        ("digest: {off: true, all: {to: [{user: U0MIA}]}}", set()),
+        ("digest: {queues: {quality: off}}", {"refunds"}),
+        ("digest: {queues: {quality: {off: true}, refunds: off}}", set()),
+        (
+            "digest: {all: {to: [{user: U0MIA}], timezone: Asia/Tokyo}}",
+            {"refunds", "quality", None},
+        ),
+    ],
+)
+def test_it_can_be_switched_off_for_all_or_for_one(digest: str, left: set[str | None]) -> None:
+    assert set(editions(digest)) == left
+
+
+@pytest.mark.parametrize(
+    ("digest", "sentence"),
+    [
+        ("digest: {dy: mon}", "unknown field `dy` in `digest`; did you mean `day`? Allowed: day, "),
+        ("digest: {day: someday}", "`day` in `digest` is `someday`; a day is one of mon, tue"),
+        ("digest: {time: 25:00}", "`time` in `digest` is `25:00`; a time is written as 09:00"),
+        ("digest: {to: []}", "`to` in `digest`: it names nobody and nothing"),
+        (
+            'digest: {to: [{channel: "#sales"}]}',
+            "`channel` in `digest` is `#sales`; it must be a Slack id such as C0123456789",
+        ),
+        ("digest: {to: [{mail: a}]}", "unknown field `mail` in `digest`; allowed: channel, user"),
+        ("digest: {to: [{}]}", "each entry is one `channel` or one `user`"),
+        (
+            "digest: {queues: {refunds: {tme: 1}}}",
+            "unknown field `tme` in the digest of queue refunds; did you mean `time`?",
+        ),
+        (
+            "digest: {queues: {refund: off}}",
+            "queue `refund` does not exist; did you mean `refunds`",
+        ),
+        ("digest: {all: {timezone: UTC}}", "`to` is missing in the digest of all queues"),
+        (
+            "digest: {all: {to: [{user: U0MIA}], timezone: Berlin}}",
+            "`timezone` in the digest of all queues is `Berlin`; a time zone is an IANA name",
+        ),
+        ("digest: sometimes", "`digest` is `sometimes`; it must have fields of its own"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_line_and_a_sentence(digest: str, sentence: str) -> None:
+    with pytest.raises(PolicyErrors) as errors:
+        load(f"{QUEUES}{digest}\n")
+    line = QUEUES.count("\n") + 1
+    assert str(errors.value).startswith(f"handrail.yaml:{line}: ")
+    assert sentence in str(errors.value)
