@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from bot.clock import SystemClock
 from bot.ids import new_id, new_token
 from bot.policy_file import Shelf
-from bot.ports import Clock, Desk, NoTraces, Traces
+from bot.ports import Clock, Desk, NoMail, NoTraces, Outlet, Traces
 from bot.rules.lanes import Pace
 from bot.settings import Settings
 from bot.steps.on_call import PeopleOnCall
@@ -24,6 +24,7 @@ from handlers.gateway.app import gateway
 from handlers.gateway.customer_files import CustomerFiles
 from handlers.gateway.meters import Meters
 from handlers.gateway.webhooks import WebhookOutlet
+from handlers.mail.outlet import MailOutlet
 from handlers.mail.server import MailServer
 from handlers.slack.door import PATH as SLACK_EVENTS
 from handlers.slack.side import SlackSide
@@ -146,6 +147,11 @@ def mail_server(settings: Settings) -> MailServer | None:
     )
 
 
+def _mail(settings: Settings, clock: Clock) -> Outlet:
+    server = mail_server(settings)
+    return MailOutlet(server, sender=settings.smtp_from, clock=clock) if server else NoMail()
+
+
 def _desk(
     settings: Settings,
     policies: Shelf,
@@ -170,6 +176,7 @@ def _desk(
             keys=settings.webhook_key_numbers,
             traces=traces,
         ),
+        mail=_mail(settings, clock),
         people=PeopleOnCall(slack.people, watched, policies, clock),
         new_id=new_id,
         new_token=new_token,

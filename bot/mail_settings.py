@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from bot.rules.address import ADDRESS
 from bot.setting import NOTHING, like, setting
-
-ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 
 
 class MailSettings(BaseSettings):

@@ -11,7 +11,7 @@ from bot.rules.approvers import Actor, Approvers, Person
 from bot.rules.assignment import Colleague
 from bot.rules.conversation import Conversation, CustomerMessage, Item
 from bot.rules.correction import Applied, Correction
-from bot.rules.delivery import Delivery, DeliveryState, Outcome, Owed, Sent
+from bot.rules.delivery import Delivery, DeliveryState, Failed, Outcome, Owed, Sent
 from bot.rules.edition import OwnTime
 from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
@@ -141,7 +141,8 @@ class ApiKey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which rows of a list; `before` is the id behind which to go on (newest first). Spans of time
-    are half-open: `…_after` belongs to them, `…_before` does not.
+    are half-open: `…_after` belongs to them, `…_before` does not. `past_due_at`: what is open and
+    has not kept, at that moment, what it owes.
     """
 
     workspace: str
@@ -159,6 +160,7 @@ class Filter:
     created_before: datetime | None = None
     closed_after: datetime | None = None
     closed_before: datetime | None = None
+    past_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,6 +489,20 @@ class Outlet(Protocol):
     async def remove(self, about: About, sent: Sent) -> None: ...
 
 
+class NoMail:
+    """No mail server is set. What was to be mailed is listed as dead, and can be sent again."""
+
+    async def send(self, delivery: Delivery, about: About) -> Outcome:
+        del delivery, about
+        return Failed(error="no mail server is set (HANDRAIL_SMTP_HOST)", final=True)
+
+    async def look(self, delivery: Delivery, about: About) -> Sequence[Sent] | Outcome:
+        del delivery, about
+        return []
+
+    async def remove(self, about: About, sent: Sent) -> None: ...
+
+
 class Files(Protocol):
     """Where the files of a message are had from. It never raises."""
 
@@ -588,6 +604,7 @@ class Desk:
     new_token: Callable[[], str]
     dice: Callable[[], float]
     pace: Pace = field(default_factory=Pace)
+    mail: Outlet = field(default_factory=NoMail)
     ops_channel: str = ""
     ops_webhook: str = ""
     figures: Figures = field(default_factory=NoFigures)

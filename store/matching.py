@@ -1,11 +1,13 @@
 """Which escalations a list is of: each filter that was given narrows it, the others say nothing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists
 
 from bot.ports import Filter
-from store.tables import appraisals, escalations
+from bot.rules.clock import ClockKind
+from store.tables import appraisals, clocks, escalations, threads
 
 _OPEN = escalations.c.open_until.is_not(None)
 
@@ -17,6 +19,8 @@ def matching(filter: Filter) -> Iterator[ColumnElement[bool]]:
     yield from _equal(filter)
     yield from _in_time(filter)
     yield from _appraised(filter)
+    if filter.past_due_at is not None:
+        yield and_(_OPEN, _is_late(filter.past_due_at))
 
 
 def _equal(filter: Filter) -> Iterator[ColumnElement[bool]]:
@@ -57,6 +61,18 @@ def _has_status(status: str) -> ColumnElement[bool]:
             return ~_OPEN
         case _:
             return escalations.c.status == status
+
+
+def _is_late(at: datetime) -> ColumnElement[bool]:
+    """That a card hangs in Slack is known from its thread, and not from its clock."""
+    is_told = and_(clocks.c.kind == ClockKind.NOTIFY, threads.c.posted_at.is_not(None))
+    return exists().where(
+        clocks.c.escalation_id == escalations.c.id,
+        clocks.c.satisfied_at.is_(None),
+        clocks.c.stopped_at.is_(None),
+        clocks.c.due_at < at,
+        ~is_told,
+    )
 
 
 def _is_said(so: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -81,8 +81,12 @@ def test_it_can_be_switched_off_for_all_or_for_one(digest: str, left: set[str | 
             'digest: {to: [{channel: "#sales"}]}',
             "`channel` in `digest` is `#sales`; it must be a Slack id such as C0123456789",
         ),
-        ("digest: {to: [{mail: a}]}", "unknown field `mail` in `digest`; allowed: channel, user"),
-        ("digest: {to: [{}]}", "each entry is one `channel` or one `user`"),
+        ("digest: {to: [{mail: a}]}", "unknown field `mail` in `digest`; did you mean `email`?"),
+        ("digest: {to: [{}]}", "each entry is one `channel`, one `user` or one `email`"),
+        (
+            "digest: {to: [{email: Ana <ana@example.com>}]}",
+            "`email` in `digest` is `Ana <ana@example.com>`; it must be an address such as",
+        ),
         (
             "digest: {queues: {refunds: {tme: 1}}}",
             "unknown field `tme` in the digest of queue refunds; did you mean `time`?",

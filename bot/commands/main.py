@@ -2,7 +2,18 @@
 
 import typer
 
-from bot.commands import audit, export, keys, migrate, openapi, policy, restored, serve, webhooks
+from bot.commands import (
+    audit,
+    digest,
+    export,
+    keys,
+    migrate,
+    openapi,
+    policy,
+    restored,
+    serve,
+    webhooks,
+)
 from bot.commands.demo import command as demo
 from bot.commands.doctor import command as doctor
 from bot.commands.init import command as init
@@ -22,6 +33,7 @@ app.command("restored")(restored.restored)
 app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("replay")(replay.replay)
+app.command("digest")(digest.digest)
 app.command("export")(export.export)
 app.command("openapi")(openapi.openapi)
 app.add_typer(webhooks.app, name="webhooks", help="Endpoints of agents: list, tell again.")

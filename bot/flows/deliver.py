@@ -62,13 +62,23 @@ async def deliver(
     taken()
     subject, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
     owed, trace = await addressed(desk, claim.delivery), trace_of(subject)
-    outlet = desk.webhooks if owed.target == "webhook" else desk.slack
+    outlet = _way_out(desk, owed)
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
     with desk.traces.step(f"deliver {owed.kind}", of=trace, **ids):
         if endpoint and endpoint.is_disabled:
             return await _settle(desk, claim, subject, outlet, refusal(endpoint), None)
         outcome = no or await _attempt(outlet, owed, subject)
         return await _settle(desk, claim, subject, outlet, outcome, endpoint)
+
+
+def _way_out(desk: Desk, delivery: Delivery) -> Outlet:
+    match delivery.target:
+        case "webhook":
+            return desk.webhooks
+        case "mail":
+            return desk.mail
+        case _:
+            return desk.slack
 
 
 def _about(memory: Memory, delivery: Delivery) -> tuple[About, Endpoint | None, Declined | None]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from bot.rules.address import ADDRESS
 from bot.rules.durations import parse_duration, parse_percent
 
 
@@ -27,8 +28,15 @@ def some(values: list[Any]) -> list[Any]:
     return values
 
 
+def _address(value: str) -> str:
+    if not re.fullmatch(ADDRESS, value):
+        raise ValueError("it must be an address such as ana@example.com, without a name")
+    return value
+
+
 Duration = Annotated[float, BeforeValidator(lambda value: parse_duration(str(value)))]
 Percent = Annotated[float, BeforeValidator(lambda value: parse_percent(str(value)))]
 Channel = Annotated[str, _slack_id("CGD", "C0123456789")]
 UserGroup = Annotated[str, _slack_id("S", "S0123456789")]
 User = Annotated[str, _slack_id("UW", "U0123456789")]
+Email = Annotated[str, AfterValidator(_address)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, model_validator
 
-from bot.policy_file.atoms import Channel, User, some
+from bot.policy_file.atoms import Channel, Email, User, some
 from bot.policy_file.calendar_shape import Zone
 from bot.rules.edition import NINE, Edition, Schedule, parse_time, parse_weekday
 from bot.rules.policy import Queue
@@ -16,20 +16,21 @@ Time = Annotated[int, BeforeValidator(lambda value: parse_time(str(value)))]
 
 
 class ReaderShape(BaseModel, extra="forbid"):
-    """Who gets it: a channel, or one person alone."""
+    """Who gets it: a channel, one person alone, or an address of mail."""
 
     channel: Channel | None = None
     user: User | None = None
+    email: Email | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("each entry is one `channel` or one `user`")
+            raise ValueError("each entry is one `channel`, one `user` or one `email`")
         return self
 
     @property
     def id(self) -> str:
-        return self.channel or self.user or ""
+        return self.channel or self.user or self.email or ""
 
 
 def _switched_off(written: Any) -> Any:

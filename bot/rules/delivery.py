@@ -12,7 +12,7 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files"]
+Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files", "mail"]
 LETTER = "dig"
 
 LEASE = timedelta(seconds=30)
@@ -46,7 +46,8 @@ class DeliveryKind(StrEnum):
     ts, mark}`. A `farewell` takes the buttons off a card that another one stands for now:
     `{channel, ts, queue}`. A `direct` message
     goes to one person, with a link to the card: `{user, title, buttons?: [{verb}]}`. A `digest` is
-    a week's frozen report, to a channel or a person; a `picture` of it hangs under it: `{shows}`.
+    a week's frozen report, to a channel or a person; a `picture` of it hangs under it: `{shows}`. A
+    `mail` is the same report as a letter.
     """
 
     CARD = "card"
@@ -64,6 +65,7 @@ class DeliveryKind(StrEnum):
     WEBHOOK = "webhook"
     DIGEST = "digest"
     PICTURE = "picture"
+    MAIL = "mail"
 
 
 LOOKABLE = frozenset(
@@ -95,6 +97,7 @@ URGENCY = {
     DeliveryKind.REDRAW: 3,
     DeliveryKind.DIGEST: 2,
     DeliveryKind.PICTURE: 3,
+    DeliveryKind.MAIL: 2,
 }
 
 
@@ -185,6 +188,7 @@ class Declined:
 
 Outcome = Sent | Limited | Failed | Lost | NotThere | Declined
 
+_WITHOUT_HURRY = frozenset({"webhook", "mail"})
 _TO_ONE = frozenset({DeliveryKind.WHISPER, DeliveryKind.DIRECT})
 SLACK_BACKOFF = (1, 2, 4, 8, 15, 30, 60)
 SLACK_GIVES_UP_AFTER = timedelta(hours=24)
@@ -267,7 +271,7 @@ def _again(delivery: Delivery, error: str, now: datetime, jitter: float) -> Deli
 def _wait(delivery: Delivery, now: datetime) -> float | None:
     if delivery.state is DeliveryState.UNCERTAIN:
         return _look_again_in(delivery, now).total_seconds()
-    if delivery.target == "webhook":
+    if delivery.target in _WITHOUT_HURRY:
         tries = delivery.attempts
         return WEBHOOK_SCHEDULE[tries - 1] if 0 < tries <= len(WEBHOOK_SCHEDULE) else None
     if delivery.kind in _TO_ONE and delivery.attempts >= WHISPER_TRIES:

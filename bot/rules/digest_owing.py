@@ -1,5 +1,8 @@
-"""What a digest owes to its reader: the message, and its two pictures under it."""
+"""What a digest owes to its reader: the message, and its two pictures under it; or one letter."""
 
+from dataclasses import replace
+
+from bot.rules.address import is_address
 from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.lanes import lane_of
 from bot.rules.report import Report
@@ -8,7 +11,9 @@ VOLUME, LOAD = "volume", "load"
 
 
 def owed(id: str, recipient: str, report: Report) -> list[Owed]:
-    """In one line, so that the pictures come after what they hang under."""
+    """In one line, so that the pictures come after what they hang under. A letter holds them."""
+    if is_address(recipient):
+        return [replace(_owed(id, "", DeliveryKind.MAIL), target="mail")]
     shows = [VOLUME, *([LOAD] if report.load else [])]
     return [
         _owed(id, recipient, DeliveryKind.DIGEST),

@@ -45,6 +45,8 @@ def lane_of(kind: DeliveryKind, *, channel: str = "", url: str = "") -> str:
             return "update"
         case DeliveryKind.WHISPER:
             return "whisper"
+        case DeliveryKind.MAIL:
+            return "mail"
         case DeliveryKind.MARK:
             return "mark"
         case _:

@@ -13,6 +13,7 @@ from bot.rules.weekly_words import (
     compare_count,
     compare_rate,
     corrections,
+    ended_link,
     is_notable_time,
     list_link,
     say_days,
@@ -66,7 +67,7 @@ def _needs(report: Report) -> Iterator[Line]:
         yield Line(
             f"{_many(report.late_in_all, 'escalation')} past due now, the latest by "
             f"{say_span(oldest.seconds)}",
-            list_link(report, status="open"),
+            list_link(report, status="open", past_due="true"),
             notable=True,
         )
     for each in report.late:
@@ -77,7 +78,7 @@ def _needs(report: Report) -> Iterator[Line]:
     if expired := report.this.parts.get("approvals", {}).get("expired", 0):
         yield Line(
             f"{_many(expired, 'approval')} expired with nobody's answer",
-            window_link(report, status="expired"),
+            ended_link(report, kind="approval", status="expired"),
         )
     if backlog := counts.get("backlog"):
         oldest = report.this.oldest_seconds
@@ -88,7 +89,10 @@ def _needs(report: Report) -> Iterator[Line]:
         )
     unsafe = report.this.parts.get("answers", {}).get("unsafe", 0)
     if unsafe:
-        yield Line(f"{_many(unsafe, 'answer')} of the agent found unsafe", window_link(report))
+        yield Line(
+            f"{_many(unsafe, 'answer')} of the agent found unsafe",
+            ended_link(report, answer="unsafe"),
+        )
 
 
 def _speed(report: Report) -> Section:
@@ -136,10 +140,11 @@ def _quality(report: Report) -> Iterator[Line]:
         yield Line(f"The agent's answer: {say_parts(parts['answers'])}{change}", notable=notable)
     if (unneeded := rates.get("unneeded")) and unneeded.whole:
         change, notable = compare_rate(report, "unneeded")
-        yield Line(f"Nobody would have been needed: {say_share(unneeded)}{change}", notable=notable)
+        link = ended_link(report, needed="false")
+        yield Line(f"Nobody would have been needed: {say_share(unneeded)}{change}", link, notable)
     if any(parts.get("approvals", {}).values()):
         change, notable = compare_rate(report, "as_is")
-        link = window_link(report, kind="approval")
+        link = ended_link(report, kind="approval")
         yield Line(f"Approvals: {say_parts(parts['approvals'])}", link)
         as_is = rates["as_is"]
         if as_is.whole:
@@ -153,7 +158,7 @@ _SECTIONS: tuple[Callable[[Report], Section], ...] = (_needs_you, _speed, _why, 
 
 
 def _footer(report: Report) -> Iterator[Line]:
-    yield Line(f"Data as of {report.data_as_of:%Y-%m-%d %H:%M} UTC; frozen then.")
+    yield Line(f"Data as of {report.data_as_of:%Y-%m-%d %H:%M} UTC.")
     if changed := "; ".join(corrections(report)):
         yield Line(f"Corrections to week {report.week.earlier().number}: {changed}.")
     if not report.before:

@@ -115,11 +115,20 @@ def shown(word: str) -> str:
 
 
 def window_link(report: Report, **more: str) -> str:
-    """The list behind a figure of this week."""
+    """The list behind a figure of what began in this week."""
+    return _span_link(report, "created", **more)
+
+
+def ended_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what was closed in this week."""
+    return _span_link(report, "closed", **more)
+
+
+def _span_link(report: Report, what: str, **more: str) -> str:
     window = report.week.window(ZoneInfo(report.zone))
     asked = {
-        "created_after": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
-        "created_before": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
+        f"{what}_after": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
+        f"{what}_before": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
     }
     return list_link(report, **asked, **more)
 

@@ -27,6 +27,7 @@ TAGS = [
     {"name": "turns", "description": "Before an agent says or does something."},
     {"name": "escalations", "description": "What people were asked, and what they decided."},
     {"name": "conversations", "description": "A customer and the people who speak with them."},
+    {"name": "reports", "description": "How a week went."},
     {"name": "operations", "description": "For those who run it. No key is needed."},
 ]
 EVENTS = {

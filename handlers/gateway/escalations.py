@@ -56,7 +56,7 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         key: Annotated[ApiKey, reader], wanted: Annotated[EscalationsWanted, Query()]
     ) -> Response:
         """Newest first; `status=open` is what still waits for a person."""
-        filter = wanted.filter(key.workspace)
+        filter = wanted.filter(key.workspace, desk.clock.now())
         found = await desk.store.read(lambda memory: memory.list_escalations(filter))
         return respond(page(found, wanted.limit, lambda each: each.id, escalation_out))
 

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import Path
@@ -79,10 +80,19 @@ class EscalationsWanted(Pages):
     closed_after: Time | None = Field(default=None, description="Closed then or later.")
     closed_before: Time | None = Field(default=None, description="Closed before then.")
 
-    def filter(self, workspace: str) -> Filter:
+    past_due: Literal["true"] | None = Field(
+        default=None, description="`true`: open, and something promised about time is late by now."
+    )
+
+    def filter(self, workspace: str, now: datetime) -> Filter:
         """One more than is shown, to know whether there is a next page."""
-        wanted = self.model_dump(exclude={"limit", "cursor"})
-        return Filter(workspace=workspace, limit=self.limit + 1, before=self.before, **wanted)
+        return Filter(
+            workspace=workspace,
+            limit=self.limit + 1,
+            before=self.before,
+            past_due_at=now if self.past_due else None,
+            **self.model_dump(exclude={"limit", "cursor", "past_due"}),
+        )
 
 
 class TurnsWanted(Pages):

@@ -48,6 +48,12 @@ _ALL = (
         "Check the path and the id. A key sees its own workspace and nothing else.",
     ),
     Kind("method-not-allowed", 405, "Not this method", "`Allow` names the methods of this path."),
+    Kind(
+        "not-acceptable",
+        406,
+        "Not in this form",
+        "Send an `Accept` that takes one of the forms that /docs names, or none.",
+    ),
     Kind("too-slow", 408, "The body came too slowly", "Send the whole body within 30 seconds."),
     Kind("another-card", 409, "On another card", "Take the conversation over there."),
     Kind("not-held", 409, "Not held any more", "Look in the thread what became of it."),

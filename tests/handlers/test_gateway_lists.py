@@ -67,7 +67,7 @@ async def test_they_are_listed_by_what_people_said_of_the_agents_answer(gateway:
 
 @pytest.mark.parametrize(
     ("name", "nonsense"),
-    [("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
+    [("past_due", "false"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
      ("answer", "fine"), ("needed", "perhaps")],
 )  # fmt: skip
 async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:

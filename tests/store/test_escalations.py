@@ -13,6 +13,7 @@ from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit, Respond
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution, ExecutionStatus
+from bot.rules.opening import open_escalation
 from bot.rules.policy import Priority
 from bot.rules.status import Kind, Status
 from bot.rules.turn import key_of
@@ -329,3 +330,28 @@ async def test_lists_take_in_when_a_span_begins_and_leave_out_when_it_ends(store
     assert await ids(reason="high_stakes", created_after=NINE) == ["esc_2", "esc_1", "esc_0"]
     assert await ids(reason="sampled") == []
     assert await ids(answer="unsafe") == []
+
+
+async def test_what_is_past_due_is_open_and_late_and_nothing_else(store: SqlStore) -> None:
+    """Both cards hang in Slack; the one was to be decided by ten past, the other by eighteen."""
+    queue = a_queue(sla={"decision": 600.0})
+    early, late = (
+        open_escalation(
+            a_refund(name), a_judgement(queue), id=f"esc_{name}", workspace="default", now=at
+        )
+        for name, at in (("early", NINE), ("late", NINE + timedelta(minutes=8)))
+    )
+    for each in (early, late):
+        hung = replace(THREAD, root_ts=each.id, posted_at=each.created_at)
+        await store.write(lambda memory, it=each: memory.add(it, turn=a_refund()))
+        await store.write(lambda memory, it=each, at=hung: memory.link_thread(it.id, at))
+
+    async def ids(at: datetime) -> list[str]:
+        filter = Filter(workspace="default", past_due_at=at)
+        return [each.id for each in await store.read(lambda m: m.list_escalations(filter))]
+
+    assert await ids(NINE + timedelta(minutes=10)) == []
+    assert await ids(NINE + timedelta(minutes=11)) == ["esc_early"]
+    assert await ids(NINE + timedelta(minutes=19)) == ["esc_late", "esc_early"]
+    await save(store, early.cancel(SYSTEM, NINE), early, "cancelled")
+    assert await ids(NINE + timedelta(minutes=19)) == ["esc_late"]

@@ -36,7 +36,7 @@ async def look_round(
         yield finding
     if settings.slack_signing_secret and not settings.socket_mode:
         yield await _way_in(settings, address, clock)
-    for finding in await check_mail(settings):
+    for finding in await check_mail(settings, read.policy):
         yield finding
 
 

@@ -1,0 +1,43 @@
+"""The digest as plain text, for letters and wherever nothing else can be shown."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.weekly import Digest, Line, Table
+from handlers.reports.links import where
+
+
+def as_text(digest: Digest, *, address: str | None = None) -> str:
+    """With an `address` to put before them, links stand below their lines."""
+    return "\n".join(_lines(digest, address)) + "\n"
+
+
+def _lines(digest: Digest, address: str | None) -> Iterator[str]:
+    yield digest.title
+    yield "=" * len(digest.title)
+    for line in digest.headline:
+        yield from _said(line, address, "", "  ")
+    for section in digest.sections:
+        yield ""
+        yield section.title
+        yield "-" * len(section.title)
+        for line in section.lines:
+            yield from _said(line, address, "* ", "  ")
+        if section.table:
+            yield from _columns(section.table)
+    yield ""
+    for line in digest.footer:
+        yield from _said(line, address, "", "  ")
+
+
+def _said(line: Line, address: str | None, mark: str, indent: str) -> Iterator[str]:
+    yield f"{mark}{line.text}{' (!)' if line.notable else ''}"
+    if leads := where(line, address):
+        yield f"{indent}{leads}"
+
+
+def _columns(table: Table) -> Iterator[str]:
+    rows: Sequence[Sequence[str]] = (table.columns, *table.rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

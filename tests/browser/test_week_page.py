@@ -1,0 +1,55 @@
+"""The week's page in a real browser: read on a telephone and a desk, by day and by night."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from bot.rules.weekly_digest import digest
+from handlers.reports.page import SECURITY, as_page, within
+from handlers.reports.pictures import Pictures
+from sandbox.hosting import Hosted
+from tests.browser.chromium import NARROW, SCREENSHOTS, WIDE, a_page, nameless
+from tests.browser.contrast import faint_words
+from tests.handlers.a_week import HOSTILE, LOAD, a_report
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def week() -> AsyncGenerator[str]:
+    """The page's address, served as the gateway serves it."""
+    report = a_report(queue=HOSTILE, load=LOAD)
+    pictures = [within(each) for each in await Pictures().of(report)]
+    page = as_page(digest(report), pictures)
+
+    async def answer(_: Request) -> HTMLResponse:
+        return HTMLResponse(page, headers={"Content-Security-Policy": SECURITY})
+
+    async with Hosted(Starlette(routes=[Route("/", answer)]), lifespan="off") as host:
+        yield host.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["telephone", "desk"])
+async def test_the_week_is_read_anywhere(
+    browser: Browser, week: str, size: tuple[int, int], scheme: str
+) -> None:
+    async with a_page(browser, week, size=size, scheme=scheme) as page:  # type: ignore[arg-type]
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(HOSTILE)
+        await expect(page.get_by_role("img")).to_have_count(2)
+        drawn = "[...document.images].every((one) => one.complete && one.naturalWidth > 0)"
+        assert await page.evaluate(drawn)
+        shown = await page.evaluate("document.images[0].currentSrc")
+        other = await page.evaluate("document.images[0].src")
+        assert (shown == other) is (scheme == "light")
+        assert await nameless(page) == []
+        assert await faint_words(page) == []
+        name = f"week-{'wide' if size == WIDE else 'narrow'}-{scheme}"
+        SCREENSHOTS.mkdir(exist_ok=True)
+        await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

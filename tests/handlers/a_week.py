@@ -1,0 +1,50 @@
+"""A busy week in figures, with names in it that would like to be markup."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.rules.figures import Facts
+from bot.rules.pictures import Load
+from bot.rules.report import Report, figures_of
+from bot.rules.statistics import Measured
+from bot.rules.week import Week
+from tests.makers import NINE
+
+WEEK = Week(2026, 46)
+HOSTILE = '<img src=x onerror="alert(1)">'
+BUSY = Facts(
+    turns=400,
+    escalated_turns=142,
+    conversations=200,
+    escalated_conversations=90,
+    began={"low_confidence": 51, "policy": 91},
+    claims=tuple(Measured(60.0 * minute, minute > 140) for minute in range(1, 143)),
+    approvals={"approved": 39, "edited": 12, "rejected": 7, "expired": 3},
+    closed_by_people=142,
+    appraised={"correct": 43, "incomplete": 30, "wrong": 21, "unsafe": 3},
+    needed=60,
+    not_needed=20,
+    backlog=4,
+    oldest_seconds=183_600.0,
+)
+CALM = replace(BUSY, began={"policy": 60, "low_confidence": 20}, backlog=0, oldest_seconds=None)
+LOAD = Load(
+    counts=tuple(tuple((day + hour) % 5 for hour in range(24)) for day in range(7)),
+    is_open=tuple(tuple(day < 5 and 8 <= hour < 17 for hour in range(24)) for day in range(7)),
+)
+
+
+def a_report(*weeks: Facts, queue: str | None = "support", **more: Any) -> Report:
+    """This week's facts, and those of the weeks before it, the last one first."""
+    weeks = weeks or (BUSY, CALM, CALM, CALM, CALM)
+    figures = [figures_of(each, WEEK.earlier(back)) for back, each in enumerate(weeks)]
+    report = Report(
+        workspace="default",
+        queue=queue,
+        week=WEEK,
+        zone="Europe/Berlin",
+        data_as_of=NINE,
+        this=figures[0],
+        before=tuple(figures[1:]),
+    )
+    return replace(report, **more)

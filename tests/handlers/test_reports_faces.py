@@ -1,0 +1,175 @@
+"""One digest, several faces: none adds a number, none lets a name become markup or a formula."""
+
+import csv
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+
+from bot.rules.figures import Facts
+from bot.rules.report import Report
+from bot.rules.weekly import Digest, Line, Section, Table
+from bot.rules.weekly_digest import digest
+from handlers.reports.links import where
+from handlers.reports.numbers import COLUMNS, as_csv, as_json
+from handlers.reports.page import as_page, attached, within
+from handlers.reports.pictures import Picture, Pictures
+from handlers.reports.plain import as_text
+from tests.handlers.a_week import BUSY, HOSTILE, LOAD, WEEK, a_report
+
+DIGEST = Digest(
+    title=f"Escalations, {HOSTILE}",
+    week=WEEK,
+    headline=(Line("142 escalations", "/v1/escalations?queue=a%26b&status=open", notable=True),),
+    sections=(
+        Section(name="needs_you", title="Needs you", lines=(Line(HOSTILE, f"/{HOSTILE}"),)),
+        Section(name="speed", title="Speed", table=Table(("", HOSTILE), ((HOSTILE, "≥ 4 m"),))),
+    ),
+    footer=(Line(HOSTILE),),
+)
+
+
+class Read(HTMLParser):
+    """What a browser would make of a page: its tags, and its words outside of them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on")]
+        self.links += [value or "" for name, value in attrs if name in {"href", "src", "srcset"}]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def a_picture(name: str = "volume") -> Picture:
+    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (1200).to_bytes(4) + (736).to_bytes(4)
+    return Picture(name=name, title="Volume", words=f'"{HOSTILE}', light=png, dark=png + b"dark")
+
+
+def test_the_page_has_every_word_and_no_other_markup() -> None:
+    read = Read(as_page(DIGEST, [within(a_picture())]))
+    assert read.words.count(HOSTILE) == 6
+    assert read.tags.count("img") == 1
+    assert "script" not in read.tags
+
+
+def test_the_page_needs_nothing_from_elsewhere() -> None:
+    read = Read(as_page(DIGEST, [within(a_picture())]))
+    assert {"/v1/escalations?queue=a%26b&status=open", f"/{HOSTILE}"} < set(read.links)
+    others = [link for link in read.links if not link.startswith("/")]
+    assert len(others) == 2
+    assert all(link.startswith("data:image/png;base64,") for link in others)
+    assert "link" not in read.tags
+
+
+@pytest.mark.parametrize(
+    ("link", "address", "leads"),
+    [
+        ("/v1/escalations?a=b", "", "/v1/escalations?a=b"),
+        ("/v1/escalations?a=b", "https://desk", "https://desk/v1/escalations?a=b"),
+        ("/v1/escalations?a=b", None, ""),
+        ("https://shop.slack.com/archives/C1/p1", None, "https://shop.slack.com/archives/C1/p1"),
+        ("https://shop.slack.com/archives/C1/p1", "https://desk",
+         "https://shop.slack.com/archives/C1/p1"),
+        ("javascript:alert(1)", "", ""),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_links_lead_to_slack_or_to_lists(link: str, address: str | None, leads: str) -> None:
+    assert where(Line("x", link), address) == leads
+
+
+def test_where_nobody_could_follow_there_are_no_links() -> None:
+    assert Read(as_page(DIGEST, address=None)).links == []
+    begun = Read(as_page(DIGEST, address="https://desk.example.com")).links
+    assert all(link.startswith("https://desk.example.com/") for link in begun)
+
+
+def test_a_letters_page_names_the_pictures_that_come_with_it() -> None:
+    assert Read(as_page(DIGEST, [attached(a_picture())], address=None)).links == ["cid:volume"]
+
+
+def test_a_notable_change_is_told_by_more_than_its_colour() -> None:
+    assert "142 escalations notable" in Read(as_page(DIGEST)).words
+    assert "142 escalations (!)" in as_text(DIGEST)
+
+
+def test_text_stands_in_columns_and_has_links_only_with_an_address() -> None:
+    told = digest(a_report())
+    text = as_text(told)
+    assert text.startswith(f"{told.title}\n{'=' * len(told.title)}\n")
+    assert "/v1/escalations" not in text
+    assert "https://desk.example.com/v1/escalations?" in as_text(
+        told, address="https://desk.example.com"
+    )
+    table = next(each.table for each in told.sections if each.table)
+    for row in table.rows:
+        assert re.search(r"\s{2,}".join(map(re.escape, row)), text)
+
+
+@pytest.mark.parametrize("report", [a_report(), a_report(Facts())], ids=["busy", "quiet"])
+def test_json_tells_the_same_numbers_as_the_words(report: Report) -> None:
+    told = json.loads(json.dumps(as_json(report, digest(report), frozen=True)))
+    assert told["week"] == "2026-W46"
+    assert told["frozen"] is True
+    assert (told["begins_at"], told["ends_at"]) == ("2026-11-08T23:00:00Z", "2026-11-15T23:00:00Z")
+    assert told["figures"]["counts"]["cases"] == report.this.cases
+    assert len(told["weeks_before"]) == len(report.before)
+    headline = told["digest"]["headline"][-1 if report.this.cases else 0]["text"]
+    assert headline == digest(report).headline[-1 if report.this.cases else 0].text
+
+
+def test_what_is_not_known_is_null_and_empty_and_never_a_nought() -> None:
+    report = a_report(Facts())
+    told = as_json(report, digest(report), frozen=False)["figures"]
+    assert told["rates"]["as_is"] == {"part": 0, "whole": 0, "value": None}
+    assert told["times"]["claim"]["median"] is None
+    rows = list(csv.DictReader(StringIO(as_csv(report))))
+    assert {row["value"] for row in rows if row["kind"] == "rate"} == {""}
+    assert {row["median_seconds"] for row in rows if row["kind"] == "time"} == {""}
+
+
+def test_csv_has_means_and_says_what_can_only_be_longer() -> None:
+    rows = list(csv.DictReader(StringIO(as_csv(a_report()))))
+    claim = next(row for row in rows if row["name"] == "claim")
+    assert tuple(claim) == COLUMNS
+    assert (claim["week"], claim["n"], claim["going_on"]) == ("2026-W46", "142", "2")
+    assert (claim["median_seconds"], claim["median_at_least"]) == ("4260.0", "false")
+    assert (claim["mean_seconds"], claim["mean_at_least"]) == ("4290.0", "true")
+    assert {row["week"] for row in rows} == {f"2026-W{number}" for number in range(42, 47)}
+    assert "mean" not in json.dumps(as_json(a_report(), digest(a_report()), frozen=False))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_no_name_is_a_formula_in_a_spreadsheet(start: str) -> None:
+    report = a_report(replace(BUSY, began={f"{start}cmd()": 1}), queue=f"{start}HYPERLINK(1)")
+    rows = list(csv.DictReader(StringIO(as_csv(report))))
+    assert {row["queue"] for row in rows} == {f"'{start}HYPERLINK(1)"}
+    assert f"'{start}cmd()" in {row["name"] for row in rows}
+
+
+async def test_pictures_are_drawn_once_for_light_and_for_dark() -> None:
+    pictures, report = Pictures(), a_report(load=LOAD)
+    volume, load = await pictures.of(report)
+    assert [each.light[:8] for each in (volume, load)] == [b"\x89PNG\r\n\x1a\n"] * 2
+    assert volume.light != volume.dark
+    assert "2026-W46: 142" in volume.words
+    assert "Outside open hours" in load.words
+    assert (await pictures.of(report))[0] is volume
+
+
+async def test_figures_are_told_without_pictures_that_cannot_be_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("handlers.reports.studio.sys.executable", "/bin/false")
+    assert await Pictures().of(a_report()) == ()
