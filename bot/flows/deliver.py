@@ -23,18 +23,13 @@ from bot.rules.delivery import (
 from bot.rules.endpoint import DISABLED, GONE, Endpoint, is_news, refusal, tried
 from bot.rules.escalation import Thread
 from bot.rules.lanes import lane_of
-from bot.rules.operators import (
-    is_notice,
-    notice_of_death,
-    notice_of_disabling,
-    notice_of_trouble,
-    to_operators,
-)
+from bot.rules.operators import died, disabled, in_trouble, is_notice
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import redraw
 from bot.steps.about import about, began, trace_of
 from bot.steps.customer_files import declined, taken_back
 from bot.steps.on_call import addressed
+from bot.steps.operators import tell_operators
 
 ROOT_GONE = "thread root gone"
 PLACE_GONE = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
@@ -201,14 +196,15 @@ def _trouble(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) ->
     """Somebody must hear of a delivery that died, and of what only a person can mend."""
     if settled.state is DeliveryState.DEAD:
         _write_down(memory, settled, desk, "delivery dead")
-        _tell_operators(memory, settled, desk)
+        if not (is_notice(settled) or _died_with_its_endpoint(settled)):
+            tell_operators(memory, desk, died(settled, desk.clock.now()))
     elif isinstance(outcome, Failed) and outcome.error in NEEDS_SOMEBODY:
-        now = desk.clock.now()
-        _call(memory, desk, notice_of_trouble(settled, channel=desk.ops_channel, now=now))
+        tell_operators(memory, desk, in_trouble(settled, desk.clock.now()))
 
 
-def _call(memory: Memory, desk: Desk, notice: Owed) -> None:
-    memory.owe(*to_operators(notice, channel=desk.ops_channel, url=desk.ops_webhook))
+def _died_with_its_endpoint(webhook: Delivery) -> bool:
+    """It is told of with that."""
+    return webhook.last_error == GONE or webhook.last_error.startswith(DISABLED)
 
 
 def _link(memory: Memory, settled: Delivery, sent: Sent, now: datetime) -> None:
@@ -290,19 +286,7 @@ def _remember(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -
     now_is = tried(was, outcome, now)
     memory.save_endpoint(now_is)
     if now_is.is_disabled and not was.is_disabled:
-        case, channel = settled.escalation_id, desk.ops_channel
-        _call(
-            memory, desk, notice_of_disabling(now_is, escalation_id=case, channel=channel, now=now)
-        )
-
-
-def _tell_operators(memory: Memory, settled: Delivery, desk: Desk) -> None:
-    """A webhook that died with its endpoint is told of with the endpoint."""
-    if settled.last_error == GONE or settled.last_error.startswith(DISABLED):
-        return
-    if not is_notice(settled):
-        now = desk.clock.now()
-        _call(memory, desk, notice_of_death(settled, channel=desk.ops_channel, now=now))
+        tell_operators(memory, desk, disabled(now_is, settled.escalation_id, now))
 
 
 def _write_down(memory: Memory, settled: Delivery, desk: Desk, action: str) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import SYSTEM
-from bot.rules.operators import notice_of_lost_time, to_operators
+from bot.rules.operators import lost_time
+from bot.steps.operators import tell_operators
 
 TOLERANCE = timedelta(seconds=60)
 BATCH = 500
@@ -35,8 +36,7 @@ def _mend(memory: Memory, desk: Desk, id: str) -> bool:
     memory.plan(escalation)
     if memory.first_time("planned again", f"{id}:{escalation.version}", now):
         memory.note(_line(id, now))
-    notice = notice_of_lost_time(escalation, channel=desk.ops_channel, now=now)
-    memory.owe(*to_operators(notice, channel=desk.ops_channel, url=desk.ops_webhook))
+    tell_operators(memory, desk, lost_time(escalation, now))
     return True
 
 

@@ -9,16 +9,18 @@ from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT
-from bot.rules.calls import late_card, more_time, reminder
+from bot.rules.calls import more_time, reminder
 from bot.rules.climbing import is_due, targets
 from bot.rules.clock import Clock, ClockKind
 from bot.rules.escalation import Escalation
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.on_time import Passed, at
+from bot.rules.operators import late_card
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
 from bot.steps.climbed import climbed
 from bot.steps.control import to_agent
+from bot.steps.operators import tell_operators
 from bot.steps.owners_told import owners_told
 
 BATCH = 100
@@ -103,8 +105,8 @@ def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> N
         memory.owe(reminder(escalation, passed.told))
     for clock in passed.broken:
         memory.note(_line(escalation, now, "breached", clock))
-        if clock.kind is ClockKind.NOTIFY and desk.ops_channel:
-            memory.owe(late_card(escalation, channel=desk.ops_channel, now=now))
+        if clock.kind is ClockKind.NOTIFY:
+            tell_operators(memory, desk, late_card(escalation, now))
 
 
 def _line(

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.rules.approvers import Approvers
 from bot.rules.clock import Clock, ClockKind
-from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
-from bot.rules.lanes import lane_of
 from bot.rules.owing import note
 from bot.rules.reminders import BROKEN
 from bot.rules.status import Status
@@ -59,23 +57,6 @@ def taken_back(escalation: Escalation, clock: Clock) -> Owed:
         escalation,
         "It was not late after all: the answer had reached the customer in time.",
         once=f"retracted:{escalation.id}:{_once(clock)}",
-    )
-
-
-def late_card(escalation: Escalation, *, channel: str, now: datetime) -> Owed:
-    """To the operators: one an hour, however many cards are late."""
-    return Owed(
-        escalation_id=escalation.id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:late:{now:%Y-%m-%dT%H}",
-        payload={
-            "channel": channel,
-            "title": "A card has not reached Slack in time, so nobody there knows of it yet "
-            f"({escalation.id}); more may follow silently. Nothing is lost: it is tried again "
-            "until it goes. `handrail doctor` says what to do.",
-        },
     )
 
 

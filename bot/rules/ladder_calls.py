@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.rules.calls import everybody
-from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.keeping import due_first
 from bot.rules.ladder import Rung
-from bot.rules.lanes import lane_of
-from bot.rules.owing import direct, note
+from bot.rules.owing import direct, in_channel, note
 
 NOBODY_YET = "Nobody has taken this on yet."
 NOBODY_STILL = "Still nobody has taken this on."
@@ -26,23 +25,6 @@ def calls(escalation: Escalation, rung: Rung, gone: frozenset[str]) -> list[Owed
     due = {"at": due_at.isoformat(), "words": "Due"}
     said = replace(said, payload={**said.payload, "due": due})
     return [said, *(_elsewhere(escalation, each, words, about) for each in _others(reached))]
-
-
-def exhausted(escalation: Escalation, *, channel: str) -> Owed:
-    """To the operators, once for each time that the ladder was climbed in vain."""
-    return Owed(
-        escalation_id=escalation.id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:ladder:{escalation.id}:{escalation.version}",
-        payload={
-            "channel": channel,
-            "title": f"Nobody takes {escalation.id} on in {escalation.promise.queue}: everybody on "
-            "its ladder was called, as often as the policy says. It is open and nobody else will "
-            "be called; please find somebody.",
-        },
-    )
 
 
 def _words(rung: Rung) -> str:
@@ -74,15 +56,5 @@ def _elsewhere(escalation: Escalation, target: Json, words: str, about: str) -> 
         "due": due_first(escalation).isoformat(),
         "marks": "unclaimed",
     }
-    return Owed(
-        escalation_id=escalation.id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"{about}:{channel}",
-        payload={
-            "channel": channel,
-            "title": f"{words[:-1]} in {escalation.promise.queue}",
-            "list": [line],
-        },
-    )
+    title = f"{words[:-1]} in {escalation.promise.queue}"
+    return in_channel(channel, title, about=escalation.id, once=f"{about}:{channel}", list=[line])

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import Calendar
-from bot.rules.delivery import DeliveryKind, Owed
+from bot.rules.delivery import Owed
 from bot.rules.json import Json
 from bot.rules.keeping import due_first
-from bot.rules.lanes import lane_of
 from bot.rules.open_time import NeverOpen, next_opening
+from bot.rules.owing import in_channel
 from bot.rules.policy import Queue
 from bot.rules.status import Status
 from bot.rules.worklist import Open, in_order
@@ -51,18 +51,13 @@ def open_list(queue: Queue, entries: Sequence[Open], day: Day, now: datetime) ->
     if not shown:
         return None
     count = len(shown)
-    return Owed(
-        escalation_id=shown[0][0].escalation.id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=queue.channel),
+    return in_channel(
+        queue.channel,
+        f"{count} open in {queue.name} as the day begins",
+        about=shown[0][0].escalation.id,
         once=f"open-list:{queue.name}:{day.date}",
-        payload={
-            "channel": queue.channel,
-            "title": f"{count} open in {queue.name} as the day begins",
-            "list": [_line(each, marks) for each, marks in shown[:SHOWN]],
-            "more": max(0, count - SHOWN),
-        },
+        list=[_line(each, marks) for each, marks in shown[:SHOWN]],
+        more=max(0, count - SHOWN),
     )
 
 

@@ -1,28 +1,40 @@
 """What operators are told: in their channel in Slack, and where Slack is not needed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
+from bot.rules.owing import in_channel
 
 NOTICE = "operators.notice"
 
 
-def to_operators(notice: Owed, *, channel: str, url: str) -> list[Owed]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing that operators should know. What has the same `once` is told once."""
+
+    escalation_id: str
+    once: str
+    words: str
+
+
+def to_operators(news: News, *, channel: str, url: str) -> list[Owed]:
     """By each way that there is: a Slack that is away cannot say so itself (F29)."""
-    ways = [notice] if channel else []
+    once, ways = f"notice:{news.once}", list[Owed]()
+    if channel:
+        ways.append(in_channel(channel, news.words, about=news.escalation_id, once=once))
     if url:
-        told = {"type": NOTICE, "url": url, "text": notice.payload["title"]}
         ways.append(
             Owed(
-                escalation_id=notice.escalation_id,
+                escalation_id=news.escalation_id,
                 kind=DeliveryKind.WEBHOOK,
                 target="webhook",
                 lane=lane_of(DeliveryKind.WEBHOOK, url=url),
-                once=f"{notice.once}:webhook",
-                payload=told,
+                once=f"{once}:webhook",
+                payload={"type": NOTICE, "url": url, "text": news.words},
             )
         )
     return ways
@@ -33,72 +45,72 @@ def is_notice(delivery: Delivery) -> bool:
     return delivery.kind is DeliveryKind.NOTICE or delivery.payload.get("type") == NOTICE
 
 
-def notice_of_death(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
-    """To the operators: one an hour and reason, however many deliveries died of it."""
-    return Owed(
+def died(delivery: Delivery, now: datetime) -> News:
+    """One an hour and reason, however many deliveries died of it."""
+    return News(
         escalation_id=delivery.escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:dead:{now:%Y-%m-%dT%H}:{delivery.kind}:{delivery.last_error}",
-        payload={
-            "channel": channel,
-            "title": f"A delivery could not be made ({delivery.kind}: {delivery.last_error}). "
-            f"It belongs to {delivery.escalation_id}; more of the same kind may follow silently. "
-            "`handrail doctor` lists all of them and sends them again.",
-        },
+        once=f"dead:{_hour(now)}:{delivery.kind}:{delivery.last_error}",
+        words=f"A delivery could not be made ({delivery.kind}: {delivery.last_error}). "
+        f"It belongs to {delivery.escalation_id}; more of the same kind may follow silently. "
+        "`handrail doctor` lists all of them and sends them again.",
     )
 
 
-def notice_of_trouble(delivery: Delivery, *, channel: str, now: datetime) -> Owed:
+def in_trouble(delivery: Delivery, now: datetime) -> News:
     """Something that waits for a person to mend it: one an hour, lane and reason."""
-    return Owed(
+    return News(
         escalation_id=delivery.escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:trouble:{now:%Y-%m-%dT%H}:{delivery.lane}:{delivery.last_error}",
-        payload={
-            "channel": channel,
-            "title": f"Slack does not take what we send ({delivery.lane}: {delivery.last_error}). "
-            "Nothing is lost: it is tried again until it goes. `handrail doctor` says what to do; "
-            "if the channel is gone for good, name another one in the policy file.",
-        },
+        once=f"trouble:{_hour(now)}:{delivery.lane}:{delivery.last_error}",
+        words=f"Slack does not take what we send ({delivery.lane}: {delivery.last_error}). "
+        "Nothing is lost: it is tried again until it goes. `handrail doctor` says what to do; "
+        "if the channel is gone for good, name another one in the policy file.",
     )
 
 
-def notice_of_disabling(
-    endpoint: Endpoint, *, escalation_id: str, channel: str, now: datetime
-) -> Owed:
-    """To the operators: one an hour, host and reason: an agent may have a path a conversation."""
+def disabled(endpoint: Endpoint, escalation_id: str, now: datetime) -> News:
+    """One an hour, host and reason: an agent may have a path a conversation."""
     about = f"{endpoint.workspace}:{endpoint.host}:{endpoint.disabled_because}"
-    return Owed(
+    return News(
         escalation_id=escalation_id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:disabled:{now:%Y-%m-%dT%H}:{about}",
-        payload={
-            "channel": channel,
-            "title": f"Webhooks to {endpoint.host} are disabled ({endpoint.disabled_because}). "
-            f"What is owed there is given up; the first was of {escalation_id}. "
-            "`handrail webhooks list` shows which; `handrail webhooks redeliver` sends them again.",
-        },
+        once=f"disabled:{_hour(now)}:{about}",
+        words=f"Webhooks to {endpoint.host} are disabled ({endpoint.disabled_because}). "
+        f"What is owed there is given up; the first was of {escalation_id}. "
+        "`handrail webhooks list` shows which; `handrail webhooks redeliver` sends them again.",
     )
 
 
-def notice_of_lost_time(escalation: Escalation, *, channel: str, now: datetime) -> Owed:
-    """To the operators: one an hour, however many escalations had to be planned again."""
-    return Owed(
+def lost_time(escalation: Escalation, now: datetime) -> News:
+    """One an hour, however many escalations had to be planned again."""
+    return News(
         escalation_id=escalation.id,
-        kind=DeliveryKind.NOTICE,
-        target="operators",
-        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
-        once=f"notice:time:{now:%Y-%m-%dT%H}",
-        payload={
-            "channel": channel,
-            "title": "An open escalation had lost the moment at which it is looked at next, or it "
-            f"passed without effect ({escalation.id}). It was planned again from the record; more "
-            "may follow silently. If this comes again, look for `tick failed` in the log.",
-        },
+        once=f"time:{_hour(now)}",
+        words="An open escalation had lost the moment at which it is looked at next, or it "
+        f"passed without effect ({escalation.id}). It was planned again from the record; more "
+        "may follow silently. If this comes again, look for `tick failed` in the log.",
     )
+
+
+def late_card(escalation: Escalation, now: datetime) -> News:
+    """One an hour, however many cards are late."""
+    return News(
+        escalation_id=escalation.id,
+        once=f"late:{_hour(now)}",
+        words="A card has not reached Slack in time, so nobody there knows of it yet "
+        f"({escalation.id}); more may follow silently. Nothing is lost: it is tried again "
+        "until it goes. `handrail doctor` says what to do.",
+    )
+
+
+def climbed_in_vain(escalation: Escalation) -> News:
+    """Once for each time that its ladder ended."""
+    return News(
+        escalation_id=escalation.id,
+        once=f"ladder:{escalation.id}:{escalation.version}",
+        words=f"Nobody takes {escalation.id} on in {escalation.promise.queue}: everybody on "
+        "its ladder was called, as often as the policy says. It is open and nobody else will "
+        "be called; please find somebody.",
+    )
+
+
+def _hour(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H}"

@@ -1,6 +1,7 @@
 """What each change owes to the outside world, as rows that the same commit writes."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.rules.conversation import Conversation, CustomerMessage, Item, ItemState, ItemType
 from bot.rules.delivery import DeliveryKind, Owed
@@ -82,6 +83,18 @@ def note(
 
 def moved_note(escalation: Escalation, words: str) -> Owed:
     return note(escalation, "The customer has written since:", quote=words)
+
+
+def in_channel(channel: str, title: str, *, about: str, once: str, **more: Any) -> Owed:
+    """A post outside of every thread; `about` is the escalation that it belongs to."""
+    return Owed(
+        escalation_id=about,
+        kind=DeliveryKind.NOTICE,
+        target="operators",
+        lane=lane_of(DeliveryKind.NOTICE, channel=channel),
+        once=once,
+        payload={"channel": channel, "title": title, **more},
+    )
 
 
 def whisper(

@@ -7,10 +7,10 @@ from bot.rules.approvers import TIMEOUT
 from bot.rules.climbing import climb
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import Rung
-from bot.rules.ladder_calls import calls, exhausted
-from bot.rules.operators import to_operators
+from bot.rules.ladder_calls import calls
+from bot.rules.operators import climbed_in_vain
 from bot.rules.owing import redraw
-
+from bot.steps.operators import tell_operators
 
 def climbed(memory: Memory, desk: Desk, id: str, gone: frozenset[str]) -> bool:
     """Looks at the record again: somebody may have taken it while Slack was asked who is there."""
@@ -28,8 +28,7 @@ def climbed(memory: Memory, desk: Desk, id: str, gone: frozenset[str]) -> bool:
         memory.note(_line(escalation, now, "climbed", step.called))
         memory.owe(*calls(escalation, step.called, gone))
         if step.called.is_last:
-            notice = exhausted(escalation, channel=desk.ops_channel)
-            memory.owe(*to_operators(notice, channel=desk.ops_channel, url=desk.ops_webhook))
+            tell_operators(memory, desk, climbed_in_vain(escalation))
     return True
 
 

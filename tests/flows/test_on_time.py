@@ -1,6 +1,7 @@
 """Time passes over a real store: what people in the room see of it, and how often."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -181,11 +182,13 @@ async def test_the_most_important_are_seen_to_first(team: Team) -> None:
 async def test_a_card_that_does_not_reach_slack_breaks_its_promise_and_the_operators_hear_once(
     team: Team,
 ) -> None:
-    object.__setattr__(team.desk, "ops_channel", "C0OPS")
+    ops = {"ops_channel": "C0OPS", "ops_webhook": "https://ops.example/hook"}
+    team.desk = replace(team.desk, **ops)
     team.room.down = True
     for number in range(3):
         await team.ask(a_refund(f"t-{number}", amount=float(number)))
     await passes(team, seconds=31)
+    assert [type for type, _ in team.mailbox.told] == ["operators.notice"], "Slack may be away"
     team.room.down = False
     await team.settle()
     assert len([seen for seen in team.room.seen if "has not reached Slack in time" in seen]) == 1

@@ -11,7 +11,7 @@ from bot.flows.escalate import escalate
 from bot.ports import Card
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Limited, Lost, Sent
 from bot.rules.escalation import Thread
-from bot.rules.operators import notice_of_death
+from bot.rules.operators import died, to_operators
 from bot.rules.turn import Message, Reply
 from handlers.slack import answers
 from tests.handlers.slack_cases import a_card, a_reply_card, every_state
@@ -275,12 +275,9 @@ async def test_a_notice_goes_to_the_operators_and_is_found_again_after_a_lost_an
     office: Office,
 ) -> None:
     escalation, _ = await office.ask()
-    owed = notice_of_death(
-        a_delivery(escalation_id=escalation.id, last_error="<!channel> invalid_blocks"),
-        channel="C0OPS",
-        now=office.clock.now(),
-    )
-    await office.store.write(lambda memory: memory.owe(owed))
+    dead = a_delivery(escalation_id=escalation.id, last_error="<!channel> invalid_blocks")
+    owed = to_operators(died(dead, office.clock.now()), channel="C0OPS", url="")
+    await office.store.write(lambda memory: memory.owe(*owed))
     await office.slack.faults.add("drop", method="chat.postMessage")
     await office.settle()
     told = [one for one in await office.slack.messages("C0OPS") if one["user"] == "U0HANDRAIL"]
