@@ -224,6 +224,12 @@ class Escalations(Beside):
         found = _ID.where(escalations.c.id == id, _is_unplanned(before))
         return self._one(found) is not None
 
+    def open_behind(self, id: str, limit: int) -> Sequence[Escalation]:
+        rows = WITH_THREAD.where(_OPEN, escalations.c.id > id)
+        return [
+            escalation_of(row) for row in self._all(rows.order_by(escalations.c.id).limit(limit))
+        ]
+
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
         wanted = WITH_THREAD.where(*matching(filter))
         return [

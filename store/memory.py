@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.ports import Memory
+from store.callings import Callings
 from store.corrections import Corrections
 from store.digests import Digests
 from store.driver import Driver
@@ -19,10 +20,21 @@ from store.tallies import Tallies
 
 @dataclass(kw_only=True)
 class SqlMemory(
-    Foresight, Corrections, Digests, Inbound, Items, Keys, Metrics, People, Schedules, Tallies
+    Foresight,
+    Callings,
+    Corrections,
+    Digests,
+    Inbound,
+    Items,
+    Keys,
+    Metrics,
+    People,
+    Schedules,
+    Tallies,
 ):
     """Turns, escalations, deliveries and their claims, the audit trail, what came in, keys,
-    people, what of all this is open, a week of it in figures, and the digests made of those.
+    people and how often they are called, what of all this is open, a week of it in figures, and
+    the digests made of those.
     """
 
 

@@ -64,6 +64,30 @@ class Outbox(Lines, Endpoints):
             wanted = wanted.where(lines.c.workspace == workspace)
         return [to_delivery(row) for row in self._all(wanted.order_by(deliveries.c.died_at))]
 
+    def overdue(self, before: datetime) -> str:
+        """In a lane that is free and a line that nobody has."""
+        row = self._one(
+            select(lines.c.escalation_id)
+            .select_from(lines.join(lanes, lanes.c.lane == lines.c.lane))
+            .where(
+                lines.c.next_due_at < before,
+                lanes.c.free_at < before,
+                lines.c.lease_until.is_(None),
+            )
+            .order_by(lines.c.next_due_at)
+            .limit(1)
+        )
+        return row.escalation_id if row else ""
+
+    def owes_card(self, escalation_id: str) -> bool:
+        owed = select(deliveries.c.id).select_from(deliveries.join(lines))
+        found = owed.where(
+            lines.c.escalation_id == escalation_id,
+            deliveries.c.kind == DeliveryKind.CARD,
+            deliveries.c.place.is_not(None),
+        )
+        return self._one(found.limit(1)) is not None
+
     def told(self, since: datetime, until: datetime) -> Sequence[Told]:
         """Webhooks that were answered or given up in this span, oldest first."""
         at = func.coalesce(deliveries.c.died_at, deliveries.c.sent_at, deliveries.c.created_at)

@@ -5,6 +5,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from bot.rules.approvers import Actor
+from bot.rules.budget import Budget
+from bot.rules.calling import Call
 from bot.rules.conversation import CustomerMessage, Item
 from bot.rules.correction import Applied
 from bot.rules.edition import OwnTime
@@ -45,6 +47,8 @@ OWN_TIME: Record[OwnTime] = Record(OwnTime)
 ITEM: Record[Item] = Record(Item)
 CUSTOMER_MESSAGE: Record[CustomerMessage] = Record(CustomerMessage)
 REPLY: Record[Reply] = Record(Reply)
+BUDGET: Record[Budget] = Record(Budget)
+CALL: Record[Call] = Record(Call)
 ACTOR: Record[Actor] = Record(Actor)
 ROTA: Record[Rota] = Record(Rota)
 JSON: Record[Json] = Record(Json)

@@ -499,3 +499,24 @@ periods = Table(
     Column("period", Words, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("whose", Words, nullable=False, comment="list it waits in; '': none yet"),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("urgency", Integer, nullable=False, comment="0 is the most urgent"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", Words, nullable=False),
+    Index(None, "whose", "urgency", "at"),
+    comment="messages that call people and are not owed yet",
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("whose", Words, primary_key=True),
+    Column("record", Words, nullable=False),
+    comment="when each person and channel was called lately",
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.ports import About, Card, Letter
 from bot.rules.approvers import Approvers, Person
+from bot.rules.budget import Limits
 from bot.rules.calendar import Calendar
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.edition import Edition
@@ -162,6 +163,7 @@ class SetPolicy:
     handoffs_per_day: int = 5
     rotas: dict[str, Rota] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
+    calls_per_hour: Limits = field(default_factory=Limits)
 
     @property
     def current(self) -> "SetPolicy":

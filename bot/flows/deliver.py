@@ -27,13 +27,14 @@ from bot.rules.operators import died, disabled, in_trouble, is_notice
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import redraw
 from bot.steps.about import about, began, trace_of
+from bot.steps.climbed import refused
 from bot.steps.customer_files import declined, taken_back
 from bot.steps.on_call import addressed
 from bot.steps.operators import tell_operators
 
 ROOT_GONE = "thread root gone"
 PLACE_GONE = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
-IN_THREAD = frozenset({"slack", "files"})
+IN_THREAD = frozenset({"slack", "files", "calls"})
 NEEDS_SOMEBODY = PLACE_GONE | {
     "account_inactive",
     "invalid_auth",
@@ -189,6 +190,7 @@ def _consequences(
         case Declined():
             declined(memory, settled, outcome)
         case Sent() | Limited() | Failed() | Lost() | NotThere():
+            refused(memory, settled, outcome, desk.clock.now())
             _trouble(memory, settled, outcome, desk)
 
 

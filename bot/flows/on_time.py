@@ -15,9 +15,11 @@ from bot.rules.clock import Clock, ClockKind
 from bot.rules.escalation import Escalation
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.on_time import Passed, at
-from bot.rules.operators import late_card
+from bot.rules.open_time import still
+from bot.rules.operators import late_card, never_open
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
+from bot.steps.calling import call, called
 from bot.steps.climbed import climbed
 from bot.steps.control import to_agent
 from bot.steps.operators import tell_operators
@@ -29,6 +31,13 @@ _ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
 
 async def on_time(desk: Desk) -> int:
     """How many escalations changed. Run twice, or on two replicas, each changes once."""
+    try:
+        return await _look_at_all(desk)
+    finally:
+        await _call_people(desk)
+
+
+async def _look_at_all(desk: Desk) -> int:
     changed = 0
     while True:
         now = desk.clock.now()
@@ -40,6 +49,14 @@ async def on_time(desk: Desk) -> int:
         changed += sum(each is True for each in done)
         if len(due) < BATCH or not any(done):
             return changed
+
+
+async def _call_people(desk: Desk) -> None:
+    """When all that is due at this moment is known: what is too much goes together in a list."""
+    now = desk.clock.now()
+    while await desk.store.read(lambda memory: memory.has_calls(now)):
+        if not await desk.store.write(lambda memory: called(memory, desk, now)):
+            return  # another replica does
 
 
 async def _look_at(desk: Desk, id: str) -> bool:
@@ -59,6 +76,8 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
     seen = memory.escalation(id)
     conversation = memory.conversation(seen.workspace, seen.conversation_id)
     was = memory.escalation(id)
+    if still(was.promise.calendar, now) is not was.promise.calendar:
+        tell_operators(memory, desk, never_open(was, now))
     passed = at(was, now)
     escalation = passed.escalation
     if escalation is was:
@@ -72,7 +91,7 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
         _clocks_told(memory, desk, passed, now)
         return True, escalation
     if escalation.is_open:
-        memory.owe(more_time(escalation))
+        call(memory, escalation, now, more_time(escalation))
     else:
         word = "expired" if escalation.status is Status.EXPIRED else "decided"
         memory.owe(*webhook(escalation, f"escalation.{word}"))
@@ -102,7 +121,7 @@ def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> N
     """One message about all of them; of a card that does not reach Slack the operators hear."""
     escalation = passed.escalation
     if passed.told:
-        memory.owe(reminder(escalation, passed.told))
+        call(memory, escalation, now, reminder(escalation, passed.told))
     for clock in passed.broken:
         memory.note(_line(escalation, now, "breached", clock))
         if clock.kind is ClockKind.NOTIFY:

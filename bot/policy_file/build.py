@@ -4,6 +4,7 @@ from bot.policy_file.digest_shape import editions
 from bot.policy_file.ladder_shape import CalledShape
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
 from bot.rules.approvers import Approvers, Managers
+from bot.rules.budget import Limits
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition
 from bot.rules.json import Json
@@ -32,6 +33,9 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         redact=frozenset(shape.redact),
         notices=Notices(shape.notices),
         handoffs_per_day=shape.handoffs_per_day,
+        calls_per_hour=Limits(
+            person=shape.calls_per_hour.person, channel=shape.calls_per_hour.channel
+        ),
         detector=_detector(shape.customer_requests),
     )
 

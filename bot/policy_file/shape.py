@@ -152,6 +152,13 @@ class RequestsShape(BaseModel, extra="forbid"):
     ] = []
 
 
+class CallsShape(BaseModel, extra="forbid"):
+    """How many messages an hour may call one person and one channel; the rest stands in lists."""
+
+    person: Annotated[int, Field(ge=3, le=1_000)] = 10
+    channel: Annotated[int, Field(ge=3, le=1_000)] = 30
+
+
 def _language(value: str) -> str:
     form = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
     if value != EVERY_LANGUAGE and not re.fullmatch(form, value):
@@ -179,6 +186,7 @@ class FileShape(BaseModel, extra="forbid"):
     default: Literal["pass", "block"] = "pass"
     handoff_queue: str | None = None
     handoffs_per_day: Annotated[int, Field(ge=1, le=1_000)] = 5
+    calls_per_hour: CallsShape = CallsShape()
     input_queue: str | None = None
     customer_requests: RequestsShape = RequestsShape()
     redact: list[Redact] = []

@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import takewhile
 
 from bot.rules.escalation import Escalation
-from bot.rules.ladder import Climb, Rung, begun, id_of, onward, rungs
-from bot.rules.open_time import next_opening
+from bot.rules.ladder import Climb, Rung, begun, id_of, onward, rungs, way_of
+from bot.rules.open_time import opens_again
 from bot.rules.reminders import PUNCTUAL
 from bot.rules.status import Status
 
@@ -45,17 +45,34 @@ def climb(was: Escalation, now: datetime, gone: frozenset[str]) -> Climbed:
     if not is_due(was, now):
         return Climbed(escalation=was)
     state = _climb(was)
-    opens_at = next_opening(was.promise.calendar, now)
+    opens_at = opens_again(was.promise.calendar, now)
     is_punctual = state.next_at is not None and now - state.next_at <= PUNCTUAL
     if opens_at > now and not is_punctual:
         return Climbed(escalation=_with(was, replace(state, next_at=opens_at)))
+    gone |= state.refused
     ahead = rungs(was.promise)[state.taken :]
     skipped = tuple(takewhile(lambda rung: not rung.is_last and not rung.reaches(gone), ahead))
     called = ahead[len(skipped)]
     taken = state.taken + len(skipped) + 1
-    return Climbed(
-        escalation=_with(was, onward(was.promise, taken, now)), called=called, skipped=skipped
+    after = replace(onward(was.promise, taken, now), refused=state.refused)
+    return Climbed(escalation=_with(was, after), called=called, skipped=skipped)
+
+
+def climb_without(was: Escalation, whom: str, now: datetime) -> Climbed:
+    """Slack takes no message for one of those whom a step called. When that was everybody whom the
+    last step could reach, it has called nobody, and the next one is taken at once.
+    """
+    state = _climb(was)
+    if was.status is not Status.PENDING or whom in state.refused:
+        return Climbed(escalation=was)
+    refused = state.refused | {whom}
+    last = rungs(was.promise)[max(0, state.taken - 1) : state.taken]
+    empty = tuple(
+        rung for rung in last if whom in map(way_of, rung.notify) and not rung.reaches(refused)
     )
+    is_on = bool(empty) and state.next_at is not None
+    after = replace(state, refused=refused, next_at=now if is_on else state.next_at)
+    return Climbed(escalation=_with(was, after), skipped=empty)
 
 
 def _climb(escalation: Escalation) -> Climb:

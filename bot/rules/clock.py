@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.calendar import Calendar
-from bot.rules.open_time import due, open_seconds
+from bot.rules.open_time import falls_due, open_seconds
 
 
 class ClockKind(StrEnum):
@@ -90,7 +90,7 @@ def start(
         number=number,
         on_wall=on_wall,
         since=at,
-        due_at=due(None if on_wall else calendar, at, target),
+        due_at=falls_due(None if on_wall else calendar, at, target),
     )
 
 
@@ -193,7 +193,7 @@ def _running(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
         clock,
         status=ClockStatus.RUNNING,
         since=at,
-        due_at=due(clock.time(calendar), at, left),
+        due_at=falls_due(clock.time(calendar), at, left),
     )
 
 

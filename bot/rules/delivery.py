@@ -12,7 +12,7 @@ from typing import Literal
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 
-Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files", "mail"]
+Target = Literal["slack", "whisper", "webhook", "operators", "marks", "files", "mail", "calls"]
 LETTER = "dig"
 
 LEASE = timedelta(seconds=30)
@@ -39,15 +39,15 @@ class DeliveryKind(StrEnum):
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}], buttons?: [{verb,
     item}], due?: {at, words}}`, where the quote is somebody's own words. A `whisper` is an
     ephemeral message: `{user, channel, text, thread_ts?}` in mrkdwn of our own making. A `notice`
-    is a post to a channel: `{channel, title, list?, more?}`. A `webhook` tells `{type, url}` about
-    its subject, or `{conversation_id, item}` of a stream. `words` are the customer's: `{text, name,
-    files?, mention?, change?}`. A `file` is one of theirs, to be fetched and shown: `{message,
-    name, mimetype, url, size, by}`. A `mark` says how far a person's words have come: `{channel,
-    ts, mark}`. A `farewell` takes the buttons off a card that another one stands for now:
-    `{channel, ts, queue}`. A `direct` message
-    goes to one person, with a link to the card: `{user, title, buttons?: [{verb}]}`. A `digest` is
-    a week's frozen report, to a channel or a person; a `picture` of it hangs under it: `{shows}`. A
-    `mail` is the same report as a letter.
+    is a post to a channel: `{channel, title, list?, more?, mention?, step?}`. A `webhook` tells
+    `{type, url}` about its subject, or `{conversation_id, item}` of a stream. `words` are the
+    customer's: `{text, name, files?, mention?, change?}`. A `file` is one of theirs, to be fetched
+    and shown: `{message, name, mimetype, url, size, by}`. A `mark` says how far a person's words
+    have come: `{channel, ts, mark}`. A `farewell` takes the buttons off a card that another one
+    stands for now: `{channel, ts, queue}`. A `direct` message goes to one person, with a link to
+    the card: `{user, title, buttons?: [{verb}], list?, step?}`. `step` is whom a ladder calls. A
+    `digest` is a week's frozen report, to a channel or a person; a `picture` of it hangs under it:
+    `{shows}`. A `mail` is the same report as a letter.
     """
 
     CARD = "card"
@@ -88,12 +88,12 @@ URGENCY = {
     DeliveryKind.NOTE: 1,
     DeliveryKind.NOTICE: 1,
     DeliveryKind.DIRECT: 1,
-    DeliveryKind.WORDS: 1,
-    DeliveryKind.FILE: 2,
-    DeliveryKind.MARK: 2,
+    DeliveryKind.WORDS: 2,
+    DeliveryKind.FILE: 3,
+    DeliveryKind.MARK: 3,
     DeliveryKind.FAREWELL: 3,
-    DeliveryKind.TRANSCRIPT: 2,
-    DeliveryKind.TRANSCRIPT_FILE: 2,
+    DeliveryKind.TRANSCRIPT: 3,
+    DeliveryKind.TRANSCRIPT_FILE: 3,
     DeliveryKind.REDRAW: 3,
     DeliveryKind.DIGEST: 2,
     DeliveryKind.PICTURE: 3,

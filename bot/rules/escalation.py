@@ -151,10 +151,10 @@ class Escalation:
         self.refuse_unless_open(now)
         if self.status is Status.PENDING:
             return self
-        taken = self.climb.taken if self.climb else 0
+        climb = self.climb or Climb()
         released = replace(
             self._moved_to(Move.RELEASE, now, assignee=None),
-            climb=onward(self.promise, taken, now),
+            climb=replace(onward(self.promise, climb.taken, now), refused=climb.refused),
         )
         if not self.is_live:
             return released

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.rules.budget import Limits
 from bot.rules.calendar import Calendar
 from bot.rules.condition import Condition, Unknown
 from bot.rules.edition import Edition
@@ -69,6 +70,7 @@ class RulePolicy:
     redact: frozenset[Redact] = frozenset()
     notices: Notices = field(default_factory=Notices)
     handoffs_per_day: int = 5
+    calls_per_hour: Limits = field(default_factory=Limits)
 
     @property
     def looks_at_conversation(self) -> bool:

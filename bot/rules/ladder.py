@@ -11,16 +11,19 @@ from itertools import pairwise
 
 from bot.rules.approvers import on_rota
 from bot.rules.json import Json
-from bot.rules.open_time import due
+from bot.rules.open_time import falls_due
 from bot.rules.promise import Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Climb:
-    """How many steps were taken, over all rounds, and when the next one is; None: none is left."""
+    """How many steps were taken, over all rounds, and when the next one is; None: none is left.
+    `refused` are the ways by which Slack has taken no message.
+    """
 
     taken: int = 0
     next_at: datetime | None = None
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,8 @@ class Rung:
     is_last: bool = False
 
     def reaches(self, gone: frozenset[str]) -> tuple[Json, ...]:
-        """Whom it calls of those that Slack does not say are gone."""
-        return tuple(each for each in self.notify if id_of(each) not in gone)
+        """Whom it calls of those that Slack does not say are gone, and by which way they are."""
+        return tuple(each for each in self.notify if not {id_of(each), way_of(each)} & gone)
 
 
 def rungs(promise: Promise) -> tuple[Rung, ...]:
@@ -67,7 +70,14 @@ def begun(promise: Promise, now: datetime) -> Climb:
 def onward(promise: Promise, taken: int, now: datetime) -> Climb:
     """After so many steps: the next one waits its time in open hours, from now on."""
     ahead = rungs(promise)[taken:]
-    return Climb(taken=taken, next_at=due(promise.calendar, now, ahead[0].wait) if ahead else None)
+    return Climb(
+        taken=taken, next_at=falls_due(promise.calendar, now, ahead[0].wait) if ahead else None
+    )
+
+
+def way_of(target: Json) -> str:
+    """Who takes no direct message may be called in a thread all the same."""
+    return next(f"{way}:{id}" for way, id in target.items())
 
 
 def id_of(target: Json) -> str:

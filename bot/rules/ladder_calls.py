@@ -8,7 +8,7 @@ from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.keeping import due_first
-from bot.rules.ladder import Rung
+from bot.rules.ladder import Rung, way_of
 from bot.rules.owing import direct, in_channel, note
 
 NOBODY_YET = "Nobody has taken this on yet."
@@ -47,7 +47,8 @@ def _others(reached: Sequence[Json]) -> list[Json]:
 
 def _elsewhere(escalation: Escalation, target: Json, words: str, about: str) -> Owed:
     if user := target.get("direct"):
-        return direct(escalation, user, words, once=f"{about}:{user}", verbs=[])
+        said = direct(escalation, user, words, once=f"{about}:{user}", verbs=[])
+        return replace(said, payload={**said.payload, "step": way_of(target)})
     channel = target["channel"]
     action = escalation.proposal.action
     line: Json = {
@@ -57,4 +58,7 @@ def _elsewhere(escalation: Escalation, target: Json, words: str, about: str) -> 
         "marks": "unclaimed",
     }
     title = f"{words[:-1]} in {escalation.promise.queue}"
-    return in_channel(channel, title, about=escalation.id, once=f"{about}:{channel}", list=[line])
+    once = f"{about}:{channel}"
+    return in_channel(
+        channel, title, about=escalation.id, once=once, list=[line], step=way_of(target)
+    )

@@ -73,6 +73,33 @@ def due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:
     raise NeverOpen(calendar)
 
 
+def falls_due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:
+    """The same for what was promised already: where the team never opens again, the wall clock
+    counts, so that nobody waits for ever (F58).
+    """
+    try:
+        return due(calendar, start, seconds)
+    except NeverOpen:
+        return due(None, start, seconds)
+
+
+def opens_again(calendar: Calendar | None, at: datetime) -> datetime:
+    """When people can be called again: `at` itself while it is open, or will never be."""
+    try:
+        return next_opening(calendar, at)
+    except NeverOpen:
+        return at
+
+
+def still(calendar: Calendar | None, at: datetime) -> Calendar | None:
+    """The calendar; None, which is the wall clock, when it never opens again."""
+    try:
+        next_opening(calendar, at)
+    except NeverOpen:
+        return None
+    return calendar
+
+
 def next_opening(calendar: Calendar | None, at: datetime) -> datetime:
     """`at` itself while it is open. Raises NeverOpen."""
     return at if calendar is None else due(calendar, at, INSTANT) - timedelta(microseconds=1)

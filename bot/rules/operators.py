@@ -90,6 +90,27 @@ def lost_time(escalation: Escalation, now: datetime) -> News:
     )
 
 
+def mended_record(escalation: Escalation, what: str, now: datetime) -> News:
+    """One an hour and kind, however many escalations had to be mended."""
+    return News(
+        escalation_id=escalation.id,
+        once=f"mended:{_hour(now)}:{what}",
+        words=f"An open escalation was not as it must be ({escalation.id}: {what}). It was mended "
+        "from the record; more may follow silently. If this comes again, tell us of it.",
+    )
+
+
+def held_up(escalation_id: str, now: datetime) -> News:
+    """One an hour: nobody carries what is owed."""
+    return News(
+        escalation_id=escalation_id,
+        once=f"held up:{_hour(now)}",
+        words="Something has been due to be sent for over five minutes, and nobody sends it "
+        f"({escalation_id}). Is a replica with the role `worker` running? Look for `courier in "
+        "trouble` in the log.",
+    )
+
+
 def late_card(escalation: Escalation, now: datetime) -> News:
     """One an hour, however many cards are late."""
     return News(
@@ -98,6 +119,19 @@ def late_card(escalation: Escalation, now: datetime) -> News:
         words="A card has not reached Slack in time, so nobody there knows of it yet "
         f"({escalation.id}); more may follow silently. Nothing is lost: it is tried again "
         "until it goes. `handrail doctor` says what to do.",
+    )
+
+
+def never_open(escalation: Escalation, now: datetime) -> News:
+    """One a day and calendar, however many escalations are promised something by it."""
+    calendar = escalation.promise.calendar
+    name = calendar.name if calendar else ""
+    return News(
+        escalation_id=escalation.id,
+        once=f"never-open:{now:%Y-%m-%d}:{name}",
+        words=f"The calendar {name} never opens again, and open escalations run by it "
+        f"({escalation.id} among them). Their clocks go by the wall clock from now on. "
+        "`handrail policy check` says what the policy promises by it today.",
     )
 
 

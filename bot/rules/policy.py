@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from bot.rules.approvers import Approvers, Managers
 from bot.rules.assignment import Assignment
+from bot.rules.budget import Limits
 from bot.rules.calendar import Calendar
 from bot.rules.edition import Edition
 from bot.rules.json import Json
@@ -175,6 +176,11 @@ class Policy(Protocol):
     @property
     def editions(self) -> Sequence[Edition]:
         """The digests that come out each week."""
+        ...
+
+    @property
+    def calls_per_hour(self) -> Limits:
+        """How often one person and one channel are called by time, however much is due."""
         ...
 
     def handoff(self, turn: Turn, past: PastConversation) -> Judgement:

@@ -11,7 +11,7 @@ from math import ceil
 
 from bot.rules.calendar import Calendar
 from bot.rules.clock import Clock, ClockKind, ClockStatus
-from bot.rules.open_time import due, next_opening
+from bot.rules.open_time import falls_due, opens_again
 
 BROKEN = 1.0
 LATER = (2.0, 3.0, 4.0)  # one, two and three hours of open time after that
@@ -45,7 +45,7 @@ def reminded(
         share, fell_due = following, at
     if share == clock.told:
         return planned(clock, shares, calendar), False
-    opens_at = next_opening(calendar, now)
+    opens_at = opens_again(calendar, now)
     is_punctual = now - fell_due <= PUNCTUAL and not clock.on_wall
     if opens_at > now and not is_punctual:
         return replace(clock, remind_at=opens_at), False
@@ -67,7 +67,7 @@ def _moment(clock: Clock, share: float, calendar: Calendar | None) -> datetime:
     time = clock.time(calendar)
     broken_at = clock.breached_at or clock.due_at or clock.since
     if share > BROKEN:
-        return due(time, broken_at, EVERY * (share - BROKEN))
+        return falls_due(time, broken_at, EVERY * (share - BROKEN))
     if share == BROKEN:
         return broken_at + INSTANT  # met is up to and including the last moment
-    return due(time, clock.since, max(0.0, ceil(share * clock.target) - clock.consumed))
+    return falls_due(time, clock.since, max(0.0, ceil(share * clock.target) - clock.consumed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rules.calendar import Calendar
-from bot.rules.open_time import due, open_seconds
+from bot.rules.open_time import falls_due, open_seconds, still
 
 LEASE = 30 * 60.0
 LEAST = 5 * 60.0
@@ -37,11 +37,12 @@ class Tenure:
 
 def begin(now: datetime, calendar: Calendar | None, answer_due: datetime | None) -> Tenure:
     """`answer_due` is when the customer should have their first answer, while they wait for it."""
-    ends_at = due(calendar, now, LEASE)
+    calendar = still(calendar, now)
+    ends_at = falls_due(calendar, now, LEASE)
     if answer_due is not None:
-        ends_at = max(min(ends_at, answer_due), due(calendar, now, LEAST))
+        ends_at = max(min(ends_at, answer_due), falls_due(calendar, now, LEAST))
     half = open_seconds(calendar, now, ends_at) / 2
-    return Tenure(ends_at=ends_at, ask_at=due(calendar, now, half))
+    return Tenure(ends_at=ends_at, ask_at=falls_due(calendar, now, half))
 
 
 def latest_end(snoozed: datetime, next_due: datetime | None, lead: timedelta) -> datetime:

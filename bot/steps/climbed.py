@@ -4,13 +4,29 @@ from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT
-from bot.rules.climbing import climb
+from bot.rules.climbing import climb, climb_without
+from bot.rules.delivery import Delivery, DeliveryState, Failed, Outcome
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import Rung
 from bot.rules.ladder_calls import calls
 from bot.rules.operators import climbed_in_vain
 from bot.rules.owing import redraw
+from bot.steps.calling import call
 from bot.steps.operators import tell_operators
+
+NOBODY_THERE = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+    }
+)
+
 
 def climbed(memory: Memory, desk: Desk, id: str, gone: frozenset[str]) -> bool:
     """Looks at the record again: somebody may have taken it while Slack was asked who is there."""
@@ -26,10 +42,30 @@ def climbed(memory: Memory, desk: Desk, id: str, gone: frozenset[str]) -> bool:
         memory.note(_line(escalation, now, "step_empty", rung))
     if step.called:
         memory.note(_line(escalation, now, "climbed", step.called))
-        memory.owe(*calls(escalation, step.called, gone))
+        call(memory, escalation, now, *calls(escalation, step.called, gone))
         if step.called.is_last:
             tell_operators(memory, desk, climbed_in_vain(escalation))
     return True
+
+
+def refused(memory: Memory, settled: Delivery, outcome: Outcome, now: datetime) -> None:
+    """A step's message that Slack does not take has called nobody: who is next is called at once,
+    and where nobody is left behind the ladder, all who may take it.
+    """
+    whom = settled.payload.get("step")
+    said = outcome.error if isinstance(outcome, Failed) else ""
+    if not whom or not (settled.state is DeliveryState.DEAD or said in NOBODY_THERE):
+        return
+    was = memory.escalation(settled.escalation_id)
+    step = climb_without(was, whom, now)
+    escalation = step.escalation
+    if escalation is was:
+        return
+    memory.save(escalation, was=was, change="refused", at=now)
+    for rung in step.skipped:
+        memory.note(_line(escalation, now, "step_empty", rung))
+        if rung.is_last:
+            call(memory, escalation, now, *calls(escalation, rung, gone=frozenset({whom})))
 
 
 def _line(escalation: Escalation, now: datetime, action: str, rung: Rung) -> AuditLine:

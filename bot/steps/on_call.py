@@ -30,10 +30,14 @@ async def addressed(desk: Desk, delivery: Delivery) -> Delivery:
     rotas = await desk.store.read(
         lambda memory: rotas_of(memory, desk.policies, delivery.workspace)
     )
-    now = desk.clock.now()
-    called = [_person(each, rotas, now) if "rota" in each else each for each in mention]
-    once = [each for at, each in enumerate(called) if each and each not in called[:at]]
+    once = by_name(mention, rotas, desk.clock.now())
     return replace(delivery, payload={**delivery.payload, "mention": once})
+
+
+def by_name(mention: Sequence[Json], rotas: Mapping[str, Rota], now: datetime) -> list[Json]:
+    """With whoever is on call in place of their rota, everybody once."""
+    called = [_person(each, rotas, now) if "rota" in each else each for each in mention]
+    return [each for at, each in enumerate(called) if each and each not in called[:at]]
 
 
 class PeopleOnCall:

@@ -9,6 +9,7 @@ from bot.rules.calls import called
 from bot.rules.escalation import Escalation
 from bot.rules.on_time import Passed
 from bot.rules.owing import direct, note
+from bot.steps.calling import call
 
 STILL = "Still on it? Keep it, or let go so that somebody else takes it."
 VERBS = ["keep", "release"]
@@ -20,7 +21,7 @@ def owners_told(memory: Memory, passed: Passed, now: datetime) -> None:
     if passed.asked:
         _ask(memory, escalation, passed.asked)
     if passed.freed:
-        _free(memory, escalation, passed.freed)
+        _free(memory, escalation, passed.freed, now)
     for action, who in (("asked", passed.asked), ("lease expired", passed.freed)):
         if who:
             memory.note(
@@ -46,8 +47,8 @@ def _ask(memory: Memory, escalation: Escalation, owner: Actor) -> None:
     )
 
 
-def _free(memory: Memory, escalation: Escalation, owner: Actor) -> None:
+def _free(memory: Memory, escalation: Escalation, owner: Actor, now: datetime) -> None:
     """Nobody has it any more, so everybody who may take it is called."""
     words = f"{owner.name} has not come back to this, so it is free again. Press Claim to take it."
     once = f"freed:{escalation.id}:{escalation.version}"
-    memory.owe(note(escalation, words, mention=called(escalation), once=once))
+    call(memory, escalation, now, note(escalation, words, mention=called(escalation), once=once))

@@ -73,7 +73,9 @@ def _entry(each: Json) -> list[Json]:
 
 
 def draw_direct(card: Card, payload: Json) -> Drawn:
-    """To one person alone: what it is about is a link to the card."""
+    """To one person alone: what it is about is a link to the card, or several."""
+    if payload.get("list"):
+        return draw_note(payload)
     escalation = card.escalation
     asked, words = one_line(title(card), 150), str(payload["title"])
     where = link(escalation.thread.permalink, asked) if escalation.thread else None

@@ -212,6 +212,7 @@ async def test_claiming_is_shown_and_released_and_twice_is_once(team: Team) -> N
 
 
 async def test_a_cancelled_case_says_so_and_takes_no_decision(team: Team) -> None:
+    """F70: what was done in another tool is seen on the card."""
     escalation = await team.ask(a_refund(callback_url="https://agent.example/hook"))
     await team.drain()
     for _ in range(2):

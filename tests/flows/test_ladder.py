@@ -11,6 +11,7 @@ from bot.flows.cancel import cancel
 from bot.flows.claim import claim, release
 from bot.flows.look_after_timers import look_after_timers
 from bot.flows.on_time import on_time
+from bot.rules.delivery import Failed
 from bot.rules.escalation import Escalation
 from bot.rules.ladder_calls import NOBODY_CAME, NOBODY_STILL, NOBODY_YET
 from store.tables import escalations
@@ -75,7 +76,7 @@ async def test_each_step_calls_its_own_and_the_end_is_told_to_operators(team: Te
     assert await called(team, minutes=1) == [[LEADS]]
     assert await called(team, minutes=15) == [[MIA]]
     heard = await wound(team, minutes=15)
-    assert [each[:13] for each in heard] == ["Nobody takes ", NOBODY_CAME[:13]]
+    assert [each[:13] for each in heard] == [NOBODY_CAME[:13], "Nobody takes "]
     for _ in range(10):
         assert await wound(team, hours=1) == []
     assert await audit(team, escalation) == [
@@ -147,6 +148,82 @@ async def test_channels_and_people_alone_are_called_where_they_are(team: Team) -
     await wound(team, minutes=15)
     kinds = [seen.partition(":")[0] for seen in team.room.seen if "Nobody has taken" in seen]
     assert sorted(kinds) == ["direct", "note", "notice"]
+
+
+DIRECT, BOSSES = {"direct": "U0MIA"}, {"channel": "C0BOSSES"}
+
+
+def refusing(team: Team, *whom: str, error: str = "messages_tab_disabled") -> None:
+    """Slack takes no message for these, though it says that they are there."""
+    send = team.room.send
+
+    async def refuse(delivery: Any, card: Any) -> Any:
+        is_refused = str(delivery.payload.get("step", "")).partition(":")[2] in whom
+        return Failed(error=error) if is_refused else await send(delivery, card)
+
+    team.room.send = refuse  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [(DIRECT, "messages_tab_disabled"), (BOSSES, "not_in_channel"), (BOSSES, "is_archived")],
+    ids=["a direct message", "a channel without the app", "an archived channel"],
+)
+async def test_a_step_whose_message_slack_refuses_is_skipped_at_once(
+    team: Team, target: dict[str, str], error: str
+) -> None:
+    """F66: a direct message that is blocked."""
+    steps = ({"after": 900.0, "notify": [target]}, {"after": 7200.0, "notify": [MIA]})
+    escalation = await climbing(team, ladder=steps, ladder_repeats=1)
+    refusing(team, *target.values(), error=error)
+    await wound(team, minutes=15)
+    assert await called(team, seconds=1) == [[MIA]]
+    assert await audit(team, escalation) == [("climbed", 1), ("step_empty", 1), ("climbed", 2)]
+    again = [each for each in await called(team, hours=2) if isinstance(each, list)]
+    assert again == [[MIA]], "and when it is climbed again"
+
+
+async def test_a_step_that_reaches_somebody_else_is_no_empty_one(team: Team) -> None:
+    steps = ({"after": 900.0, "notify": [DIRECT, LEADS]}, {"after": 1800.0, "notify": [MIA]})
+    escalation = await climbing(team, ladder=steps)
+    refusing(team, "U0MIA")
+    await wound(team, minutes=15)
+    assert await wound(team, minutes=14) == []
+    assert await audit(team, escalation) == [("climbed", 1)]
+
+
+async def test_a_step_of_which_all_are_refused_is_skipped_once(team: Team) -> None:
+    steps = ({"after": 900.0, "notify": [DIRECT, BOSSES]}, {"after": 7200.0, "notify": [MIA]})
+    escalation = await climbing(team, ladder=steps)
+    refusing(team, "U0MIA", "C0BOSSES")
+    await wound(team, minutes=15)
+    assert await called(team, seconds=1) == [[MIA]]
+    assert [each for each, _ in await audit(team, escalation)].count("step_empty") == 1
+
+
+async def test_a_fallback_whose_message_slack_refuses_leaves_it_to_all_reviewers(
+    team: Team,
+) -> None:
+    await climbing(team, ladder=LADDER[:1], fallback=DIRECT)
+    refusing(team, "U0MIA")
+    await wound(team, minutes=15)
+    team.clock.wind(minutes=15)
+    await on_time(team.desk)
+    await team.drain()
+    assert await called(team, seconds=1) == [[{"usergroup": "S0REFUNDS"}]]
+
+
+async def test_a_message_that_slack_does_not_answer_is_tried_again_and_nobody_is_skipped(
+    team: Team,
+) -> None:
+    steps = ({"after": 900.0, "notify": [DIRECT]}, {"after": 1800.0, "notify": [MIA]})
+    escalation = await climbing(team, ladder=steps)
+    refusing(team, "U0MIA", error="fatal_error")
+    await wound(team, minutes=15)
+    assert await audit(team, escalation) == [("climbed", 1)]
+    for _ in range(6):
+        await wound(team, seconds=30)
+    assert ("step_empty", 1) in await audit(team, escalation), "given up"
 
 
 async def test_two_replicas_and_a_clock_set_back_take_each_step_once(team: Team) -> None:

@@ -13,6 +13,7 @@ from bot.flows.on_call import NotAManager, ScheduleChanged, covers, set_rota
 from bot.flows.on_time import on_time
 from bot.rules.approvers import Approvers, Managers, Person, Standing
 from bot.rules.assignment import Assignment
+from bot.rules.budget import Limits
 from bot.rules.rota import Handover, Rota, StandIn
 from tests.flows.conftest import Team
 from tests.flows.test_ladder import audit
@@ -64,6 +65,23 @@ async def test_whoever_is_on_call_decides_and_nobody_else(team: Team) -> None:
     with pytest.raises(NotAnApprover, match="whoever is on call"):
         await claim(team.desk, team.press(escalation, "U0SAM"))
     assert (await claim(team.desk, team.press(escalation, "U0BEN"))).assignee is not None
+
+
+async def test_whoever_is_on_call_is_called_no_more_often_than_anybody_else(team: Team) -> None:
+    """F63: storms."""
+    staffed(team, sla={"decision": 1800.0})
+    team.policy.calls_per_hour = Limits(person=3)
+    for number in range(4):
+        await team.ask(a_refund(f"t-{number}", amount=float(number)))
+    await team.drain()
+    mentions = await called(team, minutes=31)
+    assert sorted(map(list, mentions), key=len) == [
+        [],
+        [],
+        [{"user": "U0BEN"}],
+        [{"user": "U0BEN"}],
+    ]
+    assert any(seen.startswith("direct: 2 more wait") for seen in team.room.seen)
 
 
 async def test_after_the_hand_over_it_is_the_next_ones(team: Team) -> None:

@@ -117,6 +117,22 @@ async def test_what_fell_due_while_the_desk_was_down_and_the_team_away_waits_unt
     assert notes(team) == ["Still: Nobody has decided in time."]
 
 
+async def test_a_calendar_that_opens_no_more_is_told_to_operators_and_the_wall_clock_counts(
+    team: Team,
+) -> None:
+    """F58: an older policy let it in, or the days that it named are over."""
+    team.desk = replace(team.desk, ops_channel="C0OPS")
+    promising(team, **REMINDED, hours=replace(a_calendar(), week=((),) * 7))
+    escalation = await team.ask(a_refund())
+    await team.drain()
+    await passes(team, minutes=15)
+    await claim(team.desk, team.press(escalation))
+    await passes(team, minutes=15, seconds=1)
+    assert "Nobody has decided in time." in " ".join(notes(team))
+    told = [seen for seen in team.room.seen if "never opens again" in seen]
+    assert len(told) == 1
+
+
 async def test_what_is_decided_cancelled_or_over_reminds_nobody(team: Team) -> None:
     """F52: alerts for closed."""
     promising(team, **REMINDED)

@@ -9,10 +9,13 @@ from bot.flows.cancel import cancel
 from bot.flows.deliver import ROOT_GONE
 from bot.flows.escalate import escalate
 from bot.ports import Card
+from bot.rules.call_list import SHOWN, Entry, call_list
+from bot.rules.calling import Call
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Limited, Lost, Sent
 from bot.rules.escalation import Thread
 from bot.rules.operators import died, to_operators
-from bot.rules.turn import Message, Reply
+from bot.rules.owing import note
+from bot.rules.turn import Message, Reply, Turn
 from handlers.slack import answers
 from tests.handlers.slack_cases import a_card, a_reply_card, every_state
 from tests.handlers.slack_world import Office, an_office
@@ -284,3 +287,27 @@ async def test_a_notice_goes_to_the_operators_and_is_found_again_after_a_lost_an
     assert len(told) == 1
     assert escalation.id in told[0].words
     assert await office.slack.notifications(told[0]) == []
+
+
+@pytest.mark.parametrize("whose", ["C0OPS", "U0ANA"], ids=["a channel", "a person"])
+async def test_the_longest_list_of_what_waits_is_one_message_that_slack_takes(
+    office: Office, whose: str
+) -> None:
+    escalation, card = await office.ask(a_long_refund())
+    said = note(escalation, "Nobody has decided in time.", mention=[{"user": "U0BEN"}], once="one")
+    waits = Call(urgency=0, at=office.clock.now(), owed=said, is_for_anybody=True, whose=whose)
+    entries = [Entry(waits, escalation)] * SHOWN
+    owed = call_list(whose, entries, frozenset(), office.clock.now())
+    await office.store.write(lambda memory: memory.owe(owed))
+    await office.settle()
+    assert await office.store.read(lambda memory: memory.tally(office.clock.now()).deliveries) == {}
+    calls = await office.slack.journal.calls("chat.postMessage")
+    (told,) = [each["args"] for each in calls if "more wait" in each["args"]["text"]]
+    assert told["channel"] == whose
+    assert str(told["blocks"]).count(card.ts.replace(".", "")) == SHOWN
+
+
+def a_long_refund() -> Turn:
+    refund = a_refund()
+    assert refund.action_request
+    return replace(refund, action_request=replace(refund.action_request, name="refund_" * 20))

@@ -1,0 +1,66 @@
+"""What else waits, in one message: what would have been too many by themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.rules.budget import is_person
+from bot.rules.calling import Call
+from bot.rules.delivery import Owed
+from bot.rules.escalation import Escalation
+from bot.rules.json import Json
+from bot.rules.keeping import due_first
+from bot.rules.owing import direct, in_channel
+from bot.rules.status import Status
+
+SHOWN = 50
+"""As many as Slack takes in one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    call: Call
+    escalation: Escalation
+
+    @property
+    def is_news(self) -> bool:
+        """What is closed calls nobody, nor what somebody has taken on since."""
+        is_free = self.escalation.status is Status.PENDING
+        return self.escalation.is_open and (is_free or not self.call.is_for_anybody)
+
+
+def call_list(whose: str, entries: Sequence[Entry], full: frozenset[str], now: datetime) -> Owed:
+    """To one person alone, or in a channel for everybody whom they call but those who are `full`
+    of calls themselves.
+    """
+    count, first = len(entries), entries[0].escalation
+    about = "1 more waits" if count == 1 else f"{count} more wait"
+    title = f"{about}, told together so that nobody is called too often"
+    once = f"calls:{whose}:{now.isoformat()}:{entries[0].call.id}"
+    lines = [_line(each) for each in entries]
+    if is_person(whose):
+        said = direct(first, whose, title, once=once, verbs=[])
+        return replace(said, payload={**said.payload, "list": lines})
+    called = [each for each in _named(entries) if each.get("user") not in full]
+    return in_channel(whose, title, about=first.id, once=once, list=lines, mention=called)
+
+
+def people(entries: Sequence[Entry]) -> list[str]:
+    return sorted({person for entry in entries for person in entry.call.people})
+
+
+def _named(entries: Sequence[Entry]) -> list[Json]:
+    """Each once, in the order in which they are called."""
+    everybody = (each for entry in entries for each in entry.call.mention)
+    return list({next(iter(each.values())): each for each in everybody}.values())
+
+
+def _line(entry: Entry) -> Json:
+    escalation = entry.escalation
+    action = escalation.proposal.action
+    return {
+        "words": action.name if action else str(escalation.kind),
+        "url": escalation.thread.permalink if escalation.thread else "",
+        "due": due_first(escalation).isoformat(),
+        "marks": str(entry.call.owed.payload["title"]).rstrip("."),
+    }

@@ -1,0 +1,221 @@
+"""Ten thousand fall due together, replicas die, clocks lie: each thing happens once, in order."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.flows.deliver import deliver
+from bot.flows.on_time import on_time
+from bot.ports import Desk
+from bot.rules.budget import Limits
+from bot.rules.conversation import CustomerMessage
+from bot.rules.ladder_calls import NOBODY_CAME
+from bot.rules.lanes import Pace
+from bot.rules.owing import note, redraw, words
+from bot.rules.policy import Priority
+from tests.databases import Postgres, postgres_store, sqlite_store
+from tests.fakes import Directory, Mailbox, Room, SetPolicy
+from tests.flows.conftest import Team
+from tests.makers import WindUpClock, a_judgement, a_queue, a_refund
+
+CASES = 5
+LADDER = (
+    {"after": 900.0, "notify": [{"user": "U0MIA"}]},
+    {"after": 2700.0, "notify": [{"user": "U0SAM"}]},
+)
+QUEUE = {
+    "sla": {"decision": 1800.0},
+    "remind_at": (0.5,),
+    "ladder": LADDER,
+    "ladder_repeats": 0,
+    "timeout": 864_000.0,
+}
+NEVER_TOO_MUCH = Limits(person=1_000, channel=1_000)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def replicas(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: WindUpClock
+) -> AsyncGenerator[tuple[Team, Team]]:
+    """Two desks on one record, with the same room at the other end. SQLite is one process's."""
+    numbers = count(1)
+    room, policy = Room(), SetPolicy(calls_per_hour=NEVER_TOO_MUCH)
+    async with AsyncExitStack() as stack:
+        if request.param == "sqlite":
+            stores = [await stack.enter_async_context(sqlite_store(tmp_path, clock))] * 2
+        else:
+            postgres: Postgres = request.getfixturevalue("postgres")
+            url = await stack.enter_async_context(postgres.database())
+            stores = [await stack.enter_async_context(postgres_store(url, clock)) for _ in range(2)]
+        desks = [
+            Desk(
+                policies=policy,
+                store=store,
+                clock=clock,
+                signals=store.signals,
+                slack=room,
+                webhooks=Mailbox(),
+                people=Directory(),
+                new_id=lambda kind: f"{kind}_{next(numbers):04}",
+                new_token=lambda: f"exe_{next(numbers)}",
+                dice=lambda: 0.5,
+                pace=Pace(post=0, update=0, whisper=0),
+            )
+            for store in stores
+        ]
+        one, other = (Team(d, room, Mailbox(), Directory(), policy, clock) for d in desks)
+        yield one, other
+
+
+class Dies(Exception):
+    """The process is gone."""
+
+
+class Mortal:
+    """A store behind which the process dies at its nth write, before the commit or just after."""
+
+    def __init__(self, store: Any, at: int, *, after: bool) -> None:
+        self._store, self._left, self._after = store, at, after
+        self.read = store.read
+
+    async def write(self, work: Callable[[Any], Any]) -> Any:
+        self._left -= 1
+        if self._left < 0 or (self._left == 0 and not self._after):
+            raise Dies
+        done = await self._store.write(work)
+        if self._left == 0:
+            raise Dies
+        return done
+
+
+async def heard(team: Team) -> Counter[tuple[str, str, str]]:
+    """How often each escalation said what to whom."""
+    sent: Counter[tuple[str, str, str]] = Counter()
+    send = team.room.send
+
+    async def listening(delivery: Any, card: Any) -> Any:
+        if delivery.kind == "note":
+            called = str(delivery.payload.get("mention"))
+            sent[delivery.escalation_id, delivery.payload["title"], called] += 1
+        return await send(delivery, card)
+
+    team.room.send = listening  # type: ignore[method-assign]
+    await team.drain()
+    team.room.send = send  # type: ignore[method-assign]
+    return sent
+
+
+async def opened(team: Team, cases: int = CASES) -> None:
+    team.policy.usual = a_judgement(a_queue(**QUEUE))
+    for number in range(cases):
+        await team.ask(a_refund(f"t-{number}", amount=float(number)))
+    await team.drain()
+
+
+async def test_of_two_replicas_one_dies_each_second_and_each_thing_happens_once(
+    replicas: tuple[Team, Team],
+) -> None:
+    """F64: lost or doubled."""
+    one, other = replicas
+    await opened(one)
+    for minutes in (15, 15, 15, 15):
+        one.clock.wind(minutes=minutes)
+        for second in range(5):
+            one.clock.wind(seconds=1)
+            store: Any = Mortal(other.desk.store, 1 + 3 * second, after=bool(second % 2))
+            mortal = replace(other.desk, store=store)
+            await asyncio.gather(on_time(one.desk), on_time(mortal), return_exceptions=True)
+    sent = await heard(one)
+    assert set(sent.values()) == {1}
+    assert Counter(title for _, title, _ in sent) == {
+        "50% of the time to decide is over.": CASES,
+        "Nobody has taken this on yet.": 2 * CASES,
+        "Nobody has decided in time.": CASES,
+        NOBODY_CAME: CASES,
+    }
+
+
+async def test_three_days_away_and_a_clock_set_back_do_nothing_twice(
+    replicas: tuple[Team, Team],
+) -> None:
+    """F64: lost or doubled."""
+    one, other = replicas
+    await opened(one)
+    one.clock.wind(days=3)
+    for seconds in (0, -5, 1, 10):
+        one.clock.wind(seconds=seconds)
+        await asyncio.gather(on_time(one.desk), on_time(other.desk))
+    sent = await heard(one)
+    assert set(sent.values()) == {1}
+    assert Counter(title for _, title, _ in sent) == {
+        "Still: Nobody has decided in time.": CASES,
+        "Nobody has taken this on yet.": CASES,
+    }
+
+
+async def test_many_that_fall_due_together_go_out_by_importance_and_new_cards_before_them(
+    team: Team,
+) -> None:
+    """F65: the throttle holds back the important one."""
+    team.policy.calls_per_hour = NEVER_TOO_MUCH
+    for number, priority in enumerate([*Priority] * 8):
+        team.policy.usual = a_judgement(a_queue(**QUEUE), priority=priority)
+        await team.ask(a_refund(f"t-{number}", amount=float(number)))
+    await team.drain()
+    team.clock.wind(minutes=30, seconds=1)
+    await on_time(team.desk)
+    team.policy.usual = a_judgement(a_queue(**QUEUE))
+    await team.ask(a_refund("t-new", amount=1_000.0))
+    team.desk = replace(team.desk, pace=Pace())
+    assert (await next_posts(team, seconds=60))[0] == "card"
+    posted = await next_posts(team, seconds=100)
+    rising = [priority for priority in posted if priority != "transcript"]
+    assert rising == sorted(rising, key=[*reversed(Priority)].index)
+
+
+async def next_posts(team: Team, seconds: int) -> list[str]:
+    """What goes out in this time at Slack's pace, each by its kind or its case's priority."""
+    posts: list[str] = []
+    for _ in range(seconds):
+        while sent := await deliver(team.desk, "courier"):
+            if sent.lane == "post:C0REFUNDS":
+                case = await team.desk.store.read(
+                    lambda memory, id=sent.escalation_id: memory.escalation(id)
+                )
+                posts.append(str(case.priority) if sent.kind == "note" else str(sent.kind))
+        team.clock.wind(seconds=1)
+    return posts
+
+
+async def test_a_call_goes_out_within_seconds_through_a_flood_of_updates_and_words(
+    team: Team,
+) -> None:
+    """F65: the throttle holds back the important one."""
+    await opened(team, 40)
+    cases = await team.desk.store.read(lambda memory: memory.open_behind("", 50))
+
+    said = CustomerMessage(
+        workspace="default",
+        conversation_id="conv-1",
+        id="m-1",
+        text="And now?",
+        at=team.clock.now(),
+    )
+
+    def flood(memory: Any) -> None:
+        for each in cases[1:]:
+            memory.owe(redraw(each), *words(each, said, name="Ada"))
+
+    await team.desk.store.write(flood)
+    team.desk = replace(team.desk, pace=Pace())
+    await next_posts(team, seconds=3)
+    page = note(cases[0], "Nobody has decided in time.", mention=[{"user": "U0MIA"}], once="page")
+    await team.desk.store.write(lambda memory: memory.owe(page))
+    assert str(Priority.NORMAL) in await next_posts(team, seconds=5)
