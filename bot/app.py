@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.steps.on_call import PeopleOnCall
 from bot.tracing import provider_of
 from handlers.clock.courier import Couriers
+from handlers.clock.heartbeat import Heartbeat
 from handlers.clock.ticks import ticking
 from handlers.gateway.app import gateway
 from handlers.gateway.customer_files import CustomerFiles
@@ -94,6 +95,7 @@ async def running(
     policies = Shelf(settings.config)
     meters = Meters("sqlite" if _is_embedded(settings) else "postgresql")
     meters.watch_policy(lambda: policies.is_refused)
+    heartbeat = Heartbeat(settings.heartbeat_url)
     files = CustomerFiles(allow=settings.webhook_allow)
     slack = SlackSide(
         bot_token=settings.slack_bot_token.get_secret_value(),
@@ -124,7 +126,7 @@ async def running(
             await slack.check()
             async with (
                 _slack_socket(settings, desk, slack, roles),
-                _worker(app, slack, roles, ticks=ticks),
+                _worker(app, slack, roles, heartbeat=heartbeat, ticks=ticks),
             ):
                 log.info("desk is open", policy=policies.current.version, roles=sorted(roles))
                 yield app
@@ -233,7 +235,7 @@ async def _slack_socket(
 
 @asynccontextmanager
 async def _worker(
-    app: App, slack: SlackSide, roles: Collection[str], *, ticks: bool
+    app: App, slack: SlackSide, roles: Collection[str], *, heartbeat: Heartbeat, ticks: bool
 ) -> AsyncGenerator[None]:
     if "worker" not in roles:
         yield
@@ -241,7 +243,9 @@ async def _worker(
     couriers = Couriers(app.desk, owner=f"{socket.gethostname()}:{os.getpid()}")
     catch_up = slack.catch_up(app.desk)
     relay = slack.relay(app.desk, catch_up)
-    scheduler = ticking(app.desk, reload_policy=app.policies.reload, catch_up=catch_up)
+    scheduler = ticking(
+        app.desk, reload_policy=app.policies.reload, catch_up=catch_up, heartbeat=heartbeat
+    )
     couriers.start()
     relay.start()
     if ticks:

@@ -144,6 +144,13 @@ class Settings(MailSettings):
         put="an https URL such as https://alerts.example.com/handrail",
         shown=False,
     )
+    heartbeat_url: Annotated[str, like(r"https?://[^\s#@]+")] = setting(
+        "HANDRAIL_HEARTBEAT_URL",
+        "",
+        "Asked for each minute in which all that is open is as it must be; silence is the alarm.",
+        put="the http or https URL of a check such as https://hc-ping.com/your-check",
+        shown=False,
+    )
 
     @property
     def socket_mode(self) -> bool:

@@ -52,6 +52,7 @@ def test_the_defaults_are_a_desk_of_one_process_on_this_machine() -> None:
         ("HANDRAIL_LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("HANDRAIL_OPS_CHANNEL", "C0123456789", "ops_channel", "C0123456789"),
         ("HANDRAIL_OPS_WEBHOOK", "https://a.example/x", "ops_webhook", "https://a.example/x"),
+        ("HANDRAIL_HEARTBEAT_URL", "http://up.example/x", "heartbeat_url", "http://up.example/x"),
         ("HANDRAIL_PORT", "", "port", 8080),
         ("SLACK_APP_TOKEN", "  ", "slack_app_token", SecretStr("")),
     ],

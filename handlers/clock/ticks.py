@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.flows.look_after_timers import look_after_timers
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.flows.post_digests import post_digests
 from bot.flows.sweep import sweep
 from bot.logs import trouble
 from bot.ports import Desk
+from handlers.clock.heartbeat import Auditor
 
 log = structlog.get_logger(__name__)
 
@@ -21,15 +21,15 @@ def ticking(
     *,
     reload_policy: Callable[[], object],
     catch_up: Callable[[], Awaitable[object]],
+    heartbeat: Callable[[], Awaitable[None]],
 ) -> AsyncIOScheduler:
     """The ticks of one replica. Two replicas ticking have the effect of one: the rows decide."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     every = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(_safely(lambda: on_time(desk)), "interval", seconds=1, id="on-time", **every)
     scheduler.add_job(_safely(lambda: sweep(desk)), "interval", seconds=30, id="sweep", **every)
-    scheduler.add_job(
-        _safely(lambda: look_after_timers(desk)), "interval", seconds=60, id="timers", **every
-    )
+    audit = Auditor(desk, heartbeat)
+    scheduler.add_job(_safely(audit), "interval", seconds=60, id="audit", **every)
     scheduler.add_job(
         _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every
     )
