@@ -16,7 +16,7 @@ from bot.settings import load
 from store.records import ESCALATION
 from store.tables import metadata
 from store.types import UtcDateTime
-from tests.makers import a_refund, an_escalation
+from tests.makers import a_judgement, a_queue, a_refund, an_escalation
 
 AT_A_TIME = 500
 TABLES = (
@@ -63,18 +63,25 @@ def fill_history(url: str, count: int, *, waiting: bool = False) -> None:
         asyncio.run(_fill_postgres(url, count, waiting=waiting))
 
 
-def fill_open(environ: Mapping[str, str], count: int, *, due: bool = False) -> None:
-    """So many that wait for a person, with their cards owed; `due`: their time is over."""
-    asyncio.run(_fill_open(environ, count, due=due))
+def fill_open(
+    environ: Mapping[str, str], count: int, *, due: bool = False, late: bool = False
+) -> None:
+    """So many that wait for a person, with their cards owed; `due`: their time is over; `late`:
+    they should have been decided, and people are to hear of it.
+    """
+    asyncio.run(_fill_open(environ, count, due=due, late=late))
 
 
-async def _fill_open(environ: Mapping[str, str], count: int, *, due: bool) -> None:
+async def _fill_open(environ: Mapping[str, str], count: int, *, due: bool, late: bool) -> None:
     now = SystemClock().now()
     until = now - timedelta(minutes=1) if due else now + timedelta(days=7)
+
+    promise = a_judgement(a_queue(sla={"decision": 1800.0} if late else {}))
 
     def some(first: int, memory: Memory) -> None:
         for number in range(first, min(first + AT_A_TIME, count)):
             held = an_escalation(
+                judgement=promise,
                 id=f"esc_o{number}",
                 workspace="default",
                 conversation_id=f"conv-o{number}",

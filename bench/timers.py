@@ -1,4 +1,6 @@
-"""A thousand that are due at once, beside APScheduler's jobs; and a tick that finds nothing."""
+"""A thousand that are due at once, beside APScheduler's jobs; ten thousand of whose promises people
+are told; and a tick that finds nothing.
+"""
 
 import asyncio
 import time
@@ -19,6 +21,7 @@ from bot.flows.on_time import on_time
 from bot.settings import load
 
 DUE = 1_000
+LATE = 10_000
 FEW, MANY = 10_000, 100_000
 TICKS = 200
 
@@ -37,7 +40,17 @@ def run(board: Board, stage: Stage) -> None:
         took = median(mine / other for mine, other in zip(ours, theirs, strict=True))
         note = f"{median(ours):.2f} s to {median(theirs):.2f} s, its jobs durable on SQLite"
         board.add(Figure(f"{due:,} due timers over APScheduler's", took, most=0.25, note=note))
+        _flood(board, stage, engine)
         _idle(board, stage, engine)
+
+
+def _flood(board: Board, stage: Stage, engine: str) -> None:
+    """All break in the same moment: found, written down, and dealt out within what people hear."""
+    url, late = stage.tables(engine), board.count(LATE)
+    fill_open(stage.environ(url), late, late=True)
+    took = stage.load(partial(fire, stage.environ(url), late))
+    note = f"{took:.1f} s for all, at most thirty messages an hour in their channel"
+    board.add(Figure(f"{late:,} broken promises due at once, a second", late / took, "", note=note))
 
 
 def _idle(board: Board, stage: Stage, engine: str) -> None:
