@@ -189,10 +189,13 @@ def replied(
     wrote_since: datetime | None = None,
 ) -> Timing:
     """What was written at `acted_at` has reached the customer: an answer to what they wrote before.
-    `wrote_since` is when they wrote again while it was on its way.
+    `wrote_since` is when they wrote again while it was on its way; that they have asked for a
+    person again since is known here.
     """
     if timing.replied_at and acted_at <= timing.replied_at:
         return timing  # later words are there already
+    if timing.unanswered and timing.unanswered > acted_at:
+        wrote_since = wrote_since or timing.unanswered
     newer = [each for each in timing.clocks if each.kind is _NEXT and each.started_at > acted_at]
     clocks = tuple(_to_answer(each, acted_at) for each in timing.clocks if each not in newer)
     answered = happened(replace(timing, clocks=clocks), Event.REPLIED, delivered_at, terms)

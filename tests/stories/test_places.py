@@ -111,8 +111,9 @@ async def test_a_revoked_token_is_told_within_a_minute_where_slack_is_not_needed
             ready = (await world.agent.get("/readyz")).json()
             await world.slack.faults.clear()
             await world.wind(minutes=2)
-    assert [each["type"] for each in told] == ["operators.notice"]
+    assert [each["type"] for each in told] == ["operators.notice"] * 2
     assert "token_revoked" in told[0]["data"]["text"]
+    assert "has not reached Slack in time" in told[1]["data"]["text"]
     assert (ready["ready"], ready["parts"]["slack"] != "ok") == (True, True)
 
 
