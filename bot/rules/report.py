@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.rules.figure_parts import Kept, Overrun
 from bot.rules.figures import Facts
 from bot.rules.keeping import due_first
 from bot.rules.pictures import Bar, Load
@@ -17,14 +18,15 @@ from bot.rules.worklist import Open
 
 USUAL_WEEKS = 4
 SHOWN_WEEKS = 8
+NAMED = 3
 SETTLED = ("cases", "turns", "conversations", "closed_by_people")
 SETTLED_PARTS = ("reasons", "approvals", "answers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`parts` are counts by word, such as the reasons. What a week has no figure for is not in it,
-    or a rate of none: never a nought.
+    """`parts` are counts by word, such as the reasons; `kept` is by kind of clock. What a week has
+    no figure for is not in it, or a rate of none: never a nought.
     """
 
     week: Week
@@ -32,6 +34,9 @@ class Figures:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     times: Mapping[str, Summary] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    worst: tuple[Overrun, ...] = ()
+    notified_p99: Measured | None = None
     oldest_seconds: float | None = None
 
     @property
@@ -111,7 +116,8 @@ class Report:
 
 def waited(figures: Figures) -> Summary:
     """For a person; a week that knows only when somebody took it says that."""
-    return figures.times.get("human") or figures.times.get("claim") or Summary(n=0)
+    human = figures.times.get("human", Summary(n=0))
+    return human if human.n else figures.times.get("claim", Summary(n=0))
 
 
 def figures_of(facts: Facts, week: Week) -> Figures:
@@ -123,6 +129,8 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "conversations": facts.conversations,
             "closed_by_people": facts.closed_by_people,
             "backlog": facts.backlog,
+            "undecided": facts.times.undecided,
+            "waited_seconds": round(facts.times.waited_seconds),
         },
         rates={
             "of_turns": facts.of_turns,
@@ -132,16 +140,36 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "feedback": facts.feedback_coverage,
             "unneeded": facts.unneeded,
             "good": facts.good,
+            **{f"in_time_{name}": kept.attainment for name, kept in facts.kept.items()},
+            **{f"promised_{name}": kept.covered for name, kept in facts.kept.items()},
         },
-        times={"claim": facts.time_to_claim},
+        times=_times(facts),
         parts={
             "reasons": facts.began,
             "approvals": facts.approvals,
             "answers": facts.appraised,
             "ratings": facts.ratings,
         },
+        kept=facts.kept,
+        worst=facts.worst[:NAMED],
+        notified_p99=facts.times.notified_p99,
         oldest_seconds=facts.oldest_seconds,
     )
+
+
+def _times(facts: Facts) -> dict[str, Summary]:
+    told = facts.times
+    return {
+        "notified": told.notified,
+        "claim": facts.time_to_claim,
+        "human": told.to_human,
+        "human_open": told.from_handoff_open,
+        "decision": told.decision,
+        "next_reply": told.next_reply,
+        "resolved_first": told.resolved_first,
+        "resolved": told.resolved,
+        "waited": told.waited,
+    }
 
 
 def past_due(entries: Iterable[Open], now: datetime) -> tuple[Late, ...]:

@@ -7,25 +7,21 @@ from collections.abc import Callable, Iterator
 
 from bot.rules.report import Report
 from bot.rules.spans import say_span
-from bot.rules.statistics import FEWEST_FOR_P90, Summary
-from bot.rules.weekly import Digest, Line, Section, Table
+from bot.rules.weekly import Digest, Line, Section
+from bot.rules.weekly_time import promises, promises_in_short, speed, speed_in_short
 from bot.rules.weekly_words import (
     compare_count,
     compare_rate,
     corrections,
     ended_link,
-    is_notable_time,
     list_link,
     say_days,
-    say_pair,
     say_parts,
     say_share,
-    say_times,
     shown,
     window_link,
 )
 
-SPEED = {"claim": "Time to claim"}
 QUIET = "A quiet week: nobody had to be asked."
 
 
@@ -48,12 +44,8 @@ def _headline(report: Report) -> Iterator[Line]:
     change, notable = compare_count(report, "cases")
     many = "escalation" if report.this.cases == 1 else "escalations"
     yield Line(f"{report.this.cases:,} {many}{change}", window_link(report), notable)
-    for name, label in SPEED.items():
-        times = report.this.times.get(name)
-        if times and times.n:
-            line = f"{label} {_in_a_sentence(times)}"
-            yield Line(line, window_link(report), is_notable_time(report, name))
-            return
+    yield from speed_in_short(report)
+    yield from promises_in_short(report)
 
 
 def _needs_you(report: Report) -> Section:
@@ -93,23 +85,6 @@ def _needs(report: Report) -> Iterator[Line]:
             f"{_many(unsafe, 'answer')} of the agent found unsafe",
             ended_link(report, answer="unsafe"),
         )
-
-
-def _speed(report: Report) -> Section:
-    told = {name: label for name, label in SPEED.items() if _times(report, name).n}
-    rows = tuple(_speed_row(report, name, label) for name, label in told.items())
-    columns = ("", "this week", "last week", "usual")
-    return Section(
-        name="speed",
-        title="Speed (median / nine in ten)",
-        table=Table(columns, rows) if rows else None,
-    )
-
-
-def _speed_row(report: Report, name: str, label: str) -> tuple[str, ...]:
-    last = report.last.times.get(name, Summary(n=0)) if report.last else Summary(n=0)
-    usual = say_pair(*report.usual_time(name))
-    return label, say_times(_times(report, name)), say_times(last), usual
 
 
 def _why(report: Report) -> Section:
@@ -154,7 +129,25 @@ def _quality(report: Report) -> Iterator[Line]:
         yield Line(f"Customers' ratings, good: {say_share(good)}{change}", notable=notable)
 
 
-_SECTIONS: tuple[Callable[[Report], Section], ...] = (_needs_you, _speed, _why, _right)
+def _load(report: Report) -> Section:
+    return Section(name="load", title="Load", lines=tuple(_loads(report)))
+
+
+def _loads(report: Report) -> Iterator[Line]:
+    if waited := report.this.counts.get("waited_seconds"):
+        yield Line(f"All customers together waited {say_span(waited)} for people")
+    if report.load and report.load.total:
+        yield Line(f"{_many(report.load.outside, 'escalation')} came outside open hours")
+
+
+_SECTIONS: tuple[Callable[[Report], Section], ...] = (
+    _needs_you,
+    speed,
+    promises,
+    _why,
+    _right,
+    _load,
+)
 
 
 def _footer(report: Report) -> Iterator[Line]:
@@ -163,18 +156,6 @@ def _footer(report: Report) -> Iterator[Line]:
         yield Line(f"Corrections to week {report.week.earlier().number}: {changed}.")
     if not report.before:
         yield Line("There is no week before to compare with.")
-
-
-def _in_a_sentence(times: Summary) -> str:
-    if times.median is None:
-        return say_times(times)
-    behind = "nine in ten" if times.n >= FEWEST_FOR_P90 else "the longest"
-    median, _, other = say_times(times).partition(" / ")
-    return f"{median} in the median, {other.removeprefix('longest ')} for {behind}"
-
-
-def _times(report: Report, name: str) -> Summary:
-    return report.this.times.get(name, Summary(n=0))
 
 
 def _many(count: int, what: str) -> str:

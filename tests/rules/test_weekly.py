@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules.figure_parts import Kept, Overrun, Times
 from bot.rules.figures import Facts
 from bot.rules.report import Report, amended, figures_of
-from bot.rules.statistics import Measured
+from bot.rules.statistics import Measured, Rate, summarise
 from bot.rules.week import Week
 from bot.rules.weekly import Digest
 from bot.rules.weekly_digest import QUIET, digest
@@ -98,11 +99,53 @@ def test_few_values_are_told_each_and_more_as_a_median(claims: list[float], said
 
 
 def test_whoever_still_waits_makes_the_figure_a_lower_bound() -> None:
-    """F73: eight in time and two open for three days are never told as if all had been in time."""
-    claims = [*map(Measured, [300.0] * 18), *[Measured(259_200.0, at_least=True)] * 2]
-    claims += [Measured(259_200.0, at_least=True)] * 2
-    facts = Facts(began={"policy": len(claims)}, claims=tuple(claims))
-    assert "5 m / ≥ 3 d" in words_of(digest(a_report(facts)))
+    """F73: of ten, eight in time and two open for three days are not told as if all had been."""
+    waiting = [Measured(259_200.0, at_least=True)] * 2
+    human = summarise([*map(Measured, [300.0] * 8), *waiting])
+    promised = Kept(met=8, broken=2, late=2, covered=Rate(10, 10))
+    facts = Facts(
+        began={"customer_request": 10},
+        times=Times(to_human=human),
+        kept={"first_reply": promised},
+    )
+    told = digest(a_report(facts))
+    assert [line.text for line in told.headline[1:]] == [
+        "Time to human 5 m in the median, ≥ 3 d for the longest",
+        "First reply in time: 80 % (8 of 10)",
+    ]
+    assert "2 broken, 2 of them still owed; promised to 100 % (10 of 10)" in words_of(told)
+
+
+def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -> None:
+    kept = Kept(met=121, broken=12, late=2, no_response=2, covered=Rate(133, 142))
+    before = Kept(met=130, broken=3, covered=Rate(133, 142))
+    late = Overrun(escalation_id="esc_4821", clock="first_reply", by=Measured(22_200.0))
+    this = replace(BUSY, kept={"first_reply": kept}, worst=(late,))
+    told = digest(a_report(this, replace(BUSY, kept={"first_reply": before})))
+    (section,) = [each for each in told.sections if each.name == "sla"]
+    assert section.lines[0].text == (
+        "First reply in time: 91 % (121 of 133); 12 broken, 2 of them still owed; 2 ended without "
+        "a word of people; promised to 94 % (133 of 142); last week 98 % (130 of 133)"
+    )
+    assert not section.lines[0].notable
+    assert section.lines[1].text == "First reply late by 6 h 10 m"
+    assert section.lines[1].link == "/v1/escalations/esc_4821"
+
+
+def test_the_speed_of_a_week_is_one_table_with_the_weeks_before() -> None:
+    times = Times(
+        notified_p99=Measured(4.0),
+        to_human=summarise(Measured(60.0 * minute) for minute in range(1, 41)),
+        decision=summarise([Measured(90.0)]),
+    )
+    told = digest(a_report(Facts(began={"policy": 40}, times=times), Facts(turns=1)))
+    (section,) = [each for each in told.sections if each.name == "speed"]
+    assert section.table
+    assert section.table.rows == (
+        ("Time to notify (99 in 100)", "4 s", "—", "—"),
+        ("Time to human", "20 m / 36 m", "—", "—"),
+        ("Time to decide", "2 m", "—", "—"),
+    )
 
 
 def test_a_change_is_only_marked_when_chance_alone_does_not_make_it() -> None:

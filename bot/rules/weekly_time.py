@@ -1,0 +1,123 @@
+"""How long things took that week, and which promises about time were kept, in words."""
+
+from collections.abc import Iterator
+
+from bot.rules.figure_parts import Kept
+from bot.rules.report import USUAL_WEEKS, Report
+from bot.rules.spans import say_measured
+from bot.rules.statistics import FEWEST_FOR_P90, Summary, differs_in_rate, usual
+from bot.rules.weekly import Line, Section, Table
+from bot.rules.weekly_words import (
+    is_notable_time,
+    say_pair,
+    say_share,
+    say_times,
+    shown,
+    window_link,
+)
+
+SPEED = {
+    "claim": "Time to claim",
+    "human": "Time to human",
+    "human_open": "… in open hours",
+    "decision": "Time to decide",
+    "next_reply": "Next response",
+    "resolved_first": "Resolved first",
+    "resolved": "Resolved for good",
+}
+IN_SHORT = ("human", "claim")
+PROMISES = {
+    "notify": "Told in time",
+    "claim": "Claimed in time",
+    "first_reply": "First reply in time",
+    "next_reply": "Next replies in time",
+    "decision": "Decided in time",
+    "resolution": "Resolved in time",
+}
+
+
+def speed_in_short(report: Report) -> Iterator[Line]:
+    """How long customers waited for a person; where none did, how long until somebody took it."""
+    for name in IN_SHORT:
+        times = _times(report, name)
+        if times.n:
+            words = f"{SPEED[name]} {_in_a_sentence(times)}"
+            yield Line(words, window_link(report), is_notable_time(report, name))
+            return
+
+
+def promises_in_short(report: Report) -> Iterator[Line]:
+    kept = report.this.kept.get("first_reply")
+    if kept and kept.attainment.whole:
+        yield Line(f"First reply in time: {say_share(kept.attainment)}")
+
+
+def speed(report: Report) -> Section:
+    told = {name: label for name, label in SPEED.items() if _times(report, name).n}
+    rows = [_row(report, name, label) for name, label in told.items()]
+    if report.this.notified_p99:
+        rows.insert(0, _notified(report))
+    columns = ("", "this week", "last week", "usual")
+    return Section(
+        name="speed",
+        title="Speed (median / nine in ten)",
+        table=Table(columns, tuple(rows)) if rows else None,
+    )
+
+
+def promises(report: Report) -> Section:
+    """Each with what it is of, how many had such a promise at all, and who heard from nobody."""
+    kept = report.this.kept
+    lines = [_promise(report, name, kept[name]) for name in PROMISES if name in kept]
+    worst = [
+        Line(
+            f"{shown(each.clock).capitalize()} late by {say_measured(each.by)}"
+            f"{', and still owed' if each.is_owed else ''}",
+            f"/v1/escalations/{each.escalation_id}",
+        )
+        for each in report.this.worst
+    ]
+    return Section(name="sla", title="Promises", lines=(*lines, *worst))
+
+
+def _promise(report: Report, name: str, kept: Kept) -> Line:
+    late = f", {kept.late} of them still owed" if kept.late else ""
+    unanswered = f"; {kept.no_response} ended without a word of people" if kept.no_response else ""
+    covered = f"; promised to {say_share(kept.covered)}" if kept.covered.whole else ""
+    last = report.last.kept.get(name) if report.last else None
+    before = f"; last week {say_share(last.attainment)}" if last and last.attainment.whole else ""
+    broken = f"; {kept.broken} broken{late}" if kept.broken else ""
+    return Line(
+        f"{PROMISES[name]}: {say_share(kept.attainment)}{broken}{unanswered}{covered}{before}",
+        notable=bool(last and differs_in_rate(kept.attainment, last.attainment)),
+    )
+
+
+def _notified(report: Report) -> tuple[str, ...]:
+    """A figure of the desk's own health: what 99 in 100 waited for their card in Slack."""
+    last = report.last.notified_p99 if report.last else None
+    told = [each.notified_p99 for each in report.before[:USUAL_WEEKS]]
+    return (
+        "Time to notify (99 in 100)",
+        say_measured(report.this.notified_p99),
+        say_measured(last),
+        say_measured(usual(told)),
+    )
+
+
+def _row(report: Report, name: str, label: str) -> tuple[str, ...]:
+    last = report.last.times.get(name, Summary(n=0)) if report.last else Summary(n=0)
+    usually = say_pair(*report.usual_time(name))
+    return label, say_times(_times(report, name)), say_times(last), usually
+
+
+def _in_a_sentence(times: Summary) -> str:
+    if times.median is None:
+        return say_times(times)
+    behind = "nine in ten" if times.n >= FEWEST_FOR_P90 else "the longest"
+    median, _, other = say_times(times).partition(" / ")
+    return f"{median} in the median, {other.removeprefix('longest ')} for {behind}"
+
+
+def _times(report: Report, name: str) -> Summary:
+    return report.this.times.get(name, Summary(n=0))

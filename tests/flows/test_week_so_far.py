@@ -1,0 +1,94 @@
+"""What the week's figures say of people: who did it, and what counts as having answered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.flows.claim import claim
+from bot.flows.decide import decide
+from bot.flows.keep import snooze
+from bot.flows.week_so_far import Standing, week_so_far
+from bot.rules.approvers import Managers
+from bot.rules.decision import Approve
+from bot.rules.edition import Edition, Schedule
+from bot.rules.escalation import Escalation
+from bot.rules.figures import Facts
+from bot.rules.week import Window
+from tests.flows.conftest import Team
+from tests.makers import NINE, a_judgement, a_queue, a_refund
+
+LEADS = Managers(users=frozenset({"U0MIA"}), usergroups=frozenset({"S0REFUNDS"}))
+REFUNDS = Edition(queue="refunds", zone="UTC", schedule=Schedule(), managers=LEADS)
+
+
+async def of(team: Team, user: str) -> Standing:
+    return await week_so_far(team.desk, "default", "T0SANDBOX", user)
+
+
+async def facts(team: Team) -> Facts:
+    now = team.clock.now()
+    ever = Window(NINE, now + timedelta(days=1))
+    return await team.desk.store.read(
+        lambda memory: memory.facts("default", ever, queue=None, now=now)
+    )
+
+
+async def a_day(team: Team) -> Escalation:
+    """One that may take days; people have read its card."""
+    team.policy.usual = a_judgement(a_queue(timeout=9 * 86_400.0))
+    escalation = await team.ask(a_refund())
+    await team.drain()
+    return escalation
+
+
+async def test_what_one_claimed_and_another_decided_counts_for_who_decided(team: Team) -> None:
+    """F71: it belongs to the actor of the event, whoever had it before or after."""
+    escalation = await a_day(team)
+    await claim(team.desk, team.press(escalation, "U0BEN"))
+    assert (await of(team, "U0BEN")).own.open == 1
+    team.clock.wind(minutes=5)
+    await decide(team.desk, team.press(await team.now(escalation), "U0ANA"), Approve())
+    ana, ben = await of(team, "U0ANA"), await of(team, "U0BEN")
+    assert (ana.own.closed, ben.own.closed, ben.own.open) == ({"approved": 1}, {}, 0)
+
+
+async def test_the_first_claim_stays_the_first_after_another_has_taken_it(team: Team) -> None:
+    """F71: what was measured is not measured anew."""
+    escalation = await a_day(team)
+    team.clock.wind(minutes=5)
+    await claim(team.desk, team.press(escalation, "U0BEN"))
+    team.clock.wind(hours=3)
+    await decide(team.desk, team.press(await team.now(escalation), "U0ANA"), Approve())
+    assert [each.value for each in (await facts(team)).claims] == [300.0]
+
+
+async def test_claiming_and_snoozing_are_no_answer(team: Team) -> None:
+    """F74: only a person's words, or their decision, end the wait for a person."""
+    escalation = await a_day(team)
+    await claim(team.desk, team.press(escalation, "U0BEN"))
+    later = team.clock.now() + timedelta(hours=4)
+    await snooze(team.desk, team.press(await team.now(escalation), "U0BEN"), later)
+    team.clock.wind(hours=1)
+    (waiting,) = (await facts(team)).times.from_handoff.values
+    assert (waiting.value, waiting.at_least) == (3_600.0, True)
+    await decide(team.desk, team.press(await team.now(escalation), "U0BEN"), Approve())
+    (answered,) = (await facts(team)).times.from_handoff.values
+    assert (answered.value, answered.at_least) == (3_600.0, False)
+
+
+async def test_only_managers_see_a_queue_and_nobody_while_slack_says_nothing(team: Team) -> None:
+    team.policy.editions = (REFUNDS, replace(REFUNDS, queue="sales", managers=Managers()))
+    await a_day(team)
+    assert [each.edition.queue for each in (await of(team, "U0MIA")).managed] == ["refunds"]
+    assert [each.edition.queue for each in (await of(team, "U0ANA")).managed] == ["refunds"]
+    assert (await of(team, "U0SAM")).managed == []
+    team.directory.answers = False
+    assert (await of(team, "U0ANA")).managed == []
+
+
+async def test_the_week_begins_anew_on_monday(team: Team) -> None:
+    team.policy.editions = (REFUNDS,)
+    await a_day(team)
+    assert (await of(team, "U0MIA")).managed[0].figures.cases == 1
+    team.clock.wind(days=7)
+    (standing,) = (await of(team, "U0MIA")).managed
+    assert (standing.figures.cases, standing.figures.counts["backlog"]) == (0, 1)
