@@ -16,9 +16,10 @@ from bot.rules.figure_parts import Kept, Overrun
 from bot.rules.open_time import open_seconds
 from bot.rules.statistics import Measured, Rate, summarise
 from bot.rules.status import Kind
+from store.asked import Asked
 from store.records import ESCALATION
 from store.rows import Rows
-from store.spans import moment, of_queue
+from store.spans import moment
 from store.tables import clocks, escalations, measures, threads, waits
 
 WORST = 3
@@ -35,12 +36,11 @@ _NOBODY = and_(clocks.c.status == ClockStatus.CANCELLED, clocks.c.why == NO_RESP
 
 
 class Attainment(Rows):
-    def _kept(
-        self, began: ColumnElement[bool], queue: str | None, now: datetime
-    ) -> tuple[dict[str, Kept], tuple[Overrun, ...]]:
-        ours = and_(began, true() if queue is None else clocks.c.queue == queue)
-        counted, broken = self._counted(ours), self._broken(ours, now)
-        covered = self._covered(and_(began, of_queue(queue)))
+    def _kept(self, asked: Asked) -> tuple[dict[str, Kept], tuple[Overrun, ...]]:
+        of_queue = true() if asked.queue is None else clocks.c.queue == asked.queue
+        ours = and_(asked.begun_anywhere, of_queue)
+        counted, broken = self._counted(ours), self._broken(ours, asked.now)
+        covered = self._covered(asked.begun)
         kinds = {*counted, *covered, *(each.clock for each in broken)}
         kept = {
             kind: Kept(

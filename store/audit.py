@@ -82,7 +82,8 @@ class Audit(Rows):
             "detail": JSON.dump(line.detail),
         }
         hash_ = _hash(previous, values)
-        self._insert(audit, previous=previous, hash=hash_, **values)
+        person = line.actor.id if line.actor.type == "human" else None
+        self._insert(audit, previous=previous, hash=hash_, person=person, **values)
         end = {"lines": seq, "hash": hash_, "seal": self._seal(id, seq, hash_)}
         if was is None:
             self._insert(audit_heads, escalation_id=id, **end)

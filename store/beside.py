@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from bot.rules.clock import Clock
 from bot.rules.correction import distance
 from bot.rules.escalation import Escalation
-from bot.rules.open_time import open_seconds
+from bot.rules.open_time import open_seconds, opening
 from bot.rules.status import Status
 from bot.rules.timed import is_done
 from bot.rules.turn import Turn
@@ -22,6 +22,8 @@ from store.rows import Rows
 from store.tables import clocks, contexts, measures
 from store.tables import waits as waits_table
 
+CALLING = ("climbed", "reminded", "breached", "asked")
+"""Changes by which the clock calls people."""
 _CONTEXT = Prebuilt(
     select(contexts.c.turn).where(contexts.c.escalation_id == bindparam("escalation_id"))
 )
@@ -89,6 +91,12 @@ class Beside(Rows):
         if now_is.status is Status.EDITED and (row := self._one(_CONTEXT, escalation_id=was.id)):
             more["edit_share"] = distance(now_is, TURN.load(row.turn))
         return more
+
+
+def in_hours(escalation: Escalation, at: datetime) -> bool | None:
+    """Whether its team was there then; None without a calendar."""
+    calendar = escalation.promise.calendar
+    return opening(calendar, at).open_now if calendar else None
 
 
 def _measures(escalation: Escalation) -> dict[str, Any]:

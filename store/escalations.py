@@ -15,7 +15,7 @@ from bot.rules.phases import newly_reached
 from bot.rules.policy import Priority
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
-from store.beside import Beside
+from store.beside import CALLING, Beside, in_hours
 from store.driver import Question
 from store.matching import matching
 from store.pages import page
@@ -126,14 +126,15 @@ class Escalations(Beside):
         self.opened.add(escalation.id)
         self.workspaces[escalation.id] = escalation.workspace
         self._measure_new(escalation, turn)
-        self._record_change(escalation, "opened", escalation.created_at)
+        self._record_change(escalation, "opened", escalation.created_at, turned=1)
 
     def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
         if escalation == was:
             return
         self._measure(was, escalation, at)
         self._change(escalations, {"id": was.id, "version": was.version}, **_columns(escalation))
-        self._record_change(escalation, change, at)
+        turned = int(escalation.is_open) - int(was.is_open)
+        self._record_change(escalation, change, at, turned=turned)
         self.reach(was, escalation)
 
     def reach(self, was: Escalation, now_is: Escalation) -> None:
@@ -254,7 +255,9 @@ class Escalations(Beside):
             )
         ]
 
-    def _record_change(self, escalation: Escalation, type_: str, at: datetime) -> None:
+    def _record_change(
+        self, escalation: Escalation, type_: str, at: datetime, *, turned: int
+    ) -> None:
         self._insert(
             changes,
             escalation_id=escalation.id,
@@ -262,6 +265,9 @@ class Escalations(Beside):
             type=type_,
             at=at,
             record=ESCALATION.dump(escalation),
+            workspace=escalation.workspace,
+            turned=turned,
+            in_hours=in_hours(escalation, at) if type_ in CALLING else None,
         )
         self.touched.add(escalation.id)
 

@@ -151,4 +151,14 @@ class Items(Rows):
 
 
 def _columns(item: Item) -> dict[str, Any]:
-    return {"seq": item.seq, "due_at": item.due_at, "record": ITEM.dump(item)}
+    return {
+        "seq": item.seq,
+        "due_at": item.due_at,
+        "type": item.type,
+        "state": item.state,
+        "acted_at": item.acted_at,
+        "delivered_at": item.delivered_at,
+        "holds": item.holds,
+        "corrects": item.corrects or None,
+        "record": ITEM.dump(item),
+    }

@@ -1,4 +1,4 @@
-"""What queries say often: what lies in a window, how long something took, whose it is."""
+"""What queries say often: what lies in a window, how long something took, in which hour."""
 
 from datetime import datetime
 from typing import Any
@@ -7,29 +7,26 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Float,
+    Integer,
     and_,
+    case,
     cast,
     extract,
+    func,
     literal,
-    true,
-    type_coerce,
 )
 
 from bot.rules.week import Window
-from store.tables import measures
 from store.types import UtcDateTime
 
 Moment = ColumnElement[Any]
 _SECOND = 1_000_000.0
+_HOUR = 3_600_000_000
+LAST_BAND = 9
 
 
 def within(column: Moment, window: Window) -> ColumnElement[bool]:
     return and_(column >= window.start, column < window.end)
-
-
-def of_queue(queue: str | None) -> ColumnElement[bool]:
-    """Cases that this queue has now."""
-    return true() if queue is None else measures.c.queue == queue
 
 
 def moment(at: datetime) -> Moment:
@@ -39,6 +36,22 @@ def moment(at: datetime) -> Moment:
 def seconds(later: Moment, earlier: Moment, *, sqlite: bool) -> ColumnElement[Any]:
     """SQLite keeps moments as whole microseconds."""
     if sqlite:
-        gone = type_coerce(later, BigInteger()) - type_coerce(earlier, BigInteger())
+        gone = cast(later, BigInteger()) - cast(earlier, BigInteger())
         return cast(gone, Float()) / _SECOND
     return cast(extract("epoch", later - earlier), Float())
+
+
+def hour_of(at: Moment, start: datetime, *, sqlite: bool) -> ColumnElement[Any]:
+    """The how manieth hour since `start`: 0 is the first."""
+    if sqlite:
+        gone = cast(at, BigInteger()) - cast(moment(start), BigInteger())
+        return gone // _HOUR
+    gone = cast(extract("epoch", at - moment(start)), Float())
+    return cast(func.floor(gone / 3600.0), Integer)
+
+
+def band_of(confidence: Moment, *, sqlite: bool) -> ColumnElement[Any]:
+    """The tenth that it lies in: 0 to 9; 1.0 belongs to the last one."""
+    tenths = confidence * 10.0
+    whole = cast(tenths if sqlite else func.floor(tenths), Integer)
+    return case((whole > LAST_BAND, LAST_BAND), else_=whole)

@@ -95,7 +95,14 @@ items = Table(
     Column("due_at", UtcDateTime, comment="while it waits"),
     Column("at", UtcDateTime, nullable=False),
     Column("record", Words, nullable=False),
+    Column("type", Words),
+    Column("state", Words),
+    Column("acted_at", UtcDateTime, comment="when it was written in Slack"),
+    Column("delivered_at", UtcDateTime, comment="when the customer had it"),
+    Column("holds", Integer, comment="how often a file of it could not be had"),
+    Column("corrects", Words),
     UniqueConstraint("workspace", "conversation_id", "seq"),
+    Index(None, "workspace", "at"),
     comment="what people said to customers and each change of control, in order",
 )
 _while_set("ix_items_due_at", items.c.due_at, until=items.c.due_at)
@@ -193,6 +200,10 @@ changes = Table(
     Column("type", Words, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("record", Words, nullable=False),
+    Column("workspace", Words),
+    Column("turned", Integer, comment="1: opened by it, -1: closed by it, 0: neither"),
+    Column("in_hours", Boolean, comment="whether the team was there when it was called"),
+    Index(None, "workspace", "at"),
 )
 
 measures = Table(
@@ -479,7 +490,9 @@ audit = Table(
     Column("detail", Words, nullable=False),
     Column("previous", Words, nullable=False),
     Column("hash", Words, nullable=False),
+    Column("person", Words, comment="the id of the actor, if it is somebody"),
 )
+_while_set("ix_audit_of_people", audit.c.at, until=audit.c.person)
 
 audit_heads = Table(
     "audit_heads",

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from bot.rules.calendar import Calendar
 from bot.rules.escalation import Escalation
 from bot.rules.figure_parts import Times
 from bot.rules.open_time import open_seconds
 from bot.rules.timed import Cycle, Timed, times
+from store.asked import Asked
 from store.records import ESCALATION
 from store.rows import Rows
-from store.spans import Moment, moment, of_queue, seconds
+from store.spans import Moment, moment, seconds
 from store.tables import escalations, measures, threads, waits
 
 _CASE = measures.c.escalation_id
@@ -30,14 +31,14 @@ class _Wait:
 
 
 class HowLong(Rows):
-    def _times(self, began: ColumnElement[bool], queue: str | None, now: datetime) -> Times:
+    def _times(self, asked: Asked) -> Times:
+        now, began = asked.now, asked.begun_anywhere
         calendars = {each.id: each.promise.calendar for each in self._open(began)}
         waited = list(self._waits(began, calendars, now))
         cycles = [
-            each.cycle for each in waited if not each.is_first and queue in (None, each.queue)
+            each.cycle for each in waited if not each.is_first and asked.queue in (None, each.queue)
         ]
-        ours = and_(began, of_queue(queue))
-        return times(list(self._timed(ours, waited, calendars, now)), cycles)
+        return times(list(self._timed(asked.begun, waited, calendars, now)), cycles)
 
     def _open(self, began: ColumnElement[bool]) -> Iterator[Escalation]:
         """Those that go on and whose team has a calendar: only the record knows that."""

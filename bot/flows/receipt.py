@@ -30,11 +30,13 @@ async def receipt(
         now_is = item.receipted(delivered=delivered, detail=detail)
         if now_is == item:
             return item
-        memory.save_item(now_is)
         now = desk.clock.now()
+        delivered_at = max(item.at, min(at or now, now))
+        if now_is.state is ItemState.DELIVERED:
+            now_is = now_is.there(delivered_at)
+        memory.save_item(now_is)
         escalation = memory.escalation(item.escalation_id)
         if now_is.state is ItemState.DELIVERED:
-            delivered_at = max(item.at, min(at or now, now))
             escalation = reached_customer(memory, item, delivered_at=delivered_at, now=now)
         memory.owe(*mark(escalation, now_is))
         if now_is.state is ItemState.FAILED:
@@ -75,10 +77,10 @@ async def handed(desk: Desk, items: list[Item]) -> None:
             item = memory.item(each.id)
             if item is None or item.handed() is item:
                 continue
-            now_is = item.handed()
-            memory.save_item(now_is)
-            if now_is.state is ItemState.DELIVERED:
-                now = desk.clock.now()
+            now, now_is = desk.clock.now(), item.handed()
+            is_there = now_is.state is ItemState.DELIVERED
+            memory.save_item(now_is.there(now) if is_there else now_is)
+            if is_there:
                 reached_customer(memory, item, delivered_at=now, now=now)
             if item.type is ItemType.MESSAGE:
                 memory.owe(*mark(memory.escalation(item.escalation_id), now_is))

@@ -5,7 +5,7 @@ thought up before a change can be told from what came after.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import HumanInControl, StaleEpoch
@@ -145,10 +145,23 @@ class Item:
     summary: str = ""
     notice: str = ""
     detail: str = ""
+    delivered_at: datetime | None = None
 
     @property
     def ts(self) -> str:
         return self.source.rpartition("/")[2]
+
+    @property
+    def acted_at(self) -> datetime:
+        """When it was written in Slack, where it was."""
+        seconds = self.ts.partition(".")[0]
+        if not seconds.isdecimal():
+            return self.at
+        return min(self.at, datetime.fromtimestamp(float(self.ts), UTC))
+
+    def there(self, at: datetime) -> "Item":
+        """The customer has it, since then if not before."""
+        return replace(self, delivered_at=self.delivered_at or at)
 
     def changed(self, text: str, markdown: str) -> "Item":
         return replace(self, text=text, markdown=markdown)

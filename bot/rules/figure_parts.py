@@ -1,6 +1,7 @@
 """Parts of a week's figures that are more than one number."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.rules.statistics import Measured, Rate, Summary, summarise
 
@@ -66,3 +67,64 @@ class Kept:
     @property
     def attainment(self) -> Rate:
         return Rate(self.met, self.met + self.broken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What agents were so confident of: turns, those that people were asked about, and of what
+    people decided how much they let go out word for word.
+    """
+
+    turns: int = 0
+    escalated: int = 0
+    as_is: Rate = OF_NONE
+
+    @property
+    def of_turns(self) -> Rate:
+        return Rate(self.escalated, self.turns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burden:
+    """What a week asked of people: `by_person` is how many cases each had a hand in, `calls` how
+    often the clock called or reminded people, `at_night` when their team was not there; `freed`
+    what was forgotten; `steps` how many cases came so far up their ladder; `steps_empty` how often
+    a step called nobody.
+    """
+
+    by_person: Mapping[str, int] = field(default_factory=dict)
+    calls: int = 0
+    at_night: int = 0
+    freed: int = 0
+    steps: Mapping[int, int] = field(default_factory=dict)
+    steps_empty: int = 0
+
+    @property
+    def people(self) -> int:
+        return len(self.by_person)
+
+    @property
+    def busiest(self) -> int:
+        return max(self.by_person.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """What people wrote to customers: how much was `delivered`, `failed`, or is under way, how
+    long it took (`lag`); how much was changed after it was sent, or taken back before; and whose
+    files could not be had. `dead` are deliveries of all kinds that were given up in the week.
+    """
+
+    attempted: int = 0
+    delivered: int = 0
+    failed: int = 0
+    lag: Summary = NONE
+    lag_p95: Measured | None = None
+    edited: int = 0
+    withdrawn: int = 0
+    files_failed: int = 0
+    dead: int = 0
+
+    @property
+    def arrived(self) -> Rate:
+        return Rate(self.delivered, self.attempted)

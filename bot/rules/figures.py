@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.rules.feedback import Answer
-from bot.rules.figure_parts import Kept, Overrun, Times
+from bot.rules.figure_parts import NONE, OF_NONE, Band, Burden, Kept, Overrun, Relay, Times
 from bot.rules.statistics import Measured, Rate, Summary, summarise
 from bot.rules.status import Status
 
@@ -20,7 +20,11 @@ class Facts:
     """`turns` and `conversations` are those of agents, `escalated_…` those that people were asked
     about; `began` is by reason; `claims` how long each waited for the first person; `approvals` how
     each ended, `appraised` by answer, of `closed_by_people`; `needed` of how many said so or not.
-    `kept` is by kind of clock, `worst` what was overrun most.
+    `kept` is by kind of clock, `worst` what was overrun most; `bands` by tenths of confidence, ""
+    where none was told; `topics` those asked about most; `mix` is `approvals` by stakes, `edits`
+    how much people changed. `reopened` is of what people ended, within a week; `asked_again` of
+    what began, within a day of another in its conversation. `past_due` is of the `backlog`; of that
+    and of what began `…_by_hour` has each hour of the window.
     """
 
     turns: int = 0
@@ -40,6 +44,17 @@ class Facts:
     times: Times = field(default_factory=Times)
     kept: Mapping[str, Kept] = field(default_factory=dict)
     worst: tuple[Overrun, ...] = ()
+    bands: Mapping[str, Band] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+    mix: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    edits: Summary = NONE
+    reopened: Rate = OF_NONE
+    asked_again: Rate = OF_NONE
+    past_due: int = 0
+    backlog_by_hour: tuple[int, ...] = ()
+    began_by_hour: tuple[int, ...] = ()
+    burden: Burden = field(default_factory=Burden)
+    relay: Relay = field(default_factory=Relay)
 
     @property
     def cases(self) -> int:

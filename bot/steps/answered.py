@@ -1,6 +1,6 @@
 """A person's words have reached the customer, or the customer's have reached us: clocks hear it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.ports import AuditLine, Memory
 from bot.rules.approvers import SYSTEM
@@ -18,8 +18,8 @@ def reached_customer(
     was = memory.escalation(item.escalation_id)
     if item.type is not ItemType.MESSAGE:
         return was
-    acted_at = _acted_at(item)
-    answered = was.replied(acted_at, delivered_at, wrote_since=_wrote_since(memory, item, acted_at))
+    since = _wrote_since(memory, item)
+    answered = was.replied(item.acted_at, delivered_at, wrote_since=since)
     if answered is was:
         return was
     memory.save(answered, was=was, change="answered", at=now)
@@ -48,16 +48,9 @@ def heard_customer(memory: Memory, was: Escalation, wrote_at: datetime, now: dat
     memory.owe(redraw(waiting))
 
 
-def _acted_at(item: Item) -> datetime:
-    """When it was written in Slack, where it was."""
-    seconds = item.ts.partition(".")[0]
-    if not seconds.isdecimal():
-        return item.at
-    return min(item.at, datetime.fromtimestamp(float(item.ts), UTC))
-
-
-def _wrote_since(memory: Memory, item: Item, acted_at: datetime) -> datetime | None:
+def _wrote_since(memory: Memory, item: Item) -> datetime | None:
     """When the customer wrote first while the answer was on its way."""
+    acted_at = item.acted_at
     said = memory.customer_messages(item.workspace, item.conversation_id, acted_at)
     later = (each.wrote_at or each.at for each in said if not each.deleted)
     return min((at for at in later if at > acted_at), default=None)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.ports import AuditLine, Memory
+from bot.ports import AuditLine, JudgedTurn, Memory
 from bot.rules.approvers import TIMEOUT, Actor
 from bot.rules.calendar import Calendar
 from bot.rules.deciding import after_choice
@@ -15,7 +15,7 @@ from bot.rules.on_time import at as passed
 from bot.rules.opening import open_escalation
 from bot.rules.policy import OnTimeout, Queue, Stakes, Verdict
 from bot.rules.status import MOVES, Kind, Move, Status
-from bot.rules.turn import Message, Reply
+from bot.rules.turn import Message, Reply, key_of
 from tests.calendars import a_calendar
 from tests.makers import AGENT, BEN, NINE, a_judgement, a_queue, a_turn
 
@@ -51,9 +51,13 @@ class Script:
     stakes: Stakes
     on_timeout: OnTimeout
     confidence: float | None
+    topic: str
+    conversation: int
+    passed: tuple[float | None, ...]
     deeds: tuple[Deed, ...]
 
 
+CONFIDENCE = st.sampled_from([None, 0.05, 0.3, 0.5, 0.55, 0.7, 1.0])
 SCRIPTS = st.lists(
     st.builds(
         Script,
@@ -63,7 +67,10 @@ SCRIPTS = st.lists(
         wrote_before=st.integers(0, 90),
         stakes=st.sampled_from(Stakes),
         on_timeout=st.sampled_from([OnTimeout.REJECT, OnTimeout.APPROVE]),
-        confidence=st.sampled_from([None, 0.05, 0.5, 0.55, 1.0]),
+        confidence=CONFIDENCE,
+        topic=st.sampled_from(["", "refund", "invoice"]),
+        conversation=st.integers(1, 4),
+        passed=st.lists(CONFIDENCE, max_size=3).map(tuple),
         deeds=st.lists(
             st.builds(Deed, word=st.sampled_from(WORDS), after=st.integers(1, 2_000)), max_size=9
         ).map(tuple),
@@ -75,10 +82,14 @@ SCRIPTS = st.lists(
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What happened, when, and whose it was before that and after."""
+    """What happened, when, by whom, and whose it was before that and after; `change` is how the
+    record calls it.
+    """
 
     word: str
     at: datetime
+    by: Actor
+    change: str
     was_of: str
     queue: str
     calendar: Calendar | None
@@ -108,7 +119,8 @@ class Life:
         wrote = at - timedelta(minutes=self.script.wrote_before)
         turn = a_turn(
             self.id,
-            conversation_id=f"conv-{self.id}",
+            conversation_id=f"conv-{self.script.conversation}",
+            topic=self.script.topic,
             confidence=self.script.confidence,
             messages=(
                 Message(id="m0", role="agent", text="Hello.", at=wrote - timedelta(hours=1)),
@@ -123,8 +135,29 @@ class Life:
         )
         case = open_escalation(turn, judgement, id=self.id, workspace=self.workspace, now=at)
         self.memory.add(case, turn=turn)
-        self._log("opened", at, case, case)
+        self._judged("held", self.script.confidence, at, case.id)
+        for number, confidence in enumerate(self.script.passed):
+            self._judged(f"passed{number}", confidence, at, None)
+        self._log("opened", at, case, case, by=AGENT)
         return case
+
+    def _judged(
+        self, name: str, confidence: float | None, at: datetime, escalation_id: str | None
+    ) -> None:
+        turn = a_turn(f"{self.id}_{name}", confidence=confidence)
+        self.memory.add_turn(
+            JudgedTurn(
+                id=f"trn_{self.id}_{name}",
+                key=key_of(turn, self.workspace),
+                turn=turn,
+                fingerprint="f",
+                verdict="hold" if escalation_id else "pass",
+                rule="r",
+                policy_version="abc123",
+                judged_at=at,
+                escalation_id=escalation_id,
+            )
+        )
 
     def _do(self, word: str, before: datetime, at: datetime) -> None:
         case = self.case
@@ -132,7 +165,7 @@ class Life:
             case "posted" if case.thread is None:
                 root = Thread(team="T", channel="C", root_ts=f"1.{self.id}", posted_at=at)
                 self.memory.link_thread(case.id, root)
-                self._log("posted", at, case, case)
+                self._log("posted", at, case, case, by=AGENT)
                 self.case = self.memory.escalation(case.id)
             case "claimed" if self._may(Move.CLAIM):
                 self._did("claimed", case.claim(ANA_DID, at), at)
@@ -177,7 +210,8 @@ class Life:
         after = passed(self.case, at)
         word = "decided" if after.escalation.status is Status.APPROVED else "expired"
         if not after.is_over:
-            word = "breached" if after.broken else "reminded"
+            called = "asked" if after.asked else "reminded"
+            word = "breached" if after.broken else "lease_expired" if after.freed else called
         log = "time_was_up" if after.is_over else "looked_at"
         self._did(word, after.escalation, at, by=TIMEOUT, log=log)
 
@@ -191,14 +225,25 @@ class Life:
         self.memory.note(
             AuditLine(escalation_id=was.id, at=at, actor=by, channel=channel, action=word)
         )
-        self._log(log or word, at, was, now_is)
+        self._log(log or word, at, was, now_is, by=by, change=word)
         self.case = self.memory.escalation(was.id)
 
-    def _log(self, word: str, at: datetime, was: Escalation, now_is: Escalation) -> None:
+    def _log(
+        self,
+        word: str,
+        at: datetime,
+        was: Escalation,
+        now_is: Escalation,
+        *,
+        by: Actor,
+        change: str = "",
+    ) -> None:
         self.log.append(
             Entry(
                 word=word,
                 at=at,
+                by=by,
+                change=change,
                 was_of=was.promise.queue,
                 queue=now_is.promise.queue,
                 calendar=was.promise.calendar,

@@ -1,4 +1,4 @@
-"""How long things took and which promises were kept, against a slow count of the same lives."""
+"""How long things took, which promises were kept and what it asked of people: against a slow count."""
 
 from datetime import timedelta
 from itertools import count
@@ -11,12 +11,14 @@ from bot.rules.week import Week, Window
 from store.store import SqlStore
 from tests.makers import NINE
 from tests.store.lives import SCRIPTS, Life, Script
+from tests.store.slow_burden import SlowBurden
 from tests.store.slow_times import SlowTimes
 
-NOW = NINE + timedelta(days=16)
+NOW = NINE + timedelta(days=24)
 EVER = Window(NINE, NOW)
 A_WEEK = Week(2026, 47).window(ZoneInfo("Pacific/Auckland"))
 ASKED = ((EVER, None), (A_WEEK, "refunds"), (EVER, "sales"))
+LATER = ("past_due", "backlog_by_hour", "began_by_hour", "burden")
 NUMBERS = count()
 
 
@@ -43,10 +45,13 @@ async def test_every_time_is_what_a_slow_count_finds(
     lives = await store.write(live)
 
     def compare(memory: Memory) -> None:
-        slow = SlowTimes(memory, lives, NOW)
+        slow, burden = SlowTimes(memory, lives, NOW), SlowBurden(memory, lives, NOW)
         for window, queue in ASKED:
             fast = memory.facts(workspace, window, queue=queue, now=NOW)
             assert fast.times == slow.times(window, queue)
             assert (fast.kept, fast.worst) == slow.kept(window, queue)
+            of_week = burden.of(window, queue)
+            for name in ("bands", "topics", "mix", "edits", "reopened", "asked_again", *LATER):
+                assert (name, getattr(fast, name)) == (name, getattr(of_week, name)())
 
     await store.read(compare)

@@ -1,0 +1,76 @@
+"""What a week's figures are asked of: which cases, of which time, and as of when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+
+from bot.rules.week import Window
+from store.spans import within
+from store.tables import changes, escalations, measures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """`queue` is None for all of them. Conditions on `escalations` say `cases`, those on the short
+    rows beside them `measured`.
+    """
+
+    workspace: str
+    window: Window
+    queue: str | None
+    now: datetime
+
+    @property
+    def until(self) -> datetime:
+        """As far as time has come."""
+        return min(self.window.end, self.now)
+
+    @property
+    def cases(self) -> ColumnElement[bool]:
+        of_it = true() if self.queue is None else escalations.c.queue == self.queue
+        return and_(escalations.c.workspace == self.workspace, of_it)
+
+    @property
+    def cases_begun(self) -> ColumnElement[bool]:
+        return and_(self.cases, within(escalations.c.created_at, self.window))
+
+    @property
+    def cases_ended(self) -> ColumnElement[bool]:
+        return and_(self.cases, within(escalations.c.closed_at, self.window))
+
+    @property
+    def of_queue(self) -> ColumnElement[bool]:
+        return true() if self.queue is None else measures.c.queue == self.queue
+
+    @property
+    def begun_anywhere(self) -> ColumnElement[bool]:
+        """In whichever queue they are by now."""
+        began = within(measures.c.created_at, self.window)
+        return and_(measures.c.workspace == self.workspace, began)
+
+    @property
+    def begun(self) -> ColumnElement[bool]:
+        return and_(self.begun_anywhere, self.of_queue)
+
+    @property
+    def ended(self) -> ColumnElement[bool]:
+        ended = within(measures.c.closed_at, self.window)
+        return and_(measures.c.workspace == self.workspace, ended, self.of_queue)
+
+    @property
+    def happened(self) -> ColumnElement[bool]:
+        """Changes of cases, which `measures` has to be joined to."""
+        happened = within(changes.c.at, self.window)
+        return and_(changes.c.workspace == self.workspace, happened, self.of_queue)
+
+    def open_at(self, at: datetime) -> ColumnElement[bool]:
+        """Cases that were open at that moment, whatever became of them since."""
+        turned = (
+            select(func.sum(changes.c.turned))
+            .where(changes.c.escalation_id == escalations.c.id, changes.c.at < at)
+            .correlate(escalations)
+            .scalar_subquery()
+        )
+        could_be = or_(escalations.c.open_until.is_not(None), escalations.c.closed_at >= at)
+        return and_(self.cases, could_be, escalations.c.created_at < at, turned > 0)

@@ -1,0 +1,195 @@
+"""What came back, what lay open from hour to hour, and what all of it asked of people."""
+
+from datetime import timedelta
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+
+from bot.rules.clock import ClockKind
+from bot.rules.figure_parts import Burden
+from bot.rules.statistics import Rate
+from bot.rules.week import Window
+from store.asked import Asked
+from store.beside import CALLING
+from store.rows import Rows
+from store.spans import hour_of, moment, seconds, within
+from store.tables import audit, changes, clocks, escalations, measures
+
+A_WEEK = 7 * 86_400
+A_DAY = 86_400
+ENDING = ("decided", "resolved", "handed_back")
+NO_WORK = ("refused", "rated")
+_WITH_CASE = changes.join(measures, measures.c.escalation_id == changes.c.escalation_id)
+
+
+class WhatItAsked(Rows):
+    def _reopened(self, asked: Asked) -> Rate:
+        """Of what people ended in the window, what was asked for again within a week."""
+        again = changes.alias("again")
+        came_back = (
+            select(again.c.version)
+            .where(
+                again.c.escalation_id == changes.c.escalation_id,
+                again.c.version > changes.c.version,
+                again.c.type == "reopened",
+                self._passed(again.c.at, changes.c.at) <= A_WEEK,
+            )
+            .exists()
+        )
+        row = self._only(
+            select(
+                func.count().label("ended"),
+                func.sum(case((came_back, 1), else_=0)).label("reopened"),
+            )
+            .select_from(_WITH_CASE)
+            .where(
+                asked.happened,
+                changes.c.turned == -1,
+                changes.c.type.in_(ENDING),
+                ~by_the_clock(changes.c.escalation_id, changes.c.at),
+            )
+        )
+        return Rate(row.reopened or 0, row.ended)
+
+    def _asked_again(self, asked: Asked) -> Rate:
+        earlier = escalations.alias("earlier")
+        before = (
+            select(earlier.c.id)
+            .where(
+                earlier.c.workspace == escalations.c.workspace,
+                earlier.c.conversation_id == escalations.c.conversation_id,
+                earlier.c.created_at < escalations.c.created_at,
+                self._passed(escalations.c.created_at, earlier.c.created_at) <= A_DAY,
+            )
+            .exists()
+        )
+        row = self._only(
+            select(
+                func.count().label("cases"), func.sum(case((before, 1), else_=0)).label("again")
+            ).where(asked.cases_begun)
+        )
+        return Rate(row.again or 0, row.cases)
+
+    def _began_by_hour(self, asked: Asked) -> tuple[int, ...]:
+        rows = self._all(
+            select(self._hour(escalations.c.created_at, asked), func.count().label("number"))
+            .where(asked.cases_begun)
+            .group_by("hour")
+        )
+        counted = {row.hour: row.number for row in rows}
+        return tuple(counted.get(each, 0) for each in range(_hours(asked.window)))
+
+    def _backlog_by_hour(self, asked: Asked) -> tuple[int, ...]:
+        """At the end of each hour, as far as time has come."""
+        span = Window(asked.window.start, asked.until)
+        rows = self._all(
+            select(self._hour(changes.c.at, asked), func.sum(changes.c.turned).label("turned"))
+            .select_from(_WITH_CASE)
+            .where(asked.happened, changes.c.at < span.end, changes.c.turned != 0)
+            .group_by("hour")
+        )
+        turned = {row.hour: row.turned for row in rows}
+        was_open = select(func.count()).select_from(escalations).where(asked.open_at(span.start))
+        before = self._only(was_open)[0]
+        rises = accumulate(turned.get(hour, 0) for hour in range(_hours(span)))
+        return tuple(before + risen for risen in rises)
+
+    def _past_due(self, asked: Asked) -> int:
+        """Of what was open at the end, what people should have done by then."""
+        at = moment(asked.until)
+        late = (
+            select(clocks.c.number)
+            .where(
+                clocks.c.escalation_id == escalations.c.id,
+                clocks.c.kind != ClockKind.NOTIFY,
+                clocks.c.due_at < at,
+                or_(clocks.c.satisfied_at.is_(None), clocks.c.satisfied_at >= at),
+                or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= at),
+            )
+            .exists()
+        )
+        counted = select(func.count()).select_from(escalations)
+        return self._only(counted.where(asked.open_at(asked.until), late))[0]
+
+    def _burden(self, asked: Asked) -> Burden:
+        is_call = changes.c.type.in_(CALLING)
+        row = self._only(
+            select(
+                _count(is_call).label("calls"),
+                _count(and_(is_call, ~changes.c.in_hours)).label("at_night"),
+                _count(changes.c.type == "lease_expired").label("freed"),
+            )
+            .select_from(_WITH_CASE)
+            .where(asked.happened)
+        )
+        return Burden(
+            calls=row.calls or 0,
+            at_night=row.at_night or 0,
+            freed=row.freed or 0,
+            by_person=self._by_person(asked),
+            steps=self._steps(asked.begun),
+            steps_empty=self._steps_empty(asked.happened),
+        )
+
+    def _by_person(self, asked: Asked) -> dict[str, int]:
+        """In how many cases each had a hand; what was refused them is none of it."""
+        rows = self._all(
+            select(audit.c.person, func.count(distinct(audit.c.escalation_id)).label("cases"))
+            .select_from(audit.join(measures, measures.c.escalation_id == audit.c.escalation_id))
+            .where(
+                audit.c.person.is_not(None),
+                within(audit.c.at, asked.window),
+                audit.c.action.not_in(NO_WORK),
+                measures.c.workspace == asked.workspace,
+                asked.of_queue,
+            )
+            .group_by(audit.c.person)
+        )
+        return {row.person: row.cases for row in rows}
+
+    def _steps(self, began: ColumnElement[bool]) -> dict[int, int]:
+        rows = self._all(
+            select(measures.c.steps, func.count().label("cases"))
+            .where(began, measures.c.steps > 0)
+            .group_by(measures.c.steps)
+        )
+        return {row.steps: row.cases for row in rows}
+
+    def _steps_empty(self, happened: ColumnElement[bool]) -> int:
+        of_climbs = _WITH_CASE.join(
+            audit,
+            and_(audit.c.escalation_id == changes.c.escalation_id, audit.c.at == changes.c.at),
+        )
+        counted = select(func.count()).select_from(of_climbs)
+        return self._only(
+            counted.where(
+                happened,
+                changes.c.type.in_(("climbed", "waits")),
+                audit.c.action == "step_empty",
+            )
+        )[0]
+
+    def _hour(self, at: ColumnElement[Any], asked: Asked) -> ColumnElement[Any]:
+        return hour_of(at, asked.window.start, sqlite=self._is_sqlite).label("hour")
+
+    def _passed(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> ColumnElement[Any]:
+        return seconds(later, earlier, sqlite=self._is_sqlite)
+
+
+def by_the_clock(id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """At that moment nobody did it: time was up."""
+    return (
+        select(audit.c.seq)
+        .where(audit.c.escalation_id == id, audit.c.at == at, audit.c.channel == "clock")
+        .exists()
+    )
+
+
+def _count(what: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((what, 1), else_=0))
+
+
+def _hours(window: Window) -> int:
+    """The last one may be short."""
+    return max(0, -(-(window.end - window.start) // timedelta(hours=1)))

@@ -1,0 +1,105 @@
+"""What agents were sure of, and what people made of it: by confidence, by topic, by stakes."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, select
+
+from bot.rules.figure_parts import Band
+from bot.rules.figures import BY_SILENCE
+from bot.rules.statistics import Measured, Rate, Summary, summarise
+from bot.rules.status import Kind, Status
+from bot.rules.timed import DECIDED
+from store.asked import Asked
+from store.rows import Rows
+from store.spans import band_of, within
+from store.tables import escalations, measures, turns
+
+MOST_TOPICS = 20
+
+
+class Judged(Rows):
+    def _bands(self, asked: Asked) -> dict[str, Band]:
+        case_id = escalations.c.id
+        rows = self._all(
+            select(
+                self._band(turns.c.confidence).label("band"),
+                func.count().label("turns"),
+                func.count(distinct(case_id)).label("escalated"),
+            )
+            .select_from(
+                turns.outerjoin(escalations, and_(asked.cases, case_id == turns.c.escalation_id))
+            )
+            .where(turns.c.workspace == asked.workspace, within(turns.c.judged_at, asked.window))
+            .group_by("band")
+        )
+        counted = {_name(row.band): row for row in rows}
+        decided = self._decided(asked.ended)
+        return {
+            name: Band(
+                turns=counted[name].turns if name in counted else 0,
+                escalated=counted[name].escalated if name in counted else 0,
+                as_is=decided.get(name, Rate(0, 0)),
+            )
+            for name in sorted({*counted, *decided})
+        }
+
+    def _decided(self, ended: ColumnElement[bool]) -> dict[str, Rate]:
+        """Of approvals that people decided, those that went out word for word."""
+        as_is = case((measures.c.status == Status.APPROVED, 1), else_=0)
+        rows = self._all(
+            select(
+                self._band(measures.c.confidence).label("band"),
+                func.sum(as_is).label("as_is"),
+                func.count().label("decided"),
+            )
+            .where(
+                ended,
+                measures.c.kind == Kind.APPROVAL,
+                measures.c.status.in_(sorted(DECIDED)),
+                measures.c.by_people,
+            )
+            .group_by("band")
+        )
+        return {_name(row.band): Rate(row.as_is, row.decided) for row in rows}
+
+    def _topics(self, asked: Asked) -> dict[str, int]:
+        """Those that people were asked about most, most first."""
+        number = func.count().label("number")
+        rows = self._all(
+            select(measures.c.topic, number)
+            .where(asked.begun, measures.c.topic.is_not(None), measures.c.topic != "")
+            .group_by(measures.c.topic)
+            .order_by(number.desc(), measures.c.topic)
+            .limit(MOST_TOPICS)
+        )
+        return {row.topic: row.number for row in rows}
+
+    def _mix(self, asked: Asked) -> dict[str, dict[str, int]]:
+        silent = and_(measures.c.status == Status.APPROVED, ~measures.c.by_people)
+        how = case((silent, BY_SILENCE), else_=measures.c.status).label("how")
+        rows = self._all(
+            select(measures.c.stakes, how, func.count().label("number"))
+            .where(asked.ended, measures.c.kind == Kind.APPROVAL)
+            .group_by(measures.c.stakes, "how")
+        )
+        mix: dict[str, dict[str, int]] = {}
+        for row in rows:
+            mix.setdefault(row.stakes, {})[row.how] = row.number
+        return mix
+
+    def _edits(self, asked: Asked) -> Summary:
+        rows = self._all(
+            select(measures.c.edit_share).where(
+                asked.ended,
+                measures.c.edit_share.is_not(None),
+                measures.c.status == Status.EDITED,
+            )
+        )
+        return summarise(Measured(row.edit_share) for row in rows)
+
+    def _band(self, confidence: ColumnElement[Any]) -> ColumnElement[Any]:
+        return band_of(confidence, sqlite=self._is_sqlite)
+
+
+def _name(band: int | None) -> str:
+    return "" if band is None else f"{band / 10:.1f}"

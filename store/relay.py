@@ -1,0 +1,85 @@
+"""How people's words reached customers in a window, and what never left."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from bot.rules.conversation import ItemState, ItemType
+from bot.rules.figure_parts import Relay
+from bot.rules.statistics import Measured, percentile, summarise
+from store.asked import Asked
+from store.rows import Rows
+from store.spans import moment, seconds, within
+from store.tables import deliveries, items, lines, measures
+
+P95 = 95
+_UNDER_WAY = (ItemState.SENT, ItemState.HANDED)
+_WITH_CASE = items.join(measures, measures.c.escalation_id == items.c.escalation_id)
+
+
+class OnTheWay(Rows):
+    def _relay(self, asked: Asked) -> Relay:
+        written = and_(
+            items.c.workspace == asked.workspace,
+            within(items.c.at, asked.window),
+            asked.of_queue,
+        )
+        lag = self._lag(written, asked.now)
+        row = self._only(
+            select(
+                _count(items.c.state == ItemState.DELIVERED).label("delivered"),
+                _count(items.c.state == ItemState.FAILED).label("failed"),
+                _count(items.c.state.in_(_UNDER_WAY)).label("under_way"),
+                _count(items.c.corrects.is_not(None)).label("edited"),
+                _count(items.c.holds > 0).label("files_failed"),
+            )
+            .select_from(_WITH_CASE)
+            .where(written, items.c.type == ItemType.MESSAGE)
+        )
+        counts = {name: value or 0 for name, value in row._asdict().items()}
+        under_way = counts.pop("under_way")
+        return Relay(
+            **counts,
+            attempted=counts["delivered"] + counts["failed"] + under_way,
+            withdrawn=self._withdrawn(written),
+            lag=summarise(lag),
+            lag_p95=percentile(lag, P95),
+            dead=self._dead(asked),
+        )
+
+    def _lag(self, written: ColumnElement[bool], now: datetime) -> list[Measured]:
+        """From a person's hand to the customer; what is under way has taken until now."""
+        there = func.coalesce(items.c.delivered_at, moment(now))
+        lasted = seconds(there, items.c.acted_at, sqlite=self._is_sqlite)
+        rows = self._all(
+            select(lasted.label("lasted"), items.c.state)
+            .select_from(_WITH_CASE)
+            .where(
+                written,
+                items.c.type == ItemType.MESSAGE,
+                items.c.state.in_((ItemState.DELIVERED, *_UNDER_WAY)),
+            )
+        )
+        return [Measured(max(0.0, row.lasted), row.state != ItemState.DELIVERED) for row in rows]
+
+    def _withdrawn(self, written: ColumnElement[bool]) -> int:
+        counted = select(func.count()).select_from(_WITH_CASE)
+        return self._only(counted.where(written, items.c.type == ItemType.WITHDRAWN))[0]
+
+    def _dead(self, asked: Asked) -> int:
+        """Of every kind; one that was owed again since is dead no more."""
+        of_case = deliveries.join(lines).outerjoin(
+            measures, measures.c.escalation_id == lines.c.escalation_id
+        )
+        counted = select(func.count()).select_from(of_case)
+        return self._only(
+            counted.where(
+                lines.c.workspace == asked.workspace,
+                within(deliveries.c.died_at, asked.window),
+                asked.of_queue,
+            )
+        )[0]
+
+
+def _count(what: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((what, 1), else_=0))

@@ -1,0 +1,59 @@
+"""What a week says of how people's words reached customers, written through the real flows."""
+
+from datetime import timedelta
+
+from bot.flows.receipt import receipt
+from bot.rules.figure_parts import Relay
+from bot.rules.statistics import Measured
+from bot.rules.week import Window
+from tests.flows.conftest import Team
+from tests.flows.test_conversation import live, relay, writes
+from tests.makers import NINE
+
+A_WEEK = Window(NINE, NINE + timedelta(days=7))
+
+
+async def figures(team: Team) -> Relay:
+    now = team.desk.clock.now()
+    found = await team.desk.store.read(
+        lambda memory: memory.facts("default", A_WEEK, queue=None, now=now)
+    )
+    return found.relay
+
+
+async def told(team: Team, id: str, *, delivered: bool) -> None:
+    await receipt(
+        team.desk, "conv-1", id, workspace="default", delivered=delivered, detail="no session"
+    )
+
+
+async def test_words_count_as_delivered_when_a_receipt_says_so_and_as_under_way_before(
+    team: Team,
+) -> None:
+    """F73: what has not arrived yet is no reason for a better figure."""
+    await live(team)
+    await writes(team, "On its way.")
+    await writes(team, "Hello?")
+    first, second = await relay(team)
+    before = await figures(team)
+    assert (before.attempted, before.delivered, before.lag.going_on) == (2, 0, 2)
+
+    team.clock.wind(seconds=7)
+    await told(team, first.id, delivered=True)
+    await told(team, second.id, delivered=False)
+    after = await figures(team)
+    assert (after.attempted, after.delivered, after.failed) == (2, 1, 1)
+    assert after.arrived.value == 0.5
+    lasted = (team.clock.now() - first.acted_at).total_seconds()
+    assert after.lag.values == (Measured(lasted),)
+
+
+async def test_a_second_receipt_does_not_make_the_way_longer(team: Team) -> None:
+    await live(team)
+    await writes(team, "Hello.")
+    (item,) = await relay(team)
+    await told(team, item.id, delivered=True)
+    once = await figures(team)
+    team.clock.wind(hours=1)
+    await told(team, item.id, delivered=True)
+    assert await figures(team) == once
