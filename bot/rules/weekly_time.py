@@ -25,6 +25,7 @@ SPEED = {
     "resolved_first": "Resolved first",
     "resolved": "Resolved for good",
 }
+A_SECOND = 1.0
 IN_SHORT = ("human", "claim")
 PROMISES = {
     "notify": "Told in time",
@@ -66,9 +67,15 @@ def speed(report: Report) -> Section:
 
 
 def promises(report: Report) -> Section:
-    """Each with what it is of, how many had such a promise at all, and who heard from nobody."""
+    """Each with what it is of, how many had such a promise at all, and who heard from nobody; what
+    was promised to nobody is left out.
+    """
     kept = report.this.kept
-    lines = [_promise(report, name, kept[name]) for name in PROMISES if name in kept]
+    lines = [
+        _promise(report, name, kept[name])
+        for name in PROMISES
+        if name in kept and (kept[name].covered.part or kept[name].attainment.whole)
+    ]
     worst = [
         Line(
             f"{shown(each.clock).capitalize()} late by {say_measured(each.by)}"
@@ -76,6 +83,7 @@ def promises(report: Report) -> Section:
             f"/v1/escalations/{each.escalation_id}",
         )
         for each in report.this.worst
+        if each.by.value >= A_SECOND
     ]
     return Section(name="sla", title="Promises", lines=(*lines, *worst))
 

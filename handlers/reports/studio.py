@@ -20,7 +20,7 @@ from bot.rules.pictures import Bar, Load
 
 log = structlog.get_logger(__name__)
 
-SECONDS = 15.0  # well within the lease of whoever sends it
+SECONDS = 25.0  # within the lease of whoever sends it
 ROOT = Path(__file__).parents[2]
 BARS: TypeAdapter[tuple[Bar, ...]] = TypeAdapter(tuple[Bar, ...])
 LOAD: TypeAdapter[Load] = TypeAdapter(Load)

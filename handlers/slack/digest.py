@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.rules.json import Json
 from bot.rules.weekly import Digest, Line, Section, Table
+from bot.rules.weekly_words import NOTHING
 from handlers.slack.blocks import bold, bullets, header, line, link, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line
@@ -39,7 +40,7 @@ def _rows(table: Table) -> Iterator[list[Json]]:
     """A table is a sentence a row: it can be read on a telephone, too."""
     for name, *cells in table.rows:
         this, *others = zip(table.columns[1:], cells, strict=True)
-        told = [f"{column} {cell}" for column, cell in others if cell]
+        told = [f"{column} {cell}" for column, cell in others if cell != NOTHING]
         yield [run(f"{name}: "), bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
 
 
