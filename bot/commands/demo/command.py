@@ -15,10 +15,11 @@ from bot.commands.demo.house import House, open_house
 from bot.commands.demo.scripts import DAY
 from bot.commands.demo.stage import Broken
 from bot.commands.demo.story import tell_story
+from bot.flows.post_digests import post_digests
 from bot.logs import set_up_logs
 
 AT_FIRST, BETWEEN_CUSTOMERS = 0.5, 6.0  # seconds
-WEEKS = 3
+WEEKS = 8
 
 
 def demo(
@@ -26,7 +27,7 @@ def demo(
         bool, typer.Option("--headless", help="Play a whole story by itself and check it.")
     ] = False,
     with_history: Annotated[
-        bool, typer.Option("--with-history", help="Begin with three plausible past weeks.")
+        bool, typer.Option("--with-history", help="Begin with eight plausible past weeks.")
     ] = False,
     port: Annotated[int, typer.Option(help="The gateway's port.")] = 8080,
     sandbox_port: Annotated[int, typer.Option(help="The workspace's port.")] = 4004,
@@ -54,7 +55,7 @@ async def _headless() -> None:
 async def _open(weeks: int, port: int, sandbox_port: int, customer_port: int) -> None:
     ports = {"port": port, "sandbox_port": sandbox_port, "customer_port": customer_port}
     async with open_house(**ports) as house:
-        await _live_through(house, weeks)
+        await live_through(house, weeks)
         out.print(f"The gateway: {house.url} (its reference: {house.url}/docs)")
         out.print(f"Open the Slack workspace: {house.workspace.url} (you are Ana, a reviewer)")
         out.print(f"What it and the desk say: {house.workspace.url}/inspector (and its bad days)")
@@ -68,11 +69,16 @@ async def _open(weeks: int, port: int, sandbox_port: int, customer_port: int) ->
             await _customers(house)
 
 
-async def _live_through(house: House, weeks: int) -> None:
+async def live_through(house: House, weeks: int) -> None:
+    """At the end of it the last week's digest is there, whatever day it is."""
+    if not weeks:
+        return
     past = Past(house.app.desk, house.agent, house.workspace, house.clock)
-    for moment in track(past.days(weeks), f"Living through {weeks} weeks", disable=not weeks):
-        await past.live(moment)
-    house.clock.be_on_time()
+    with house.without_digests():
+        for moment in track(past.days(weeks), f"Living through {weeks} weeks"):
+            await past.live(moment)
+        house.clock.be_on_time()
+    await post_digests(house.app.desk)
 
 
 async def _customers(house: House) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.clock import SystemClock
+from bot.commands.demo.aftermath import appraise, rate
 from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.clock import DemoClock
+from bot.commands.demo.past_talk import PastTalk
 from bot.commands.demo.scripts import DAY
 from bot.commands.replay.reviewer import Reviewer
 from bot.flows.on_time import on_time
@@ -17,38 +19,20 @@ from sandbox.client import Workspace
 SEED = 7
 OPENS, OPEN_HOURS = 9, 8
 FEWEST, MOST = 2, 5  # cases a day
-NOBODY_CAME = 0.1
+NOBODY_CAME, WANTS_A_PERSON = 0.08, 0.08
 SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
 PEOPLE = ("ana", "ben")
 UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
 
 
-class DemoClock:
-    """The wall's clock, set back while the past is lived through."""
-
-    def __init__(self) -> None:
-        self._wall = SystemClock()
-        self._behind = timedelta()
-
-    def now(self) -> datetime:
-        return self._wall.now() - self._behind
-
-    def set_to(self, moment: datetime) -> None:
-        self._behind = max(timedelta(), self._wall.now() - moment)
-
-    def move(self, seconds: float) -> None:
-        self._behind = max(timedelta(), self._behind - timedelta(seconds=seconds))
-
-    def be_on_time(self) -> None:
-        self._behind = timedelta()
-
-
 def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
-    """When customers came on the workdays of the last weeks, oldest first, none of it today."""
+    """When customers came on the workdays of the last weeks, oldest first, none of it today. They
+    grew more, and some came when nobody was there.
+    """
     return sorted(
-        day + timedelta(hours=OPENS, minutes=dice.uniform(0, OPEN_HOURS * 60))
-        for day in _workdays(now, weeks)
-        for _ in range(dice.randint(FEWEST, MOST))
+        day + timedelta(hours=OPENS, minutes=dice.triangular(-90, OPEN_HOURS * 60 + 120, 120))
+        for number, day in enumerate(_workdays(now, weeks))
+        for _ in range(dice.randint(FEWEST, MOST + number // 10))
     )
 
 
@@ -58,25 +42,47 @@ class Past:
     ) -> None:
         self._desk, self._agent, self._clock = desk, agent, clock
         self._dice = random.Random(SEED)  # noqa: S311  # the same past each time
-        self._reviewers = [Reviewer(workspace, person=person) for person in PEOPLE]
+        self._workspace = workspace
+        self._reviewers = {person: Reviewer(workspace, person=person) for person in PEOPLE}
+        self._talk = PastTalk(desk, agent, workspace, clock)
+        self._lived = datetime.min.replace(tzinfo=UTC)
 
     def days(self, weeks: int) -> Sequence[datetime]:
         return moments(self._clock.now(), weeks, self._dice)
 
     async def live(self, moment: datetime) -> None:
-        """One customer: the turn, the card, and what somebody or nobody made of it."""
-        self._clock.set_to(moment)
-        judged = await self._agent.hand_over(self._dice.choice(DAY))
+        """One customer: the turn, the card, and what somebody or nobody made of it. Time never goes
+        back: whoever had to be waited for until later keeps the next one until then.
+        """
+        self._clock.set_to(max(moment, self._lived))
+        if self._dice.random() < WANTS_A_PERSON:
+            await self._talks()
+        else:
+            await self._asks()
+        await self._all_sent()
+        self._lived = self._clock.now()
+
+    async def _asks(self) -> None:
+        script, number = self._dice.choice(DAY), next(self._agent.numbers)
+        turn = {"conversation_id": f"demo-{number}", "turn_id": "t-1"}
+        judged = await self._agent.hand_over(script, **turn)
+        await rate(self._agent, turn, self._dice)
         if judged["escalation"] is None:
             return
         escalation = await self._posted(judged["escalation"])
         if self._dice.random() < NOBODY_CAME:
             await self._let_expire(escalation)
-        else:
-            self._clock.move(self._dice.uniform(SOON, LATE))
-            await self._dice.choice(self._reviewers).decide(escalation)
-            await self._run_it(await self._agent.wait(escalation))
+            return
+        self._clock.move(self._dice.uniform(SOON, LATE))
+        person = self._dice.choice(PEOPLE)
+        await self._reviewers[person].decide(escalation)
+        await self._run_it(await self._agent.wait(escalation))
         await self._all_sent()
+        await appraise(self._workspace, escalation, person, self._dice)
+
+    async def _talks(self) -> None:
+        escalation = await self._posted(await self._talk.begin())
+        await self._talk.hold(escalation, self._dice.choice(PEOPLE), self._dice)
 
     async def _posted(self, escalation: Json) -> Json:
         """Once its card hangs in the workspace, with where."""

@@ -1,8 +1,9 @@
 """The demo's house: gateway, sandbox and agent in one process, on an embedded store."""
 
+import shutil
 import tempfile
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,8 +14,8 @@ import httpx
 
 from bot.app import App, running
 from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.clock import DemoClock
 from bot.commands.demo.customer.page import open_chat_page
-from bot.commands.demo.history import DemoClock
 from bot.ids import new_id, new_key
 from bot.ports import ApiKey
 from bot.rules.keys import hash_key
@@ -23,6 +24,7 @@ from sandbox.client import Workspace
 from sandbox.hosting import Hosted
 from sandbox.server import Sandbox
 
+DIGEST = "\ndigest:"
 POLICY = Path(__file__).parents[2] / "demo.yaml"
 HINTS = (
     """*You are Ana, a reviewer.* Customers are arriving: a card below waits for you. Read what is \
@@ -34,7 +36,7 @@ manager. On the customer's page you are the one who asks: press *Talk to a perso
 *Take over* on the card in #support, and write in its thread.""",
 )
 SHORTCUTS = ({"name": "What waits for me", "callback_id": "waiting", "type": "global"},)
-SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write"})
+SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write", "reports:read"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,21 @@ class House:
     agent: SupportAgent
     clock: DemoClock
     chat_url: str
+    policy: Path
+
+    @contextmanager
+    def without_digests(self) -> Iterator[None]:
+        """While the past is lived through nobody is told of weeks that are not lived yet."""
+        text = self.policy.read_text(encoding="utf-8")
+        try:
+            self._put_up(f"{text.partition(DIGEST)[0]}\ndigest: off\n")
+            yield
+        finally:
+            self._put_up(text)
+
+    def _put_up(self, text: str) -> None:
+        self.policy.write_text(text, encoding="utf-8")
+        self.app.policies.reload()
 
 
 class _Door:
@@ -66,6 +83,7 @@ async def open_house(
     door, signing_secret, bot_token = _Door(), token_urlsafe(32), f"xoxb-{token_urlsafe(24)}"
     clock = DemoClock()
     with tempfile.TemporaryDirectory(prefix="handrail-demo-") as folder:
+        policy = Path(shutil.copy(POLICY, folder))
         async with (
             Hosted(door, port=port) as host,
             Sandbox.serve(
@@ -80,7 +98,7 @@ async def open_house(
                 shortcuts=SHORTCUTS,
             ) as workspace,
             running(
-                settings := _settings(folder, workspace, signing_secret, bot_token), clock=clock
+                settings := _settings(policy, workspace, signing_secret, bot_token), clock=clock
             ) as app,
         ):
             door.app = app.web
@@ -99,14 +117,15 @@ async def open_house(
                         agent=agent,
                         clock=clock,
                         chat_url=chat_url,
+                        policy=policy,
                     )
 
 
-def _settings(folder: str, workspace: Workspace, signing_secret: str, bot_token: str) -> Settings:
+def _settings(policy: Path, workspace: Workspace, signing_secret: str, bot_token: str) -> Settings:
     return load(
         {
-            "HANDRAIL_DATABASE_URL": f"sqlite:///{folder}/demo.db",
-            "HANDRAIL_CONFIG": str(POLICY),
+            "HANDRAIL_DATABASE_URL": f"sqlite:///{policy.parent}/demo.db",
+            "HANDRAIL_CONFIG": str(policy),
             "HANDRAIL_SLACK_API_URL": workspace.api_url,
             "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",  # where the customer's page keeps files
             "HANDRAIL_SECRET": token_urlsafe(48),
