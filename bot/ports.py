@@ -294,6 +294,12 @@ class Memory(Protocol):
         """When to look at it next, where something beside its record has moved that."""
         ...
 
+    def open_ids(
+        self, workspace: str | None, queue: str | None, after: str, limit: int
+    ) -> Sequence[str]:
+        """Of what is open, behind this id, of one workspace and queue or of all."""
+        ...
+
     def unplanned(self, before: datetime, limit: int) -> Sequence[str]:
         """Open escalations that time looks at never, or should have looked at before then."""
         ...

@@ -218,6 +218,15 @@ class Escalations(Beside):
     def plan(self, escalation: Escalation) -> None:
         self._count(_PLAN, of=escalation.id, next_at=next_at(escalation))
 
+    def open_ids(
+        self, workspace: str | None, queue: str | None, after: str, limit: int
+    ) -> Sequence[str]:
+        wanted = _ID.where(_OPEN, escalations.c.id > after).order_by(escalations.c.id).limit(limit)
+        for column, value in ((escalations.c.workspace, workspace), (escalations.c.queue, queue)):
+            if value is not None:
+                wanted = wanted.where(column == value)
+        return [row.id for row in self._all(wanted)]
+
     def unplanned(self, before: datetime, limit: int) -> Sequence[str]:
         return [row.id for row in self._all(_UNPLANNED, before=before, limit=limit)]
 

@@ -75,6 +75,8 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         sla={str(clock): target for clock, target in shape.sla.items()},
         calendar=shape.calendar,
         hours=calendars[shape.calendar] if shape.calendar else None,
+        fhr_start=shape.fhr_start,
+        follow_calendar_edits=shape.follow_calendar_edits,
         remind_at=tuple(sorted(shape.remind_at)),
         ladder=tuple(
             {"after": step.after, "notify": [_called(each) for each in step.notify]}

@@ -16,6 +16,7 @@ from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
 from bot.rules.policy import (
     AGAIN,
     DecisionType,
+    FhrStart,
     OnTimeout,
     Priority,
     Reason,
@@ -102,6 +103,8 @@ class QueueShape(BaseModel, extra="forbid"):
     managers: list[Who] = []
     calendar: str | None = None
     sla: dict[Clock, TargetShape] = {}
+    fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    follow_calendar_edits: bool = False
     remind_at: Annotated[
         list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(some)
     ] = []

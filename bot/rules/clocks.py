@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from math import ceil
 
 from bot.rules.calendar import Calendar
 from bot.rules.clock import (
@@ -25,6 +26,7 @@ from bot.rules.clock import (
     satisfy,
     start,
 )
+from bot.rules.open_time import open_seconds
 from bot.rules.reminders import planned
 
 Deed = Callable[[Clock, datetime, Calendar | None], Clock]
@@ -75,12 +77,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What was promised: seconds by clock, whose time it is, when people are reminded."""
+    """What was promised: seconds by clock, whose time it is, when people are reminded. With
+    `from_customer` a first reply is owed since the customer wrote, and not since people were asked.
+    """
 
     targets: Mapping[str, float] = field(default_factory=dict)
     calendar: Calendar | None = None
     on_wall: frozenset[ClockKind] = frozenset()
     remind_at: tuple[float, ...] = ()
+    from_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +167,18 @@ def happened(timing: Timing, event: Event, at: datetime, terms: Terms) -> Timing
         claimed_at=timing.claimed_at or (at if event in _TAKES_ON else None),
         answered_at=timing.answered_at or (at if event is Event.DECIDED else None),
     )
-    return _with_clocks(after, [*clocks, *(_started(kind, at, terms) for kind in new)], terms)
+    begun = [
+        _since_they_wrote(timing, at, terms)
+        if kind is _FIRST and terms.from_customer
+        else _started(kind, at, terms)
+        for kind in new
+    ]
+    return _with_clocks(after, [*clocks, *begun], terms)
 
 
-def opened(event: Event, at: datetime, terms: Terms) -> Timing:
-    """Whoever is behind it waits for an answer from now on."""
-    return happened(Timing(unanswered=at), event, at, terms)
+def opened(event: Event, at: datetime, terms: Terms, *, wrote_at: datetime | None = None) -> Timing:
+    """Whoever is behind it waits for an answer: from now on, or since they wrote."""
+    return happened(Timing(unanswered=wrote_at or at), event, at, terms)
 
 
 def customer_wrote(timing: Timing, at: datetime, terms: Terms) -> Timing:
@@ -246,6 +257,15 @@ def _asking_again(timing: Timing, terms: Terms) -> Timing:
     others = [each for each in timing.clocks if each.kind is not _NEXT]
     replies = [each for each in timing.clocks if each.kind is _NEXT][-KEPT + 1 :]
     return _with_clocks(timing, [*others, *replies, asked], terms)
+
+
+def _since_they_wrote(timing: Timing, at: datetime, terms: Terms) -> Clock:
+    """Of what was over before people were asked they are not reminded; a breach they are told."""
+    began = min(timing.unanswered or at, at)
+    clock = _started(_FIRST, began, terms)
+    over = open_seconds(clock.time(terms.calendar), began, at)
+    passed = (each for each in terms.remind_at if over >= ceil(each * clock.target))
+    return replace(clock, told=max(passed, default=0.0))
 
 
 def _started(kind: ClockKind, at: datetime, terms: Terms, *, number: int = 1) -> Clock:

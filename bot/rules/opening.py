@@ -10,7 +10,7 @@ from bot.rules.ladder import begun
 from bot.rules.policy import DecisionType, Judgement, Queue, Verdict
 from bot.rules.promise import Promise, Proposal
 from bot.rules.status import Kind
-from bot.rules.transcript import customer_mark
+from bot.rules.transcript import customer_mark, waits_since
 from bot.rules.turn import Turn
 
 _USUAL: dict[Kind, tuple[DecisionType, ...]] = {
@@ -56,7 +56,8 @@ def open_escalation(
     )
     event = Event.HANDED_OFF if kind is Kind.HANDOFF else Event.ASKED
     climb = begun(escalation.promise, now)
-    return replace(escalation, timing=opened(event, now, escalation.terms), climb=climb)
+    timing = opened(event, now, escalation.terms, wrote_at=waits_since(turn, now))
+    return replace(escalation, timing=timing, climb=climb)
 
 
 def digest_of(turn: Turn) -> str:

@@ -68,6 +68,13 @@ class WhenClosed(StrEnum):
     MESSAGE = "message"
 
 
+class FhrStart(StrEnum):
+    """Since when a first reply is owed: since people were asked, or since the customer wrote."""
+
+    FROM_HANDOFF = "from_handoff"
+    FROM_CUSTOMER = "from_customer"
+
+
 class OnTimeout(StrEnum):
     """What silence does when the time is over."""
 
@@ -93,6 +100,8 @@ class Queue:
     sla: dict[str, Target] = field(default_factory=dict)
     calendar: str | None = None
     hours: Calendar | None = None
+    fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    follow_calendar_edits: bool = False
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
     ladder_from: int = 1

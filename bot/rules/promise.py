@@ -9,6 +9,7 @@ from bot.rules.clocks import Terms
 from bot.rules.json import Json
 from bot.rules.policy import (
     AGAIN,
+    FhrStart,
     OnTimeout,
     Priority,
     Queue,
@@ -48,6 +49,8 @@ class Promise:
     when_closed: WhenClosed = WhenClosed.HOLD
     sla: dict[str, Target] = field(default_factory=dict)
     calendar: Calendar | None = None
+    fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    follow_calendar_edits: bool = False
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
     ladder_from: int = 1
@@ -64,6 +67,7 @@ class Promise:
             calendar=self.calendar,
             on_wall=frozenset(day_and_night),
             remind_at=self.remind_at,
+            from_customer=self.fhr_start is FhrStart.FROM_CUSTOMER,
         )
 
     def of(self, queue: Queue) -> "Promise":
@@ -77,8 +81,16 @@ class Promise:
             reject_reasons=queue.reject_reasons,
             receipts=queue.receipts,
             when_closed=queue.when_closed,
+        ).timed_as(queue)
+
+    def timed_as(self, queue: Queue) -> "Promise":
+        """All that the queue says of time, and of whom time calls."""
+        return replace(
+            self,
             sla=queue.sla,
             calendar=queue.hours,
+            fhr_start=queue.fhr_start,
+            follow_calendar_edits=queue.follow_calendar_edits,
             remind_at=queue.remind_at,
             ladder=queue.ladder,
             ladder_from=queue.ladder_from,

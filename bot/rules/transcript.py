@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.rules.digest import fingerprint
 from bot.rules.turn import Message, Turn
 
 FITS_IN_THREAD = 8_000
 FITS_ON_CARD = 2_000
+LONGEST_WAIT = timedelta(days=30)
 _SPEAKERS = frozenset({"customer", "agent", "human"})
 
 
@@ -41,6 +44,16 @@ def last_exchange(messages: Sequence[Message]) -> tuple[str, str]:
         return "", ""
     before = next((each.text for each in reversed(said) if each.role != "customer"), "")
     return said[-1].text, before
+
+
+def waits_since(turn: Turn, now: datetime) -> datetime:
+    """When the customer wrote the oldest of what nobody has answered, as far as the agent says;
+    never later than now, and no longer ago than anybody would still wait.
+    """
+    said = [each for each in turn.messages if each.role in _SPEAKERS]
+    theirs = takewhile(lambda each: each.role == "customer", reversed(said))
+    written = [each.at for each in theirs if each.at]
+    return max(now - LONGEST_WAIT, min([now, *written]))
 
 
 def _said(turn: Turn) -> int:

@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.flows.post_digests import post_digests
+from bot.flows.reapply import follow_calendars
 from bot.flows.sweep import sweep
 from bot.logs import trouble
 from bot.ports import Desk
@@ -38,7 +39,30 @@ def ticking(
     )
     scheduler.add_job(_safely(catch_up), "interval", seconds=20, id="catch-up", **every)
     scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)
+    scheduler.add_job(
+        _safely(_for_each_policy(desk, lambda: follow_calendars(desk))),
+        "interval",
+        seconds=5,
+        id="calendars",
+        **every,
+    )
     return scheduler
+
+
+def _for_each_policy(
+    desk: Desk, flow: Callable[[], Awaitable[object]]
+) -> Callable[[], Awaitable[None]]:
+    """Once for each version of the policy that comes into force, and for the first."""
+    done = ""
+
+    async def tick() -> None:
+        nonlocal done
+        version = desk.policies.current.version
+        if version != done:
+            await flow()
+            done = version
+
+    return tick
 
 
 def _safely(flow: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

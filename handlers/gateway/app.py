@@ -24,6 +24,7 @@ from handlers.gateway.meters import Meters
 from handlers.gateway.mistakes import answer_with_problems
 from handlers.gateway.out import respond
 from handlers.gateway.pages import problem_pages, reference
+from handlers.gateway.policy import policy
 from handlers.gateway.reports import reports
 from handlers.gateway.tracing import telemetry
 from handlers.gateway.turns import turns
@@ -67,6 +68,7 @@ def gateway(
     app.include_router(escalations(desk, keys, waiters))
     app.include_router(executions(desk, keys))
     app.include_router(reports(desk, keys))
+    app.include_router(policy(desk, keys))
     app.include_router(health(desk, checks or {}, meters))
     app.include_router(conversations(desk, keys, file_check(callback_hosts)))
     app.include_router(conversation_files(desk, keys))

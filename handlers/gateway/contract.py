@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from handlers.gateway.problems import KINDS, TYPE
 from handlers.gateway.proposals import FinishIn
-from handlers.gateway.said import AppliedIn, FeedbackIn, HandoffIn, ReceiptIn, SaidIn
+from handlers.gateway.said import AppliedIn, FeedbackIn, HandoffIn, ReapplyIn, ReceiptIn, SaidIn
 from handlers.gateway.shapes import ProblemOut
 from handlers.gateway.wire import TurnIn
 
@@ -22,12 +22,14 @@ BODIES: tuple[type[BaseModel], ...] = (
     ReceiptIn,
     FeedbackIn,
     AppliedIn,
+    ReapplyIn,
 )
 TAGS = [
     {"name": "turns", "description": "Before an agent says or does something."},
     {"name": "escalations", "description": "What people were asked, and what they decided."},
     {"name": "conversations", "description": "A customer and the people who speak with them."},
     {"name": "reports", "description": "How a week went."},
+    {"name": "policy", "description": "For those who write the policy."},
     {"name": "operations", "description": "For those who run it. No key is needed."},
 ]
 EVENTS = {

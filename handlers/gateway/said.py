@@ -1,4 +1,6 @@
-"""What comes in about a conversation: a wish for a person, the customer's words, a receipt."""
+"""What comes in besides turns: a wish for a person, the customer's words, a receipt, a wish of
+whoever runs the desk.
+"""
 
 from typing import Annotated, Literal, Self
 
@@ -98,6 +100,14 @@ class AppliedIn(Shape):
     model_config = ConfigDict(json_schema_extra={"examples": [{"in": "prompt v7"}]})
 
     place: Id = Field(alias="in", description="A prompt, an article, a training run: yours to say.")
+
+
+class ReapplyIn(Shape):
+    """Where the policy's times of now are put on what is open."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"queue": "refunds"}]})
+
+    queue: Name | None = Field(default=None, description="All queues if left out.")
 
 
 class ReceiptIn(Shape):

@@ -242,6 +242,14 @@ class AppliedOut(Answer):
     applied: list[UseOut]
 
 
+class ReappliedOut(Answer):
+    """What became of the open escalations."""
+
+    policy_version: str
+    open: int = Field(description="How many were looked at.")
+    changed: int = Field(description="How many of them have other times now.")
+
+
 class EscalationsOut(Answer):
     items: list[EscalationOut]
     next_cursor: str | None = Field(description="Null on the last page.")
