@@ -55,6 +55,8 @@ _ALL = (
         "Send an `Accept` that takes one of the forms that /docs names, or none.",
     ),
     Kind("too-slow", 408, "The body came too slowly", "Send the whole body within 30 seconds."),
+    Kind("not-a-manager", 403, "Not a manager", "Ask a manager of the queue."),
+    Kind("schedule-changed", 409, "Set by somebody else", "Look at who is on call now, and again."),
     Kind("another-card", 409, "On another card", "Take the conversation over there."),
     Kind("not-held", 409, "Not held any more", "Look in the thread what became of it."),
     Kind(
