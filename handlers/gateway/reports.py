@@ -1,7 +1,7 @@
 """`/v1/reports/week`: how a week went, for programs, for spreadsheets, and for people."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, Field
@@ -17,6 +17,7 @@ from handlers.gateway.auth import Keys
 from handlers.gateway.contract import operation
 from handlers.gateway.lists import Exact, Wanted
 from handlers.gateway.out import in_json
+from handlers.gateway.report_shapes import WeekOut
 from handlers.gateway.texts import misfit
 from handlers.reports.faces import digest_of
 from handlers.reports.numbers import as_csv, as_json
@@ -26,11 +27,12 @@ from handlers.reports.pictures import Pictures
 JSON, CSV, HTML = "application/json", "text/csv", "text/html"
 FORMS = (JSON, CSV, HTML)
 SCOPE = "reports:read"
-TEXT = {"schema": {"type": "string"}}
-ANSWER = {
+TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+ANSWER: dict[str, Any] = {
+    "model": WeekOut,
     "description": "The week's figures, as `Accept` asks for them: JSON, CSV with the means too, "
     "or a page that needs nothing else.",
-    "content": {JSON: {"schema": {"type": "object"}}, CSV: TEXT, HTML: TEXT},
+    "content": {CSV: TEXT, HTML: TEXT},
 }
 READ = operation("get_week", scope=SCOPE, answers={200: ANSWER}, errors=("not-acceptable",))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from bot.rules.figure_parts import Kept
 from bot.rules.json import Json
 from bot.rules.report import Figures, Report
 from bot.rules.statistics import Measured, Rate, Summary
@@ -66,6 +67,9 @@ def figures_out(figures: Figures) -> Json:
         "rates": {name: _rate(rate) for name, rate in figures.rates.items()},
         "times": {name: _summary(times) for name, times in figures.times.items()},
         "parts": {name: dict(parts) for name, parts in figures.parts.items()},
+        "promises": {clock: _promise(kept) for clock, kept in figures.kept.items()},
+        "worst": [{**asdict(each), "by": _measured(each.by)} for each in figures.worst],
+        "notified_p99": _measured(figures.notified_p99),
         "oldest_seconds": figures.oldest_seconds,
     }
 
@@ -94,8 +98,20 @@ def _rows(figures: Figures) -> Iterator[Mapping[str, object]]:
         for word, count in parts.items():
             yield {"kind": kind, "name": _harmless(word), "value": count}
     for name, times in figures.times.items():
-        told = {"kind": "time", "name": name, "n": times.n, "going_on": times.going_on}
-        yield {**told, **dict(_measures(times))}
+        yield _time_row(name, times)
+    yield from _of_promises(figures)
+
+
+def _of_promises(figures: Figures) -> Iterator[Mapping[str, object]]:
+    for clock, kept in figures.kept.items():
+        for name in ("met", "broken", "late", "no_response"):
+            yield {"kind": f"promise_{name}", "name": clock, "value": getattr(kept, name)}
+        yield _time_row(f"overrun_{clock}", kept.overruns)
+
+
+def _time_row(name: str, times: Summary) -> Mapping[str, object]:
+    told = {"kind": "time", "name": name, "n": times.n, "going_on": times.going_on}
+    return {**told, **dict(_measures(times))}
 
 
 def _measures(times: Summary) -> Iterator[tuple[str, object]]:
@@ -113,6 +129,17 @@ def _measures(times: Summary) -> Iterator[tuple[str, object]]:
 def _harmless(text: str) -> str:
     """A spreadsheet runs what begins like a formula; these words came from elsewhere."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _promise(kept: Kept) -> Json:
+    counts = {"met": kept.met, "broken": kept.broken, "late": kept.late}
+    return {
+        **counts,
+        "no_response": kept.no_response,
+        "attainment": _rate(kept.attainment),
+        "covered": _rate(kept.covered),
+        "overruns": _summary(kept.overruns),
+    }
 
 
 def _rate(rate: Rate) -> Json:

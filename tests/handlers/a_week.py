@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.rules.figure_parts import Kept, Overrun
 from bot.rules.figures import Facts
 from bot.rules.pictures import Load
 from bot.rules.report import Report, figures_of
-from bot.rules.statistics import Measured
+from bot.rules.statistics import Measured, Rate, summarise
 from bot.rules.week import Week
 from tests.makers import NINE
 
@@ -24,6 +25,16 @@ BUSY = Facts(
     appraised={"correct": 43, "incomplete": 30, "wrong": 21, "unsafe": 3},
     needed=60,
     not_needed=20,
+    kept={
+        "decision": Kept(
+            met=40,
+            broken=2,
+            late=1,
+            covered=Rate(42, 60),
+            overruns=summarise([Measured(600.0), Measured(7_200.0, at_least=True)]),
+        )
+    },
+    worst=(Overrun(escalation_id="esc_1", clock="decision", by=Measured(7_200.0, at_least=True)),),
     backlog=4,
     oldest_seconds=183_600.0,
 )

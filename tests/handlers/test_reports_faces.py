@@ -13,6 +13,7 @@ from bot.rules.figures import Facts
 from bot.rules.report import Report
 from bot.rules.weekly import Digest, Line, Section, Table
 from bot.rules.weekly_digest import digest
+from handlers.gateway.report_shapes import WeekOut
 from handlers.reports.links import where
 from handlers.reports.numbers import COLUMNS, as_csv, as_json
 from handlers.reports.page import as_page, attached, within
@@ -120,6 +121,7 @@ def test_text_stands_in_columns_and_has_links_only_with_an_address() -> None:
 @pytest.mark.parametrize("report", [a_report(), a_report(Facts())], ids=["busy", "quiet"])
 def test_json_tells_the_same_numbers_as_the_words(report: Report) -> None:
     told = json.loads(json.dumps(as_json(report, digest(report), frozen=True)))
+    WeekOut.model_validate(told)  # as the OpenAPI document says, and nothing beside it
     assert told["week"] == "2026-W46"
     assert told["frozen"] is True
     assert (told["begins_at"], told["ends_at"]) == ("2026-11-08T23:00:00Z", "2026-11-15T23:00:00Z")
@@ -148,6 +150,19 @@ def test_csv_has_means_and_says_what_can_only_be_longer() -> None:
     assert (claim["mean_seconds"], claim["mean_at_least"]) == ("4290.0", "true")
     assert {row["week"] for row in rows} == {f"2026-W{number}" for number in range(42, 47)}
     assert "mean" not in json.dumps(as_json(a_report(), digest(a_report()), frozen=False))
+
+
+def test_promises_are_told_with_what_was_broken_and_by_how_much() -> None:
+    told = as_json(a_report(), digest(a_report()), frozen=True)["figures"]
+    promise = told["promises"]["decision"]
+    assert (promise["met"], promise["broken"], promise["late"]) == (40, 2, 1)
+    assert promise["attainment"] == {"part": 40, "whole": 42, "value": 40 / 42}
+    assert told["worst"][0]["by"] == {"seconds": 7_200.0, "at_least": True}
+    rows = list(csv.DictReader(StringIO(as_csv(a_report()))))
+    broken = next(row for row in rows if row["kind"] == "promise_broken")
+    assert (broken["name"], broken["value"]) == ("decision", "2")
+    overrun = next(row for row in rows if row["name"] == "overrun_decision")
+    assert (overrun["max_seconds"], overrun["max_at_least"]) == ("7200.0", "true")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
