@@ -9,9 +9,9 @@ from bot.rules.calling import Call
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
-from bot.rules.keeping import due_first
 from bot.rules.owing import direct, in_channel
 from bot.rules.status import Status
+from bot.rules.worklist import Open, listed
 
 SHOWN = 50
 """As many as Slack takes in one message."""
@@ -19,8 +19,14 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """A call, and the card that it is about."""
+
     call: Call
-    escalation: Escalation
+    card: Open
+
+    @property
+    def escalation(self) -> Escalation:
+        return self.card.escalation
 
     @property
     def is_news(self) -> bool:
@@ -37,7 +43,9 @@ def call_list(whose: str, entries: Sequence[Entry], full: frozenset[str], now: d
     about = "1 more waits" if count == 1 else f"{count} more wait"
     title = f"{about}, told together so that nobody is called too often"
     once = f"calls:{whose}:{now.isoformat()}:{entries[0].call.id}"
-    lines = [_line(each) for each in entries]
+    lines = [
+        listed(each.card, str(each.call.owed.payload["title"]).rstrip(".")) for each in entries
+    ]
     if is_person(whose):
         said = direct(first, whose, title, once=once, verbs=[])
         return replace(said, payload={**said.payload, "list": lines})
@@ -53,14 +61,3 @@ def _named(entries: Sequence[Entry]) -> list[Json]:
     """Each once, in the order in which they are called."""
     everybody = (each for entry in entries for each in entry.call.mention)
     return list({next(iter(each.values())): each for each in everybody}.values())
-
-
-def _line(entry: Entry) -> Json:
-    escalation = entry.escalation
-    action = escalation.proposal.action
-    return {
-        "words": action.name if action else str(escalation.kind),
-        "url": escalation.thread.permalink if escalation.thread else "",
-        "due": due_first(escalation).isoformat(),
-        "marks": str(entry.call.owed.payload["title"]).rstrip("."),
-    }

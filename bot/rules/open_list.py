@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import Calendar
 from bot.rules.delivery import Owed
-from bot.rules.json import Json
 from bot.rules.keeping import due_first
 from bot.rules.open_time import NeverOpen, next_opening
 from bot.rules.owing import in_channel
 from bot.rules.policy import Queue
 from bot.rules.status import Status
-from bot.rules.worklist import Open, in_order
+from bot.rules.worklist import Open, in_order, listed
 
 STILL_NEWS = timedelta(hours=2)
 LONG = timedelta(days=2)
@@ -56,7 +55,7 @@ def open_list(queue: Queue, entries: Sequence[Open], day: Day, now: datetime) ->
         f"{count} open in {queue.name} as the day begins",
         about=shown[0][0].escalation.id,
         once=f"open-list:{queue.name}:{day.date}",
-        list=[_line(each, marks) for each, marks in shown[:SHOWN]],
+        list=[listed(each, ", ".join(marks)) for each, marks in shown[:SHOWN]],
         more=max(0, count - SHOWN),
     )
 
@@ -73,20 +72,3 @@ def _marks(entry: Open, day: Day, now: datetime) -> list[str]:
     if now - (escalation.asked_at or escalation.created_at) > LONG:
         marks.append("waiting for over two days")
     return marks
-
-
-def _line(entry: Open, marks: list[str]) -> Json:
-    escalation = entry.escalation
-    return {
-        "words": _asked(entry),
-        "url": escalation.thread.permalink if escalation.thread else "",
-        "due": due_first(escalation).isoformat(),
-        "marks": ", ".join(marks),
-    }
-
-
-def _asked(entry: Open) -> str:
-    """Enough to know it again; the card says the rest."""
-    action, customer = entry.escalation.proposal.action, entry.turn.customer
-    what = action.name if action else str(entry.escalation.kind)
-    return f"{what} for {customer.name or customer.id}" if customer else what

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from bot.errors import BadInput
 from bot.rules.escalation import Escalation
+from bot.rules.json import Json
 from bot.rules.keeping import due_first
 from bot.rules.policy import Reason
 from bot.rules.status import Kind
@@ -110,3 +111,20 @@ def _word(words: type[_Words], name: str, asked: dict[str, str]) -> _Words | Non
     except ValueError:
         allowed = ", ".join(words)
         raise BadInput(f"{name}:{asked[name]} fits nothing; {name} is one of {allowed}.") from None
+
+
+def listed(entry: Open, marks: str) -> Json:
+    """A line of a post: enough to know it again; the card says the rest."""
+    escalation = entry.escalation
+    return {
+        "words": _asked(entry),
+        "url": escalation.thread.permalink if escalation.thread else "",
+        "due": due_first(escalation).isoformat(),
+        "marks": marks,
+    }
+
+
+def _asked(entry: Open) -> str:
+    action, customer = entry.escalation.proposal.action, entry.turn.customer
+    what = action.name if action else str(entry.escalation.kind)
+    return f"{what} for {customer.name or customer.id}" if customer else what

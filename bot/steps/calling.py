@@ -73,7 +73,7 @@ def _tell(memory: Memory, whose: str, limits: Limits, now: datetime) -> None:
         return
     calls = memory.in_list(whose, SHOWN)
     memory.drop_calls(*calls)
-    entries = [Entry(each, memory.escalation(each.owed.escalation_id)) for each in calls]
+    entries = [Entry(each, memory.card(each.owed.escalation_id)) for each in calls]
     news = [each for each in entries if each.is_news]
     if news:
         full = frozenset[str]() if is_person(whose) else _ring(memory, people(news), limits, now)

@@ -296,7 +296,8 @@ async def test_the_longest_list_of_what_waits_is_one_message_that_slack_takes(
     escalation, card = await office.ask(a_long_refund())
     said = note(escalation, "Nobody has decided in time.", mention=[{"user": "U0BEN"}], once="one")
     waits = Call(urgency=0, at=office.clock.now(), owed=said, is_for_anybody=True, whose=whose)
-    entries = [Entry(waits, escalation)] * SHOWN
+    drawn_from = await office.store.read(lambda memory: memory.card(escalation.id))
+    entries = [Entry(waits, drawn_from)] * SHOWN
     owed = call_list(whose, entries, frozenset(), office.clock.now())
     await office.store.write(lambda memory: memory.owe(owed))
     await office.settle()

@@ -7,11 +7,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ports import Card
 from bot.rules.budget import AN_HOUR, BETWEEN_LISTS, Budget, Limits
 from bot.rules.call_list import SHOWN, Entry, call_list
 from bot.rules.calling import Call, deal
 from bot.rules.owing import direct, in_channel, note
-from tests.makers import NINE, a_judgement, a_queue, an_escalation
+from tests.makers import NINE, a_judgement, a_queue, a_refund, an_escalation
 
 LIMITS = Limits(person=6, channel=9)  # four and six by themselves, the rest for lists
 MINUTE = timedelta(minutes=1)
@@ -84,7 +85,10 @@ def test_five_hundred_at_once_are_thirty_messages_and_each_of_them_is_told() -> 
     calls = [a_call(number) for number in range(500)]
     dealt = deal(calls, none_yet(*calls), Limits(channel=30), NINE)
     budget, lists = dealt.budgets["C0REFUNDS"], []
-    waiting = [Entry(each, an_escalation(id=each.owed.escalation_id)) for each in dealt.waiting]
+    waiting = [
+        Entry(each, Card(escalation=an_escalation(id=each.owed.escalation_id), turn=a_refund()))
+        for each in dealt.waiting
+    ]
     while waiting and budget.lists_at(30, NINE) == NINE:
         lists.append(call_list("C0REFUNDS", waiting[:SHOWN], frozenset(), NINE))
         budget, waiting = budget.listed(NINE), waiting[SHOWN:]

@@ -37,6 +37,7 @@ async def test_two_ring_by_themselves_and_the_others_are_one_post_that_links_to_
     (listed,) = await lists(world, cards[0].channel)
     assert len(alone) == 2
     assert listed.words.count(LATE) == 3
+    assert listed.words.count(" for ") == 3, "each says for whom"
     assert "3 more wait" in listed.words
     waiting = [card for card in cards if card not in alone]
     assert all(card.ts.replace(".", "") in str(listed.blocks) for card in waiting)
