@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Desk, Memory
@@ -12,16 +12,18 @@ from bot.rules.week import Window, week_of
 from bot.steps.managing import manager
 
 MOST = 500
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoFar:
-    """Of one edition: this week until now, what is past due, and when its digest comes next."""
+    """Of one edition: this week until now, what was open from hour to hour, what is past due, and
+    when its digest comes next.
+    """
 
     edition: Edition
     figures: Figures
     late: int
+    backlog: tuple[int, ...]
     next_at: datetime | None
 
 
@@ -64,7 +66,7 @@ def _standing(
     times = {each.user: each for each in memory.own_times(workspace)}
     time = times.get(user)
     zone = mine[0].zone if mine else "UTC"
-    closed = memory.closed_by(workspace, who, _until_now(zone, now))
+    closed = memory.closed_by(workspace, who, _this_week(zone, now))
     return Standing(
         own=Own(closed=dict(closed), open=memory.open_of(workspace, who)),
         managed=[_so_far(memory, workspace, each, time, now) for each in mine],
@@ -79,11 +81,12 @@ def _so_far(
     time: OwnTime | None,
     now: datetime,
 ) -> SoFar:
-    window = _until_now(edition.zone, now)
+    window = _this_week(edition.zone, now)
     facts = memory.facts(workspace, window, queue=edition.queue, now=now)
     return SoFar(
         edition=edition,
         figures=figures_of(facts, week_of(now, ZoneInfo(edition.zone))),
+        backlog=facts.backlog_by_hour,
         late=len(past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)),
         next_at=_next(edition, time, now),
     )
@@ -96,6 +99,5 @@ def _next(edition: Edition, time: OwnTime | None, now: datetime) -> datetime | N
     return edition.schedule.next(now) if edition.to else None
 
 
-def _until_now(zone: str, now: datetime) -> Window:
-    """What happens at this very moment has happened."""
-    return Window(week_of(now, ZoneInfo(zone)).window(ZoneInfo(zone)).start, now + MOMENT)
+def _this_week(zone: str, now: datetime) -> Window:
+    return week_of(now, ZoneInfo(zone)).window(ZoneInfo(zone))

@@ -90,6 +90,7 @@ def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:
         schedule=_schedule(its, usual, zone),
         to=_ids(readers) if readers else (queue.channel,),
         managers=queue.managers,
+        hours=queue.hours,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rules.approvers import Managers, Person, manages
+from bot.rules.calendar import Calendar
 from bot.rules.hours import WEEKDAYS
 from bot.rules.week import Week, Window, week_of
 
@@ -49,7 +50,7 @@ class Schedule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The digest of one queue, or of all (`queue` is None): the Slack ids of whom it goes to, and
-    of whoever may have it sent to them.
+    of whoever may have it sent to them; when its team is there, if the policy says so.
     """
 
     queue: str | None
@@ -57,6 +58,7 @@ class Edition:
     schedule: Schedule
     to: tuple[str, ...] = ()
     managers: Managers = field(default_factory=Managers)
+    hours: Calendar | None = field(default=None, compare=False)
 
     def window(self, week: Week) -> Window:
         return week.window(ZoneInfo(self.zone))

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from bot.rules.calendar import Calendar
 from bot.rules.hours import WEEKDAYS
+from bot.rules.open_time import open_seconds
 from bot.rules.spans import say_measured
 from bot.rules.statistics import Measured, Summary
-from bot.rules.week import Week
+from bot.rules.week import Week, Window
 
 HOURS = 24
+_HOUR = timedelta(hours=1)
 _NAMES = tuple(day.capitalize() for day in WEEKDAYS)
 _BUSIEST = 3
 
@@ -47,6 +52,22 @@ class Load:
     @property
     def total(self) -> int:
         return sum(map(sum, self.counts))
+
+
+def load_of(
+    by_hour: Sequence[int], window: Window, zone: ZoneInfo, calendar: Calendar | None
+) -> Load:
+    """Of each hour of a week, from its beginning on; without a calendar a team is always there. In
+    a night in which clocks go back, two hours share a field.
+    """
+    counts = [[0] * HOURS for _ in WEEKDAYS]
+    is_open = [[False] * HOURS for _ in WEEKDAYS]
+    for number, count in enumerate(by_hour):
+        begins = window.start + number * _HOUR
+        local = begins.astimezone(zone)
+        counts[local.weekday()][local.hour] += count
+        is_open[local.weekday()][local.hour] |= open_seconds(calendar, begins, begins + _HOUR) > 0
+    return Load(counts=tuple(map(tuple, counts)), is_open=tuple(map(tuple, is_open)))
 
 
 def typical(summary: Summary) -> Measured | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.rules.figure_parts import Kept, Overrun
+from bot.rules.figure_parts import NONE, Band, Burden, Kept, Overrun, Relay
 from bot.rules.figures import Facts
 from bot.rules.keeping import due_first
 from bot.rules.pictures import Bar, Load
@@ -35,8 +35,11 @@ class Figures:
     times: Mapping[str, Summary] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     kept: Mapping[str, Kept] = field(default_factory=dict)
+    bands: Mapping[str, Band] = field(default_factory=dict)
+    edits: Summary = NONE
     worst: tuple[Overrun, ...] = ()
     notified_p99: Measured | None = None
+    lag_p95: Measured | None = None
     oldest_seconds: float | None = None
 
     @property
@@ -129,6 +132,9 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "conversations": facts.conversations,
             "closed_by_people": facts.closed_by_people,
             "backlog": facts.backlog,
+            "past_due": facts.past_due,
+            **_asked_of_people(facts.burden),
+            **_relayed(facts.relay),
             "undecided": facts.times.undecided,
             "waited_seconds": round(facts.times.waited_seconds),
         },
@@ -140,6 +146,9 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "feedback": facts.feedback_coverage,
             "unneeded": facts.unneeded,
             "good": facts.good,
+            "reopened": facts.reopened,
+            "asked_again": facts.asked_again,
+            "arrived": facts.relay.arrived,
             **{f"in_time_{name}": kept.attainment for name, kept in facts.kept.items()},
             **{f"promised_{name}": kept.covered for name, kept in facts.kept.items()},
         },
@@ -149,12 +158,39 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "approvals": facts.approvals,
             "answers": facts.appraised,
             "ratings": facts.ratings,
+            "topics": facts.topics,
+            **{f"approvals_{stakes}": ended for stakes, ended in facts.mix.items()},
         },
         kept=facts.kept,
+        bands=facts.bands,
+        edits=facts.edits,
+        lag_p95=facts.relay.lag_p95,
         worst=facts.worst[:NAMED],
         notified_p99=facts.times.notified_p99,
         oldest_seconds=facts.oldest_seconds,
     )
+
+
+def _asked_of_people(burden: Burden) -> dict[str, int]:
+    """How many they were and how much the busiest had, and not who."""
+    return {
+        "people": burden.people,
+        "busiest": burden.busiest,
+        "calls": burden.calls,
+        "calls_at_night": burden.at_night,
+        "freed": burden.freed,
+        "steps_empty": burden.steps_empty,
+    }
+
+
+def _relayed(relay: Relay) -> dict[str, int]:
+    return {
+        "relayed": relay.attempted,
+        "not_delivered": relay.failed,
+        "edited_after": relay.edited,
+        "files_failed": relay.files_failed,
+        "dead": relay.dead,
+    }
 
 
 def _times(facts: Facts) -> dict[str, Summary]:
@@ -169,6 +205,7 @@ def _times(facts: Facts) -> dict[str, Summary]:
         "resolved_first": told.resolved_first,
         "resolved": told.resolved,
         "waited": told.waited,
+        "relay": facts.relay.lag,
     }
 
 

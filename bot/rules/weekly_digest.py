@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from bot.rules.report import Report
 from bot.rules.spans import say_span
 from bot.rules.weekly import Digest, Line, Section
+from bot.rules.weekly_people import load, right, system
 from bot.rules.weekly_time import promises, promises_in_short, speed, speed_in_short
 from bot.rules.weekly_words import (
     compare_count,
@@ -15,6 +16,8 @@ from bot.rules.weekly_words import (
     corrections,
     ended_link,
     list_link,
+    many,
+    most,
     say_days,
     say_parts,
     say_share,
@@ -22,6 +25,7 @@ from bot.rules.weekly_words import (
     window_link,
 )
 
+MOST_TOPICS = 5
 QUIET = "A quiet week: nobody had to be asked."
 
 
@@ -49,15 +53,15 @@ def _headline(report: Report) -> Iterator[Line]:
 
 
 def _needs_you(report: Report) -> Section:
-    return Section(name="needs_you", title="Needs you", lines=tuple(_needs(report)))
+    lines = (*_late(report), *_left(report), *_lost(report))
+    return Section(name="needs_you", title="Needs you", lines=lines)
 
 
-def _needs(report: Report) -> Iterator[Line]:
-    counts = report.this.counts
+def _late(report: Report) -> Iterator[Line]:
     if report.late_in_all:
         oldest = report.late[0]
         yield Line(
-            f"{_many(report.late_in_all, 'escalation')} past due now, the latest by "
+            f"{many(report.late_in_all, 'escalation')} past due now, the latest by "
             f"{say_span(oldest.seconds)}",
             list_link(report, status="open", past_due="true"),
             notable=True,
@@ -67,22 +71,35 @@ def _needs(report: Report) -> Iterator[Line]:
             f"{each.queue}, {shown(each.reason)}: {say_span(each.seconds)} past due",
             each.permalink,
         )
+
+
+def _left(report: Report) -> Iterator[Line]:
     if expired := report.this.parts.get("approvals", {}).get("expired", 0):
         yield Line(
-            f"{_many(expired, 'approval')} expired with nobody's answer",
+            f"{many(expired, 'approval')} expired with nobody's answer",
             ended_link(report, kind="approval", status="expired"),
         )
-    if backlog := counts.get("backlog"):
+    if backlog := report.this.counts.get("backlog"):
         oldest = report.this.oldest_seconds
         age = f", the oldest {say_span(oldest)} old" if oldest is not None else ""
         yield Line(
-            f"{_many(backlog, 'escalation')} still open when the week ended{age}",
+            f"{many(backlog, 'escalation')} still open when the week ended{age}",
             list_link(report, status="open"),
         )
+
+
+def _lost(report: Report) -> Iterator[Line]:
+    counts = report.this.counts
+    if failed := counts.get("not_delivered"):
+        yield Line(f"{many(failed, 'reply', 'replies')} did not reach the customer")
+    if dead := counts.get("dead"):
+        yield Line(f"{many(dead, 'delivery', 'deliveries')} given up: `handrail doctor` says why")
+    if empty := counts.get("steps_empty"):
+        yield Line(f"{many(empty, 'step')} of a ladder called nobody")
     unsafe = report.this.parts.get("answers", {}).get("unsafe", 0)
     if unsafe:
         yield Line(
-            f"{_many(unsafe, 'answer')} of the agent found unsafe",
+            f"{many(unsafe, 'answer')} of the agent found unsafe",
             ended_link(report, answer="unsafe"),
         )
 
@@ -95,6 +112,8 @@ def _reasons(report: Report) -> Iterator[Line]:
     reasons = report.this.parts.get("reasons", {})
     if any(reasons.values()):
         yield Line(say_parts(reasons).capitalize(), window_link(report))
+    if topics := most(report.this.parts.get("topics", {}), MOST_TOPICS):
+        yield Line(f"Most asked about: {topics}")
     for name, of in (("of_turns", "turns"), ("of_conversations", "conversations")):
         rate = report.this.rates.get(name)
         if rate and rate.whole:
@@ -102,51 +121,14 @@ def _reasons(report: Report) -> Iterator[Line]:
             yield Line(f"Of all {of}: {say_share(rate)}{change}", notable=notable)
 
 
-def _right(report: Report) -> Section:
-    return Section(name="right", title="Was the agent right?", lines=tuple(_quality(report)))
-
-
-def _quality(report: Report) -> Iterator[Line]:
-    rates, parts = report.this.rates, report.this.parts
-    if (feedback := rates.get("feedback")) and feedback.whole:
-        yield Line(f"Feedback on {say_share(feedback)} of what people closed")
-    if any(parts.get("answers", {}).values()):
-        change, notable = compare_rate(report, "agent_was_right")
-        yield Line(f"The agent's answer: {say_parts(parts['answers'])}{change}", notable=notable)
-    if (unneeded := rates.get("unneeded")) and unneeded.whole:
-        change, notable = compare_rate(report, "unneeded")
-        link = ended_link(report, needed="false")
-        yield Line(f"Nobody would have been needed: {say_share(unneeded)}{change}", link, notable)
-    if any(parts.get("approvals", {}).values()):
-        change, notable = compare_rate(report, "as_is")
-        link = ended_link(report, kind="approval")
-        yield Line(f"Approvals: {say_parts(parts['approvals'])}", link)
-        as_is = rates["as_is"]
-        if as_is.whole:
-            yield Line(f"Let go word for word: {say_share(as_is)}{change}", notable=notable)
-    if (good := rates.get("good")) and good.whole:
-        change, notable = compare_rate(report, "good")
-        yield Line(f"Customers' ratings, good: {say_share(good)}{change}", notable=notable)
-
-
-def _load(report: Report) -> Section:
-    return Section(name="load", title="Load", lines=tuple(_loads(report)))
-
-
-def _loads(report: Report) -> Iterator[Line]:
-    if waited := report.this.counts.get("waited_seconds"):
-        yield Line(f"All customers together waited {say_span(waited)} for people")
-    if report.load and report.load.total:
-        yield Line(f"{_many(report.load.outside, 'escalation')} came outside open hours")
-
-
 _SECTIONS: tuple[Callable[[Report], Section], ...] = (
     _needs_you,
     speed,
     promises,
     _why,
-    _right,
-    _load,
+    right,
+    load,
+    system,
 )
 
 
@@ -156,7 +138,3 @@ def _footer(report: Report) -> Iterator[Line]:
         yield Line(f"Corrections to week {report.week.earlier().number}: {changed}.")
     if not report.before:
         yield Line("There is no week before to compare with.")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

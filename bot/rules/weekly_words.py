@@ -97,6 +97,16 @@ def say_parts(parts: Mapping[str, int]) -> str:
     )
 
 
+def most(parts: Mapping[str, int], number: int) -> str:
+    """`refund 14, invoice 11`: the few with the most."""
+    most_first = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{word} {count:,}" for word, count in most_first[:number] if count and word)
+
+
+def many(count: int, what: str, whats: str = "") -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {whats or what + 's'}"
+
+
 def say_days(week: Week) -> str:
     """`31 Aug to 6 Sep 2026`."""
     first, last = week.monday, week.sunday

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.ports import Memory
 from bot.rules.edition import Edition
+from bot.rules.figures import Facts
+from bot.rules.pictures import Load, load_of
 from bot.rules.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
 from bot.rules.week import Week
 
@@ -22,8 +24,11 @@ def frozen_or_counted(
 
 
 def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Report:
-    weeks = [week.earlier(back) for back in range(SHOWN_WEEKS)]
-    this, *before = (_figures(memory, workspace, edition, each, now) for each in weeks)
+    facts = _facts(memory, workspace, edition, week, now)
+    before = [
+        figures_of(_facts(memory, workspace, edition, each, now), each)
+        for each in (week.earlier(back) for back in range(1, SHOWN_WEEKS))
+    ]
     told = memory.frozen(workspace, edition.queue, week.earlier())
     late = past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
     return Report(
@@ -32,19 +37,22 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         week=week,
         zone=edition.zone,
         data_as_of=now,
-        this=this,
+        this=figures_of(facts, week),
         before=tuple(_since_the_first(before)),
         corrections=amended(told.this if told else None, before[0]),
         late=late[:NAMED],
         late_in_all=len(late),
+        load=_load(facts, edition, week) if facts.cases else None,
     )
 
 
-def _figures(
-    memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime
-) -> Figures:
-    window = week.window(ZoneInfo(edition.zone))
-    return figures_of(memory.facts(workspace, window, queue=edition.queue, now=now), week)
+def _facts(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:
+    return memory.facts(workspace, edition.window(week), queue=edition.queue, now=now)
+
+
+def _load(facts: Facts, edition: Edition, week: Week) -> Load:
+    window = edition.window(week)
+    return load_of(facts.began_by_hour, window, ZoneInfo(edition.zone), edition.hours)
 
 
 def _since_the_first(before: Sequence[Figures]) -> Sequence[Figures]:

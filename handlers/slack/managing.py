@@ -5,6 +5,7 @@ from bot.flows.week_so_far import Own, SoFar, Standing
 from bot.rules.hours import WEEKDAYS
 from bot.rules.json import Json
 from bot.rules.report import waited
+from bot.rules.sparkline import sparkline
 from bot.rules.weekly_words import say_times, shown
 from handlers.slack.blocks import (
     actions,
@@ -109,7 +110,8 @@ def _queue(so_far: SoFar) -> list[Json]:
     open_ones = figures.counts.get("backlog", 0)
     name = one_line(so_far.edition.queue or "All queues", 60)
     late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")
-    return [bold(f"{name}: "), run(f"{many}{waits}; {open_ones} open, "), late]
+    course = run(f" {sparkline(so_far.backlog)}" if any(so_far.backlog) else "")
+    return [bold(f"{name}: "), run(f"{many}{waits}; {open_ones} open, "), late, course]
 
 
 def _next(standing: Standing) -> list[Json]:

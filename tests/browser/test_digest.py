@@ -52,7 +52,7 @@ async def test_the_digest_can_be_read_in_its_channel_and_has_its_picture(
         await expect(digest).to_contain_text("Promises")
         await digest.scroll_into_view_if_needed()
         await shoot(page, "digest")
-        await digest.get_by_role("link", name="1 reply").click()
+        await digest.get_by_role("link", name="2 replies").click()
         thread = page.get_by_role("complementary", name="Thread")
         picture = thread.get_by_role("img").last
         await expect(picture).to_be_visible()

@@ -35,10 +35,11 @@ async def office(tmp_path: Path) -> AsyncGenerator[Office]:
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures that nobody looks at are not drawn."""
 
-    async def blank(bars: object) -> bytes:
+    async def blank(shown: object) -> bytes:
         return draw_volume(())
 
     monkeypatch.setattr(studio, "volume", blank)
+    monkeypatch.setattr(studio, "load", blank)
 
 
 async def a_monday(office: Office, *to: str) -> None:
@@ -54,16 +55,15 @@ async def digests_in(office: Office, channel: str) -> list[Message]:
     return [each for each in posted if "Escalations, refunds" in each.text]
 
 
-async def test_it_stands_in_the_channel_with_its_picture_below(office: Office) -> None:
+async def test_it_stands_in_the_channel_with_its_pictures_below(office: Office) -> None:
     await a_monday(office, CHANNEL)
     await office.settle(2)
     (message,) = await digests_in(office, CHANNEL)
     assert "week 47" in message.text
     assert "Needs you" in message.words
-    (picture,) = [each for each in await office.slack.thread(message) if each.files]
-    (file,) = picture.files
-    assert file["name"].startswith("volume-dlv_")
-    assert file["mimetype"] == "image/png"
+    pictures = [file for each in await office.slack.thread(message) for file in each.files]
+    assert [each["name"].partition("-")[0] for each in pictures] == ["volume", "load"]
+    assert {each["mimetype"] for each in pictures} == {"image/png"}
 
 
 async def test_one_person_gets_it_as_a_direct_message_and_in_doubt_only_once(

@@ -47,7 +47,9 @@ async def settings_of(office: Office, name: str) -> Form:
 
 async def test_a_manager_sees_their_queues_and_what_is_past_due(office: Office) -> None:
     await office.ask(a_refund())
-    assert "refunds: 1 escalation; 1 open, none past due" in await home_of(office, "mia")
+    office.clock.wind(minutes=1)
+    words = await home_of(office, "mia")
+    assert "refunds: 1 escalation; 1 open, none past due ▁▁▁▁▁▁▁▁▁█" in words
     office.clock.wind(minutes=45)
     assert "⚠ 1 past due" in await home_of(office, "mia", "past due")
 

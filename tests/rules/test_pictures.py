@@ -1,8 +1,12 @@
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.pictures import Bar, Load, load_in_words, typical, volume_in_words
+from bot.rules.calendar import Calendar
+from bot.rules.hours import Hours
+from bot.rules.pictures import Bar, Load, load_in_words, load_of, typical, volume_in_words
 from bot.rules.spans import say_measured, say_span
 from bot.rules.statistics import Measured, summarise
 from bot.rules.week import Week
@@ -16,6 +20,20 @@ def with_counts(**at: int) -> Load:
         day, hour = slot[1:].split("_")
         table[int(day)][int(hour)] = count
     return Load(counts=tuple(map(tuple, table)), is_open=((False,) * 9 + (True,) * 15,) * 7)
+
+
+def test_hours_of_a_week_find_their_day_also_when_clocks_go_back() -> None:
+    week, berlin = Week(2026, 43), ZoneInfo("Europe/Berlin")
+    window = week.window(berlin)
+    nine_to_five = Calendar(
+        name="b", timezone="Europe/Berlin", week=tuple((Hours(540, 1020),) for _ in range(7))
+    )
+    load = load_of([1] * 169, window, berlin, nine_to_five)
+    assert load.total == 169
+    assert load.counts[6][2] == 2
+    assert all(is_open == (9 <= hour < 17) for hour, is_open in enumerate(load.is_open[3]))
+    assert load.outside == 169 - 7 * 8
+    assert load_of([0, 3], window, berlin, None).outside == 0
 
 
 @pytest.mark.parametrize(

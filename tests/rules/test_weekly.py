@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.figure_parts import Kept, Overrun, Times
+from bot.rules.figure_parts import Band, Burden, Kept, Overrun, Relay, Times
 from bot.rules.figures import Facts
 from bot.rules.report import Report, amended, figures_of
 from bot.rules.statistics import Measured, Rate, summarise
@@ -146,6 +146,47 @@ def test_the_speed_of_a_week_is_one_table_with_the_weeks_before() -> None:
         ("Time to human", "20 m / 36 m", "—", "—"),
         ("Time to decide", "2 m", "—", "—"),
     )
+
+
+def test_what_a_week_asked_of_people_is_counted_and_nobody_is_named() -> None:
+    burden = Burden(
+        by_person={"slack:T1/U0ANA": 34, "slack:T1/U0BEN": 3},
+        calls=57,
+        at_night=11,
+        freed=6,
+        steps_empty=1,
+    )
+    relay = Relay(attempted=1_000, delivered=999, failed=1, dead=2, lag_p95=Measured(1.8))
+    report = a_report(replace(BUSY, burden=burden, relay=relay))
+    words = words_of(digest(report))
+    for each in (
+        "2 people; the busiest had 34",
+        "People were called or reminded 57 times, 0.4 a case; 11 after hours",
+        "6 claims forgotten and freed",
+        "1 step of a ladder called nobody",
+        "1 reply did not reach the customer",
+        "2 deliveries given up",
+        "reached customers: 100 % (999 of 1,000); 95 in 100 within 1.8 s",
+    ):
+        assert each in words
+    assert "U0ANA" not in words + repr(report)
+
+
+def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:
+    bands = {"": Band(turns=3), "0.6": Band(as_is=Rate(5, 7)), "0.9": Band(as_is=Rate(1, 4))}
+    facts = replace(
+        BUSY,
+        bands=bands,
+        edits=summarise([Measured(0.18)] * 5),
+        topics={"refund": 14, "invoice": 11, "": 2},
+        reopened=Rate(6, 100),
+    )
+    words = words_of(digest(a_report(facts)))
+    assert "Where the agent was 60% to 70% sure, people let go word for word 71 % (5 of 7)" in words
+    assert "90% to" not in words
+    assert "What was edited was changed by 18 % in the median" in words
+    assert "Most asked about: refund 14, invoice 11" in words
+    assert "Opened again within a week: 6 % (6 of 100)" in words
 
 
 def test_a_change_is_only_marked_when_chance_alone_does_not_make_it() -> None:

@@ -23,10 +23,11 @@ CHANNEL = "C0REFUNDS"
 
 @pytest.fixture(autouse=True)
 def _pictures_that_nobody_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def blank(bars: object) -> bytes:
+    async def blank(shown: object) -> bytes:
         return draw_volume(())
 
     monkeypatch.setattr(studio, "volume", blank)
+    monkeypatch.setattr(studio, "load", blank)
 
 
 @pytest.fixture
