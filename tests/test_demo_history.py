@@ -17,7 +17,7 @@ def test_customers_came_on_workdays_before_today() -> None:
     came = moments(NOW, 3, random.Random(1))
     assert came == sorted(came)
     assert {moment.weekday() for moment in came} == set(range(5))
-    assert NOW - timedelta(weeks=3, days=1) < came[0]
+    assert came[0].date() == NOW.date() - timedelta(weeks=3, days=2)  # three Mondays before this
     assert came[-1].date() < NOW.date()
 
 
@@ -25,6 +25,8 @@ async def test_the_past_is_in_the_workspace_with_its_digest_and_nothing_of_it_wa
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("handlers.reports.studio.sys.executable", "/bin/false")
+    monkeypatch.setattr("bot.commands.demo.history.FEWEST", 1)
+    monkeypatch.setattr("bot.commands.demo.history.MOST", 2)
     async with open_house() as house:
         now = house.clock.now()
         await live_through(house, 2)
@@ -35,7 +37,7 @@ async def test_the_past_is_in_the_workspace_with_its_digest_and_nothing_of_it_wa
         assert all(each["closed_at"] for each in found)
         assert len({each["status"] for each in found}) >= 3
         created = {each["created_at"][:10] for each in found}
-        assert created <= {str((now - timedelta(days=back)).date()) for back in range(1, 16)}
+        assert created <= {str((now - timedelta(days=back)).date()) for back in range(1, 21)}
         assert len(created) >= 3
         posted = {
             datetime.fromtimestamp(float(message.ts), UTC).date().isoformat()

@@ -26,8 +26,8 @@ UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
 
 
 def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
-    """When customers came on the workdays of the last weeks, oldest first, none of it today. They
-    grew more, and some came when nobody was there.
+    """When customers came on the workdays of so many whole weeks and of this one until today,
+    oldest first. They grew more, and some came when nobody was there.
     """
     return sorted(
         day + timedelta(hours=OPENS, minutes=dice.triangular(-90, OPEN_HOURS * 60 + 120, 120))
@@ -115,7 +115,7 @@ class Past:
 
 def _workdays(now: datetime, weeks: int) -> Iterator[datetime]:
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for back in range(weeks * 7, 0, -1):
+    for back in range(weeks * 7 + now.weekday(), 0, -1):
         day = today - timedelta(days=back)
         if day.weekday() < 5:  # Monday to Friday
             yield day
