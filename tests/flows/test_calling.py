@@ -1,6 +1,5 @@
 """Much falls due at once: what the room and each person hear, and that everything is told."""
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -108,16 +107,6 @@ async def test_who_has_all_of_it_is_told_alone_what_else_waits(team: Team) -> No
     assert len(mentions) == 4
     (alone,) = (each for each in sent if "list" in each.payload)
     assert (alone.kind, alone.payload["user"], len(alone.payload["list"])) == ("direct", "U0ANA", 2)
-
-
-async def test_two_replicas_share_one_budget_and_tell_each_once(team: Team) -> None:
-    await open_many(team, 12)
-    team.clock.wind(minutes=31)
-    await asyncio.gather(*(on_time(team.desk) for _ in range(4)))
-    sent = await heard(team)
-    alone = [each for each in sent if "list" not in each.payload]
-    listed = [line for each in sent for line in each.payload.get("list", [])]
-    assert (len(alone), len(listed)) == (6, 6)
 
 
 async def test_what_was_written_down_before_a_crash_is_called_after_it(team: Team) -> None:

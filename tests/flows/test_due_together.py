@@ -16,6 +16,7 @@ from bot.flows.on_time import on_time
 from bot.ports import Desk
 from bot.rules.budget import Limits
 from bot.rules.conversation import CustomerMessage
+from bot.rules.delivery import Delivery
 from bot.rules.ladder_calls import NOBODY_CAME
 from bot.rules.lanes import Pace
 from bot.rules.owing import note, redraw, words
@@ -95,25 +96,24 @@ class Mortal:
         return done
 
 
-async def heard(team: Team) -> Counter[tuple[str, str, str]]:
-    """How often each escalation said what to whom."""
-    sent: Counter[tuple[str, str, str]] = Counter()
-    send = team.room.send
-
-    async def listening(delivery: Any, card: Any) -> Any:
-        if delivery.kind == "note":
-            called = str(delivery.payload.get("mention"))
-            sent[delivery.escalation_id, delivery.payload["title"], called] += 1
-        return await send(delivery, card)
-
-    team.room.send = listening  # type: ignore[method-assign]
-    await team.drain()
-    team.room.send = send  # type: ignore[method-assign]
+async def sent_by(team: Team) -> list[Delivery]:
+    sent: list[Delivery] = []
+    while one := await deliver(team.desk, "courier"):
+        sent.append(one)
     return sent
 
 
-async def opened(team: Team, cases: int = CASES) -> None:
-    team.policy.usual = a_judgement(a_queue(**QUEUE))
+async def heard(team: Team) -> Counter[tuple[str, str, str]]:
+    """How often each escalation said what to whom."""
+    return Counter(
+        (each.escalation_id, each.payload["title"], str(each.payload.get("mention")))
+        for each in await sent_by(team)
+        if each.kind == "note"
+    )
+
+
+async def opened(team: Team, cases: int = CASES, **queue: Any) -> None:
+    team.policy.usual = a_judgement(a_queue(**{**QUEUE, **queue}))
     for number in range(cases):
         await team.ask(a_refund(f"t-{number}", amount=float(number)))
     await team.drain()
@@ -158,6 +158,21 @@ async def test_three_days_away_and_a_clock_set_back_do_nothing_twice(
         "Still: Nobody has decided in time.": CASES,
         "Nobody has taken this on yet.": CASES,
     }
+
+
+async def test_two_replicas_share_one_budget_and_tell_each_once(
+    replicas: tuple[Team, Team],
+) -> None:
+    """F63: storms."""
+    one, other = replicas
+    one.policy.calls_per_hour = Limits(channel=9)
+    await opened(one, 12, sla={"decision": 600.0}, ladder=())
+    one.clock.wind(minutes=11)
+    await asyncio.gather(*(on_time(each.desk) for each in (one, other, one, other)))
+    posts = await sent_by(one)
+    lists = [each.payload["list"] for each in posts if each.kind == "notice"]
+    alone = [each for each in posts if each.kind == "note"]
+    assert (len(alone), [len(each) for each in lists]) == (6, [6])
 
 
 async def test_many_that_fall_due_together_go_out_by_importance_and_new_cards_before_them(
