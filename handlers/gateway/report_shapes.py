@@ -48,6 +48,23 @@ class OverrunOut(Answer):
     is_owed: bool
 
 
+class BandOut(Answer):
+    """What agents were so confident of."""
+
+    turns: int
+    of_turns: RateOut = Field(description="Those that people were asked about.")
+    as_is: RateOut = Field(description="Of what people decided what they let go out unchanged.")
+
+
+class SharesOut(Answer):
+    """Of edits: how much of the agent's words was changed, from 0 to 1."""
+
+    n: int
+    median: float | None
+    p90: float | None
+    max: float | None
+
+
 class FiguresOut(Answer):
     """One week. What it has no figure for is null, or a rate of none, and never a nought."""
 
@@ -57,8 +74,13 @@ class FiguresOut(Answer):
     times: dict[str, SummaryOut]
     parts: dict[str, dict[str, int]] = Field(description="Counts by word, such as the reasons.")
     promises: dict[str, PromiseOut] = Field(description="By kind of clock.")
+    bands: dict[str, BandOut] = Field(
+        description="By the lower end of each tenth of confidence; empty: none was given."
+    )
+    edit_share: SharesOut
     worst: list[OverrunOut] = Field(description="The largest overruns.")
     notified_p99: MeasuredOut | None
+    relay_p95: MeasuredOut | None = Field(description="From a person's words to the customer.")
     oldest_seconds: float | None = Field(description="Of what was open when the week ended.")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from bot.rules.figure_parts import Kept
+from bot.rules.figure_parts import Band, Kept
 from bot.rules.json import Json
 from bot.rules.report import Figures, Report
 from bot.rules.statistics import Measured, Rate, Summary
@@ -68,8 +68,11 @@ def figures_out(figures: Figures) -> Json:
         "times": {name: _summary(times) for name, times in figures.times.items()},
         "parts": {name: dict(parts) for name, parts in figures.parts.items()},
         "promises": {clock: _promise(kept) for clock, kept in figures.kept.items()},
+        "bands": {band: _band(each) for band, each in figures.bands.items()},
+        "edit_share": _shares(figures.edits),
         "worst": [{**asdict(each), "by": _measured(each.by)} for each in figures.worst],
         "notified_p99": _measured(figures.notified_p99),
+        "relay_p95": _measured(figures.lag_p95),
         "oldest_seconds": figures.oldest_seconds,
     }
 
@@ -92,14 +95,25 @@ def _rows(figures: Figures) -> Iterator[Mapping[str, object]]:
     if figures.oldest_seconds is not None:
         yield {"kind": "seconds", "name": "oldest", "value": figures.oldest_seconds}
     for name, rate in figures.rates.items():
-        known = {} if rate.value is None else {"value": rate.value}
-        yield {"kind": "rate", "name": name, "part": rate.part, "whole": rate.whole, **known}
+        yield _rate_row(name, rate)
     for kind, parts in figures.parts.items():
         for word, count in parts.items():
             yield {"kind": kind, "name": _harmless(word), "value": count}
     for name, times in figures.times.items():
         yield _time_row(name, times)
     yield from _of_promises(figures)
+    yield from _of_bands(figures)
+
+
+def _rate_row(name: str, rate: Rate) -> Mapping[str, object]:
+    known = {} if rate.value is None else {"value": rate.value}
+    return {"kind": "rate", "name": name, "part": rate.part, "whole": rate.whole, **known}
+
+
+def _of_bands(figures: Figures) -> Iterator[Mapping[str, object]]:
+    for band, each in figures.bands.items():
+        for name, rate in (("of_turns", each.of_turns), ("as_is", each.as_is)):
+            yield {**_rate_row(f"{name} {band}", rate), "kind": "band"}
 
 
 def _of_promises(figures: Figures) -> Iterator[Mapping[str, object]]:
@@ -140,6 +154,16 @@ def _promise(kept: Kept) -> Json:
         "covered": _rate(kept.covered),
         "overruns": _summary(kept.overruns),
     }
+
+
+def _band(band: Band) -> Json:
+    return {"turns": band.turns, "of_turns": _rate(band.of_turns), "as_is": _rate(band.as_is)}
+
+
+def _shares(edits: Summary) -> Json:
+    """From 0 to 1, and what an edit changed goes on no more."""
+    told = {"median": edits.median, "p90": edits.p90, "max": edits.largest}
+    return {"n": edits.n, **{name: each and each.value for name, each in told.items()}}
 
 
 def _rate(rate: Rate) -> Json:

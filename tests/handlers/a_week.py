@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.rules.figure_parts import Kept, Overrun
+from bot.rules.figure_parts import Band, Kept, Overrun
 from bot.rules.figures import Facts
 from bot.rules.pictures import Load
 from bot.rules.report import Report, figures_of
@@ -35,6 +35,8 @@ BUSY = Facts(
         )
     },
     worst=(Overrun(escalation_id="esc_1", clock="decision", by=Measured(7_200.0, at_least=True)),),
+    bands={"0.6": Band(turns=40, escalated=9, as_is=Rate(5, 7))},
+    edits=summarise(Measured(share) for share in (0.1, 0.1, 0.18, 0.3, 0.5, 0.9)),
     backlog=4,
     oldest_seconds=183_600.0,
 )

@@ -165,6 +165,16 @@ def test_promises_are_told_with_what_was_broken_and_by_how_much() -> None:
     assert (overrun["max_seconds"], overrun["max_at_least"]) == ("7200.0", "true")
 
 
+def test_certainty_and_edits_are_told_in_shares() -> None:
+    report = a_report()
+    told = as_json(report, digest(report), frozen=True)["figures"]
+    assert told["bands"]["0.6"]["as_is"] == {"part": 5, "whole": 7, "value": 5 / 7}
+    assert told["edit_share"] == {"n": 6, "median": 0.18, "p90": None, "max": 0.9}
+    rows = list(csv.DictReader(StringIO(as_csv(report))))
+    band = next(row for row in rows if row["name"] == "as_is 0.6")
+    assert (band["kind"], band["part"], band["whole"]) == ("band", "5", "7")
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_name_is_a_formula_in_a_spreadsheet(start: str) -> None:
     report = a_report(replace(BUSY, began={f"{start}cmd()": 1}), queue=f"{start}HYPERLINK(1)")
