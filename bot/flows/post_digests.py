@@ -4,6 +4,10 @@ The key is taken and the numbers are frozen in the transaction that owes the mes
 the couriers' business.
 """
 
+from asyncio import gather
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.ports import Desk, Letter, Memory
 from bot.rules.delivery import LETTER
 from bot.rules.digest_owing import owed
@@ -14,8 +18,24 @@ from bot.steps.weekly import frozen_or_counted
 
 
 async def post_digests(desk: Desk, workspace: str = "default") -> int:
-    """How many digests are owed by this."""
+    """How many digests are owed by this. A queue that cannot be counted holds up no other."""
     due = await desk.store.read(lambda memory: _due(memory, desk, workspace))
+    queues = {copy.edition.queue for copy, _ in due}
+    done = await gather(
+        *(
+            _post_all(desk, workspace, [each for each in due if each[0].edition.queue == queue])
+            for queue in queues
+        ),
+        return_exceptions=True,
+    )
+    for each in done:
+        if isinstance(each, BaseException):
+            raise each  # when the others were seen to
+    return sum(each for each in done if isinstance(each, int))
+
+
+async def _post_all(desk: Desk, workspace: str, due: Sequence[tuple[Copy, Week]]) -> int:
+    """One reader after the other: what the first is told is frozen for the next."""
     posted = 0
     for copy, week in due:
         if await _is_theirs(desk, copy):
@@ -61,6 +81,10 @@ async def _post(desk: Desk, workspace: str, copy: Copy, week: Week) -> bool:
 
 
 def _freeze(memory: Memory, letter: Letter) -> bool:
+    """Another replica may have told another reader while this one counted: then it is that."""
+    counted = letter.report
+    told = memory.frozen(letter.workspace, counted.queue, counted.week)
+    letter = replace(letter, report=told or counted)
     if not memory.add_letter(letter):
         return False
     memory.owe(*owed(letter.id, letter.recipient, letter.report))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.flows import post_digests as post_digests_module
 from bot.flows.post_digests import post_digests
 from bot.rules.approvers import Managers
 from bot.rules.delivery import Failed
@@ -204,3 +205,24 @@ async def test_a_digest_that_slack_refuses_for_good_is_told_to_the_operators(tea
     team.room.answers = [Failed(error="msg_too_long", final=True)]
     await team.settle()
     assert any("digest: msg_too_long" in each for each in team.room.seen)
+
+
+async def test_a_queue_that_cannot_be_counted_holds_up_no_other(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = post_digests_module.frozen_or_counted
+
+    def fails_for_sales(memory, workspace, edition, week, now):  # noqa: ANN001, ANN202
+        if edition.queue == "sales":
+            raise RuntimeError("a page of the disk is gone")
+        return count(memory, workspace, edition, week, now)
+
+    monkeypatch.setattr(post_digests_module, "frozen_or_counted", fails_for_sales)
+    here = replace(REFUNDS, to=(CHANNEL,))
+    await a_week(team, replace(here, queue="sales"), here)
+    with pytest.raises(RuntimeError, match="a page of the disk is gone"):
+        await post_digests(team.desk)
+    await team.drain()
+    assert received(team) == [(CHANNEL, "2026-W47")]
+    monkeypatch.undo()
+    assert await post_digests(team.desk) == 1

@@ -64,6 +64,10 @@ async def test_it_stands_in_the_channel_with_its_pictures_below(office: Office) 
     pictures = [file for each in await office.slack.thread(message) for file in each.files]
     assert [each["name"].partition("-")[0] for each in pictures] == ["volume", "load"]
     assert {each["mimetype"] for each in pictures} == {"image/png"}
+    asked = await office.slack.journal.calls("files.getUploadURLExternal")
+    told = [str(call) for call in asked]
+    assert "Escalations a week, and how long half of the customers waited" in told[0]
+    assert "Escalations by weekday and hour, 1 in all. Busiest: Mon 09:00 (1)" in told[1]
 
 
 async def test_one_person_gets_it_as_a_direct_message_and_in_doubt_only_once(
