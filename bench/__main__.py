@@ -22,6 +22,7 @@ from bench import (
     turns,
     waiting,
     wants_human,
+    week,
 )
 from bench.figures import RESULTS, Board
 from bench.stage import a_stage
@@ -36,6 +37,7 @@ EACH = (
     holding,
     timers,
     growth,
+    week,
     peers,
     wants_human,
 )

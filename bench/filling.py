@@ -19,8 +19,11 @@ from store.types import UtcDateTime
 from tests.makers import a_judgement, a_queue, a_refund, an_escalation
 
 AT_A_TIME = 500
+BEGINS = 1_700_000_000
+"""The first moment of the history, in seconds since 1970."""
 TABLES = (
     *("conversations", "turns", "escalations", "contexts", "changes", "threads"),
+    *("measures", "clocks", "waits", "items"),
     *("lines", "deliveries", "audit", "audit_heads", "inbox"),
 )
 N, ID = "{n}", "'esc_f' || {n}"
@@ -42,25 +45,59 @@ SAID = {
     "closed_at": "{at}",
     "told_at": "{at}",
     "open_until": "{until}",
+    "clocks.kind": "'decision'",
+    "clocks.status": "'met'",
+    "kind": "'approval'",
+    "queue": "'refunds'",
+    "reason": "'policy'",
+    "stakes": "'normal'",
+    "began_at": "{at}",
+    "ended_at": "{at}",
+    "how": "'answered'",
+    "by_people": "true",
+    "has_hours": "false",
+    "reached_at": "{at}",
+    "resolved_at": "{at}",
+    "waited_from": "{at}",
+    "confidence": "0.5",
+    "changes.at": "{at}",
+    "turned": "1",
+    "type": "'opened'",
+    "person": "'slack:T1/U' || ({n} % 10)",
 }
 RECORD = ESCALATION.dump(an_escalation()).replace("'", "''").replace("{", "{{").replace("}", "}}")
 IDS = {
     "conversations": "'conv-f' || {n}",
     "escalations": ID,
+    "items": "'itm_f' || {n}",
     "turns": "'trn_f' || {n}",
     "deliveries": "'dlv_f' || {n}",
     "lines": N,
 }
 
 
-def fill_history(url: str, count: int, *, waiting: bool = False) -> None:
+def fill_history(url: str, count: int, *, waiting: bool = False, every: int = 1) -> None:
     """So many escalations with all that hangs on them, as short as rows can be: decided, or
-    `waiting` for a person for years to come.
+    `waiting` for a person for years to come; one began `every` so many seconds.
     """
     if url.startswith("sqlite"):
-        _fill_sqlite(url, count, waiting=waiting)
+        _fill_sqlite(url, count, waiting=waiting, every=every)
     else:
-        asyncio.run(_fill_postgres(url, count, waiting=waiting))
+        asyncio.run(_fill_postgres(url, count, waiting=waiting, every=every))
+
+
+def history(engine: str, count: int, *, waiting: bool = False, every: int = 1) -> list[str]:
+    """The statements that write it, whole tables each."""
+    if engine == "sqlite":
+        numbers = (
+            f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count})"
+        )
+        until = "1900000000000000 + n * 1000000" if waiting else "NULL"
+        at = f"{BEGINS * 1_000_000} + n * {every * 1_000_000}"
+        return [f"{numbers} {each} FROM s" for each in _statements(at, until)]
+    at = f"to_timestamp({BEGINS}) + n * interval '{every} seconds'"
+    until = "timestamptz '2030-01-01' + n * interval '1 second'" if waiting else "NULL"
+    return [f"{each} FROM generate_series(1, {count}) AS s(n)" for each in _statements(at, until)]
 
 
 def fill_open(
@@ -96,27 +133,23 @@ async def _fill_open(environ: Mapping[str, str], count: int, *, due: bool, late:
             await store.write(lambda memory, first=first: some(first, memory))
 
 
-def _fill_sqlite(url: str, count: int, *, waiting: bool) -> None:
+def _fill_sqlite(url: str, count: int, *, waiting: bool, every: int) -> None:
     connection = sqlite3.connect(url.partition(":///")[2], isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
-    numbers = f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count})"
-    until = "1900000000000000 + n * 1000000" if waiting else "NULL"
-    for statement in _statements("1700000000000000 + n * 1000000", until):
-        connection.execute(f"{numbers} {statement} FROM s")
+    for statement in history("sqlite", count, waiting=waiting, every=every):
+        connection.execute(statement)
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 
-async def _fill_postgres(url: str, count: int, *, waiting: bool) -> None:
+async def _fill_postgres(url: str, count: int, *, waiting: bool, every: int) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(
         "SET session_replication_role = replica"
     )  # no foreign key is looked up
-    at = "timestamptz '2023-11-14' + n * interval '1 second'"
-    until = "timestamptz '2030-01-01' + n * interval '1 second'" if waiting else "NULL"
-    for statement in _statements(at, until):
-        await connection.execute(f"{statement} FROM generate_series(1, {count}) AS s(n)")
+    for statement in history("postgresql", count, waiting=waiting, every=every):
+        await connection.execute(statement)
     await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
     await connection.close()
@@ -137,8 +170,8 @@ def _said(table: Table, column: Column) -> str:
         return IDS[table.name]
     if table.name == "escalations" and column.name == "record":
         return f"'{RECORD}'"
-    if column.name in SAID:
-        return SAID[column.name]
+    if said := SAID.get(f"{table.name}.{column.name}") or SAID.get(column.name):
+        return said
     if column.nullable:
         return "NULL"
     if isinstance(column.type, UtcDateTime):

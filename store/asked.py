@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, func, select, true, union_all
 
 from bot.rules.week import Window
 from store.spans import within
@@ -72,5 +73,12 @@ class Asked:
             .correlate(escalations)
             .scalar_subquery()
         )
-        could_be = or_(escalations.c.open_until.is_not(None), escalations.c.closed_at >= at)
-        return and_(self.cases, could_be, escalations.c.created_at < at, turned > 0)
+        return and_(self.cases, escalations.c.id.in_(self._could_be(at)), turned > 0)
+
+    def _could_be(self, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+        """Each half has an index of its own; what was closed before is not looked at."""
+        seen = escalations.alias("seen")
+        ours = select(seen.c.id).where(seen.c.workspace == self.workspace)
+        return union_all(
+            ours.where(seen.c.open_until.is_not(None)), ours.where(seen.c.closed_at >= at)
+        )

@@ -20,7 +20,7 @@ from store.attainment import Attainment
 from store.burden import WhatItAsked, by_the_clock
 from store.judged import Judged
 from store.relay import OnTheWay
-from store.spans import within
+from store.spans import moment, seconds, within
 from store.tables import appraisals, changes, escalations, ratings, turns
 from store.times import HowLong
 
@@ -86,18 +86,12 @@ class Metrics(HowLong, Attainment, Judged, WhatItAsked, OnTheWay):
             .correlate(escalations)
             .scalar_subquery()
         )
+        until = func.coalesce(first, escalations.c.closed_at, moment(now))
+        waited = seconds(until, escalations.c.created_at, sqlite=self._is_sqlite)
         rows = self._all(
-            select(
-                escalations.c.created_at, escalations.c.closed_at, first.label("claimed_at")
-            ).where(began)
+            select(waited.label("waited"), first.is_(None).label("goes_on")).where(began)
         )
-        return tuple(
-            Measured(
-                ((row.claimed_at or row.closed_at or now) - row.created_at).total_seconds(),
-                row.claimed_at is None,
-            )
-            for row in rows
-        )
+        return tuple(Measured(row.waited, bool(row.goes_on)) for row in rows)
 
     def _approvals(self, ended: ColumnElement[bool]) -> dict[str, int]:
         silent = and_(

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
-from bot.rules.calendar import Calendar
 from bot.rules.escalation import Escalation
 from bot.rules.figure_parts import Times
 from bot.rules.open_time import open_seconds
@@ -20,6 +19,10 @@ from store.tables import escalations, measures, threads, waits
 
 _CASE = measures.c.escalation_id
 _SINCE = measures.c.created_at
+_AS_THEY_ARE = (
+    *("escalation_id", "kind", "status", "by_people", "has_hours"),
+    *("closed_open", "reached_open", "rested"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +36,12 @@ class _Wait:
 class HowLong(Rows):
     def _times(self, asked: Asked) -> Times:
         now, began = asked.now, asked.begun_anywhere
-        calendars = {each.id: each.promise.calendar for each in self._open(began)}
-        waited = list(self._waits(began, calendars, now))
+        goes_on = {each.id: each for each in self._open(began)}
+        waited = list(self._waits(began, goes_on, now))
         cycles = [
             each.cycle for each in waited if not each.is_first and asked.queue in (None, each.queue)
         ]
-        return times(list(self._timed(asked.begun, waited, calendars, now)), cycles)
+        return times(list(self._timed(asked.begun, waited, goes_on, now)), cycles)
 
     def _open(self, began: ColumnElement[bool]) -> Iterator[Escalation]:
         """Those that go on and whose team has a calendar: only the record knows that."""
@@ -50,35 +53,36 @@ class HowLong(Rows):
         return (ESCALATION.load(row.record) for row in rows)
 
     def _waits(
-        self, began: ColumnElement[bool], calendars: Mapping[str, Calendar | None], now: datetime
+        self, began: ColumnElement[bool], goes_on: Mapping[str, Escalation], now: datetime
     ) -> Iterator[_Wait]:
         lasted = self._seconds(func.coalesce(waits.c.ended_at, moment(now)), waits.c.began_at)
+        is_over = waits.c.ended_at.is_not(None)
         rows = self._all(
             select(
-                waits,
-                measures.c.queue.label("is_of"),
+                waits.c.escalation_id,
+                case((is_over, waits.c.queue), else_=measures.c.queue).label("queue"),
                 (waits.c.began_at == _SINCE).label("is_first"),
                 lasted.label("lasted"),
+                is_over.label("is_over"),
+                waits.c.how,
+                waits.c.open_seconds,
             )
             .join(measures, waits.c.escalation_id == _CASE)
             .where(began)
         )
         for row in rows:
-            goes_on = calendars.get(row.escalation_id) if row.ended_at is None else None
-            open = open_seconds(goes_on, row.began_at, now) if goes_on else row.open_seconds
-            cycle = Cycle(how=row.how, wall=max(0.0, row.lasted), open=open)
-            yield _Wait(
-                case=row.escalation_id,
-                queue=row.queue if row.ended_at else row.is_of,
-                is_first=row.is_first,
-                cycle=cycle,
-            )
+            wall, open = max(0.0, row.lasted), row.open_seconds
+            if not row.is_over and row.escalation_id in goes_on:
+                calendar = goes_on[row.escalation_id].promise.calendar
+                open = open_seconds(calendar, now - timedelta(seconds=wall), now)
+            cycle = Cycle(how=row.how, wall=wall, open=open)
+            yield _Wait(case=row.escalation_id, queue=row.queue, is_first=row.is_first, cycle=cycle)
 
     def _timed(
         self,
         began: ColumnElement[bool],
         waited: Iterable[_Wait],
-        calendars: Mapping[str, Calendar | None],
+        goes_on: Mapping[str, Escalation],
         now: datetime,
     ) -> Iterator[Timed]:
         of_case: dict[str, list[Cycle]] = {}
@@ -88,7 +92,7 @@ class HowLong(Rows):
         asked_at = func.coalesce(measures.c.waited_from, _SINCE)
         rows = self._all(
             select(
-                measures,
+                *(measures.c[name] for name in _AS_THEY_ARE),
                 self._seconds(ended_at, _SINCE).label("so_far"),
                 self._seconds(_SINCE, asked_at).label("asked_before"),
                 self._seconds(threads.c.posted_at, _SINCE).label("posted"),
@@ -99,8 +103,9 @@ class HowLong(Rows):
             .where(began)
         )
         for row in rows:
-            goes_on = calendars.get(row.escalation_id)
-            so_far_open = open_seconds(goes_on, row.created_at, now) if goes_on else row.closed_open
+            so_far_open = row.closed_open
+            if it := goes_on.get(row.escalation_id):
+                so_far_open = open_seconds(it.promise.calendar, it.created_at, now)
             yield _of(row, of_case.get(row.escalation_id, []), so_far_open)
 
     def _seconds(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:

@@ -7,6 +7,7 @@ better the longer people wait.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from operator import attrgetter
 
 FEWEST_FOR_MEDIAN = 5
 FEWEST_FOR_P90 = 20
@@ -57,7 +58,7 @@ def percentile(measured: Iterable[Measured], k: int) -> Measured | None:
     """
     if not 0 < k <= 100:  # noqa: PLR2004
         raise ValueError(f"there is no percentile {k}; they go from 1 to 100")
-    ordered = sorted(measured)
+    ordered = _ordered(measured)
     if not ordered:
         return None
     rank = -(-k * len(ordered) // 100)
@@ -66,7 +67,7 @@ def percentile(measured: Iterable[Measured], k: int) -> Measured | None:
 
 
 def summarise(measured: Iterable[Measured]) -> Summary:
-    ordered = tuple(sorted(measured))
+    ordered = tuple(_ordered(measured))
     n = len(ordered)
     return Summary(
         n=n,
@@ -107,6 +108,11 @@ def differs_in_time(now: Summary, before: Summary) -> bool:
     shorter, longer = sorted((now.median, before.median), key=lambda each: each.value)
     far_apart = longer.value - shorter.value > NOTABLE * before.median.value
     return far_apart and not shorter.at_least
+
+
+def _ordered(measured: Iterable[Measured]) -> list[Measured]:
+    """As they compare, which is much slower by themselves than by what they hold."""
+    return sorted(measured, key=attrgetter("value", "at_least"))
 
 
 def _mean(measured: Sequence[Measured]) -> Measured | None:
