@@ -58,7 +58,9 @@ def reached_at(escalation: Escalation) -> datetime | None:
 
 
 def _since(escalation: Escalation) -> datetime | None:
-    return escalation.timing.unanswered if escalation.is_open else None
+    """For people they wait from the moment that people are asked."""
+    since = escalation.timing.unanswered if escalation.is_open else None
+    return max(since, escalation.created_at) if since else None
 
 
 def _ended(began_at: datetime, was: Escalation, now_is: Escalation, at: datetime) -> Wait:
