@@ -1,16 +1,21 @@
-"""Whoever has an escalation says that they are still on it, or not to be told for a while."""
+"""Whoever has an escalation says that they are still on it, not to be told for a while, or that
+it is not the team that has to act next.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.errors import slack_time
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules import keeping
+from bot.rules import keeping, waiting
 from bot.rules.approvers import Actor, actor_of
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw
 from bot.rules.press import Press
 from bot.steps.confirmed import confirm
+
+NO_REPLY = "No answer is owed for what the customer wrote last. They can write again at any time."
+ELSEWHERE = "Noted: somebody outside has to act next. What is promised to the customer runs on."
 
 
 async def keep(desk: Desk, press: Press) -> Escalation:
@@ -24,11 +29,24 @@ async def snooze(desk: Desk, press: Press, until: datetime) -> Escalation:
     )
 
 
+async def no_reply_needed(desk: Desk, press: Press) -> Escalation:
+    """The customer's last words want no answer: nobody is late with one."""
+    return await _change(
+        desk, press, "no_reply_needed", waiting.no_reply_needed, lambda _: NO_REPLY
+    )
+
+
+async def wait_elsewhere(desk: Desk, press: Press) -> Escalation:
+    """Somebody outside has to act next."""
+    return await _change(desk, press, "third_party", waiting.waits_elsewhere, lambda _: ELSEWHERE)
+
+
 async def _change(
     desk: Desk,
     press: Press,
     change: str,
     move: Callable[[Escalation, Actor, datetime], Escalation],
+    say: Callable[[Escalation], str] | None = None,
 ) -> Escalation:
     seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
     by = actor_of(await desk.people.person(press.team, press.user, ()))
@@ -41,7 +59,7 @@ async def _change(
         now_is = move(was, by, now)
         memory.save(now_is, was=was, change=change, at=now)
         memory.owe(redraw(now_is))
-        confirm(memory, now_is, press, _sentence(now_is))
+        confirm(memory, now_is, press, (say or _sentence)(now_is))
         memory.note(
             AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=change)
         )

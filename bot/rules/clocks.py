@@ -116,7 +116,9 @@ _END: Deed = partial(cancel, why=BY_RESOLVE)
 _NOBODY: Deed = partial(cancel, why=NO_RESPONSE)
 _OFF: Deed = partial(cancel, why="called_off")
 _TAKES_ON = frozenset({Event.CLAIMED, Event.TAKEN_OVER, Event.DECIDED})
-_IS_OVER = frozenset({Event.DECIDED, Event.ENDED, Event.EXPIRED, Event.CALLED_OFF})
+_OWES_NO_WORDS = frozenset({Event.DECIDED, Event.ENDED, Event.EXPIRED, Event.CALLED_OFF}) | {
+    Event.NO_REPLY_NEEDED
+}
 
 TABLE: dict[Event, Row] = {
     Event.ASKED: Row(starts=(_NOTIFY, _CLAIM, _DECISION, _RESOLUTION), ball=Ball.TEAM),
@@ -163,7 +165,7 @@ def happened(timing: Timing, event: Event, at: datetime, terms: Terms) -> Timing
     after = replace(
         timing,
         ball=row.ball or timing.ball,
-        unanswered=None if event in _IS_OVER else timing.unanswered,
+        unanswered=None if event in _OWES_NO_WORDS else timing.unanswered,
         claimed_at=timing.claimed_at or (at if event in _TAKES_ON else None),
         answered_at=timing.answered_at or (at if event is Event.DECIDED else None),
     )

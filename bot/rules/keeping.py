@@ -16,7 +16,7 @@ LEAD = timedelta(minutes=5)
 def keep(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """Their time begins anew."""
     was.refuse_unless_open(now)
-    _refuse_others(was, by)
+    refuse_others(was, by)
     return renewed(was, now)
 
 
@@ -25,7 +25,7 @@ def snooze(was: Escalation, by: Actor, until: datetime, now: datetime) -> Escala
     nobody else, and no promise that is broken; and it says that they are still on it.
     """
     was.refuse_unless_open(now)
-    _refuse_others(was, by)
+    refuse_others(was, by)
     if until <= now:
         _refuse("Choose a time to come.")
     end = latest_end(until, _due_next(was), LEAD)
@@ -65,7 +65,7 @@ def is_waited_for(escalation: Escalation) -> bool:
     return not (escalation.is_live and escalation.timing.ball is Ball.CUSTOMER)
 
 
-def _refuse_others(was: Escalation, by: Actor) -> None:
+def refuse_others(was: Escalation, by: Actor) -> None:
     if was.tenure is None or was.assignee is None:
         raise DecisionNotAllowed("Nobody has this just now. Press Claim if you want it.")
     if was.assignee.id != by.id:

@@ -12,7 +12,7 @@ from bot.flows.appraise import click
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.hand_back import resolve
-from bot.flows.keep import keep
+from bot.flows.keep import keep, no_reply_needed, wait_elsewhere
 from bot.flows.send_held import send_held
 from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
@@ -61,6 +61,8 @@ class Buttons:
             "take_over": self._take_over,
             "resolve": self._resolve,
             "keep": self._keep,
+            "no_reply_needed": self._no_reply_needed,
+            "third_party": self._wait_elsewhere,
             "snooze": self._open_snooze,
             "reply": self._open_talk,
             "hand_back": self._open_talk,
@@ -122,6 +124,12 @@ class Buttons:
 
     async def _keep(self, _: Pressed, press: Press) -> None:
         await keep(self._desk, press)
+
+    async def _no_reply_needed(self, _: Pressed, press: Press) -> None:
+        await no_reply_needed(self._desk, press)
+
+    async def _wait_elsewhere(self, _: Pressed, press: Press) -> None:
+        await wait_elsewhere(self._desk, press)
 
     async def _open_snooze(self, pressed: Pressed, press: Press) -> None:
         card = await self._card(press)

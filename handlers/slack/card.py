@@ -10,6 +10,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.policy import DecisionType, Priority, Stakes
 from bot.rules.status import Kind, Status
+from bot.rules.waiting import may_wait_elsewhere
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -230,6 +231,8 @@ def _more(escalation: Escalation) -> Json:
     more = MORE
     if escalation.is_open:
         more = (("transfer", "Pass it on …"), *more)
+    if escalation.is_live and may_wait_elsewhere(escalation):
+        more = (("third_party", "Waiting for a third party"), *more)
     if escalation.is_open and escalation.kind is not Kind.HANDOFF and not escalation.is_live:
         more = (("take_over", "Take over the conversation"), *more)
     options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in more]

@@ -1,9 +1,11 @@
 """The parts of a card that is about a whole conversation: who is live, and what came before."""
 
 from bot.ports import Card, JudgedTurn
+from bot.rules.clocks import Ball
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.status import Status
+from bot.rules.waiting import owes_words
 from handlers.slack.blocks import bold, bullets, button, confirm, line, link, rich, run, when
 from handlers.slack.text import one_line
 from handlers.slack.words import customer_of, ending, name_of, reason_of
@@ -37,6 +39,8 @@ def conversation_buttons(card: Card) -> list[Json]:
             made.append(button("Claim", "claim", value))
         if escalation.status is Status.CLAIMED:
             made += [button("Release", "release", value), button("Snooze …", "snooze", value)]
+    if owes_words(escalation):
+        made.append(button("No reply needed", "no_reply_needed", value))
     return [*made, button("Resolve", "resolve", value, confirm=_sure())]
 
 
@@ -49,6 +53,8 @@ def live_words(card: Card) -> list[Json]:
     ]
     if escalation.taken_at:
         runs += [run("\nSince "), when(escalation.taken_at)]
+    if escalation.timing.ball is Ball.THIRD_PARTY:
+        runs.append(run("\nWaiting for a third party."))
     return runs
 
 

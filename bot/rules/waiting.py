@@ -1,0 +1,43 @@
+"""Whoever speaks with a customer says that it is not the team that has to act next."""
+
+from datetime import datetime
+
+from bot.errors import DecisionNotAllowed
+from bot.rules.approvers import Actor
+from bot.rules.clock import ClockKind
+from bot.rules.clocks import Ball, Event, happened
+from bot.rules.escalation import Escalation
+from bot.rules.keeping import refuse_others
+from bot.rules.status import HELD
+
+
+def owes_words(escalation: Escalation) -> bool:
+    """The customer wrote again, and the clock of the next answer runs."""
+    clock = escalation.timing.latest(ClockKind.NEXT_REPLY)
+    return clock is not None and clock.is_owed and escalation.status in HELD
+
+
+def may_wait_elsewhere(escalation: Escalation) -> bool:
+    return escalation.status in HELD and escalation.timing.ball is not Ball.THIRD_PARTY
+
+
+def no_reply_needed(was: Escalation, by: Actor, now: datetime) -> Escalation:
+    """What the customer wrote last, a thank-you say, asks for no answer."""
+    was.refuse_unless_open(now)
+    refuse_others(was, by)
+    if not owes_words(was):
+        raise DecisionNotAllowed("The customer waits for no answer just now.")
+    return _happened(was, Event.NO_REPLY_NEEDED, now)
+
+
+def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
+    """A carrier, a bank, another team has to act; what is promised to the customer runs on."""
+    was.refuse_unless_open(now)
+    refuse_others(was, by)
+    if not may_wait_elsewhere(was):
+        raise DecisionNotAllowed("It is waiting for a third party already.")
+    return _happened(was, Event.WAITING_ELSEWHERE, now)
+
+
+def _happened(was: Escalation, event: Event, now: datetime) -> Escalation:
+    return was.timed(happened(was.timing, event, now, was.terms))
