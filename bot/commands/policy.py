@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.commands.console import err, give_up, out
+from bot.commands.policy_ladders import ladders
 from bot.commands.policy_promises import promises
 from bot.commands.policy_summary import questions, queues, rules
 from bot.policy_file import Loaded, PolicyErrors, Problem, load_file
@@ -44,7 +45,7 @@ def check(file: File, at: Moment = "") -> None:
     _say(f"Whatever no rule matches: {policy.default}.")
     _say(questions(policy))
     _say("What is promised:")
-    for sentence in promises(policy, moment):
+    for sentence in (*promises(policy, moment), *ladders(policy, moment)):
         _say(f"- {sentence}")
     _warn(file, loaded.warnings)
     for calendar in policy.calendars.values():

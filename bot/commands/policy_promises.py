@@ -9,6 +9,7 @@ from bot.rules.calendar import Calendar
 from bot.rules.judging import ASKS, RulePolicy
 from bot.rules.open_time import due, opening
 from bot.rules.policy import OnTimeout, Priority, Queue, Stakes, Verdict
+from bot.rules.rota import Rota
 
 _MUST = {
     "claim": "claimed",
@@ -57,10 +58,14 @@ def promises(policy: RulePolicy, at: datetime) -> Iterator[str]:
     """A sentence for each kind of case. A moment without a zone is each queue's own wall clock."""
     for queue in policy.queues.values():
         calendar = policy.calendar_of(queue.name)
-        zone = ZoneInfo(calendar.timezone if calendar else "UTC")
-        opened = at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
+        opened = on_their_clock(calendar, at)
         for case in dict.fromkeys(_cases(policy, queue)):
             yield _sentence(queue, case, calendar, opened)
+
+
+def on_their_clock(whose: Calendar | Rota | None, at: datetime) -> datetime:
+    zone = ZoneInfo(whose.timezone if whose else "UTC")
+    return at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _cases(policy: RulePolicy, queue: Queue) -> Iterator[Case]:
@@ -85,19 +90,19 @@ def _sentence(queue: Queue, case: Case, calendar: Calendar | None, opened: datet
     told = f"must be {joined}" if must else "is promised no times"
     over = opened.astimezone(UTC) + timedelta(seconds=case.timeout)
     return (
-        f"{queue.name}: {case.told} opened {_when(calendar, opened)} {told}; "
-        f"{case.missed} on {_say(over, opened)}, it {_SILENCE[case.on_timeout]}."
+        f"{queue.name}: {case.told} opened {when(calendar, opened)} {told}; "
+        f"{case.missed} on {say(over, opened)}, it {_SILENCE[case.on_timeout]}."
     )
 
 
-def _when(calendar: Calendar | None, opened: datetime) -> str:
+def when(calendar: Calendar | None, opened: datetime) -> str:
     """With the next opening when nobody is there."""
     zone = calendar.timezone if calendar else "UTC"
     told = f"{opened:%A %H:%M} in {zone.rpartition('/')[2].replace('_', ' ')}"
     found = opening(calendar, opened.astimezone(UTC))
     if found.opens_at is None:
         return told
-    return f"{told}, while the team is away until {_say(found.opens_at, opened)},"
+    return f"{told}, while the team is away until {say(found.opens_at, opened)},"
 
 
 def _must(queue: Queue, case: Case, calendar: Calendar | None, opened: datetime) -> Iterator[str]:
@@ -106,10 +111,10 @@ def _must(queue: Queue, case: Case, calendar: Calendar | None, opened: datetime)
         if clock in targets and clock != _NOT_FOR[case.then]:
             on_wall = clock == "decision" and case.stakes is Stakes.HIGH
             by = due(None if on_wall else calendar, opened.astimezone(UTC), targets[clock])
-            yield f"{verb} by {_say(by, opened)}{' on the wall clock' if on_wall else ''}"
+            yield f"{verb} by {say(by, opened)}{' on the wall clock' if on_wall else ''}"
 
 
-def _say(at: datetime, opened: datetime) -> str:
+def say(at: datetime, opened: datetime) -> str:
     """By weekday within the week, by date beyond it."""
     local = at.astimezone(opened.tzinfo)
     near = local.date() - opened.date() <= _A_WEEK
