@@ -1,13 +1,12 @@
 """On call, on the app's home: who it is now and next, and the form in which managers set it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.flows.on_call import Cover
 from bot.rules.json import Json
-from bot.rules.rota import EVER, Handover, Rota, StandIn
+from bot.rules.rota import Handover, Rota, StandIn
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -21,16 +20,14 @@ from handlers.slack.blocks import (
     run,
     when,
 )
-from handlers.slack.presses import at
 from handlers.slack.text import one_line
 
 ROTA = "rota"
-PEOPLE, HANDOVER, HOUR, ZONE = "people", "handover", "hour", "zone"
+PEOPLE, FIRST, HANDOVER, HOUR, ZONE = "people", "first", "handover", "hour", "zone"
 KEPT, STAND_IN, START, UNTIL = "kept", "stand_in", "from", "until"
 MOST = 10
-_DAILY = "daily"
+DAILY = "daily"
 _DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-_LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
 def cover_blocks(covers: Sequence[Cover]) -> list[Json]:
@@ -55,7 +52,12 @@ def rota_form(cover: Cover, people: Sequence[str], now: datetime) -> Json:
                 PEOPLE,
                 "Who takes turns, in this order",
                 {"type": "multi_users_select"} | ({"initial_users": [*people]} if people else {}),
-                hint="The first is on call from now on.",
+            ),
+            _input(
+                FIRST,
+                "On call from now on",
+                {"type": "users_select"} | ({"initial_user": people[0]} if people else {}),
+                hint="The others follow in their order.",
             ),
             _input(HANDOVER, "They hand over", _days(rota)),
             _input(
@@ -82,24 +84,6 @@ def rota_form(cover: Cover, people: Sequence[str], now: datetime) -> Json:
     }
 
 
-def chosen_rota(body: Json) -> tuple[Rota, int, dict[str, str]]:
-    """What the form says, the version that it was made of, and what is missing from it by field."""
-    version, _, name = str(at(body, "view", "private_metadata") or "").partition(":")
-    day = str(_value(body, HANDOVER, "selected_option", "value") or "0")
-    hour, _, minute = str(_value(body, HOUR, "selected_time") or "09:00").partition(":")
-    stand_ins, missing = _chosen_stand_ins(body)
-    rota = Rota(
-        name=name,
-        people=tuple(dict.fromkeys(_value(body, PEOPLE, "selected_users") or ())),
-        timezone=str(_value(body, ZONE, "value") or "").strip(),
-        handover=Handover.DAILY if day == _DAILY else Handover.WEEKLY,
-        since=EVER + timedelta(days=0 if day == _DAILY else int(day)),
-        minute=int(hour) * 60 + int(minute),
-        stand_ins=stand_ins,
-    )
-    return rota, int(version or 0), missing
-
-
 def _cover(cover: Cover) -> list[Json]:
     runs = [bold(one_line(cover.rota.name, 60)), run(": "), _who(cover.now.user)]
     if cover.then:
@@ -117,7 +101,7 @@ def _who(user: str | None) -> Json:
 
 
 def _days(rota: Rota) -> Json:
-    options = [option("Every day", _DAILY)]
+    options = [option("Every day", DAILY)]
     options += [option(f"On {day}", str(number)) for number, day in enumerate(_DAYS)]
     chosen = 0 if rota.handover is Handover.DAILY else rota.since.weekday() + 1
     return {"type": "static_select", "options": options, "initial_option": options[chosen]}
@@ -146,41 +130,6 @@ def _planned(each: StandIn, rota: Rota) -> Json:
 
 def _written(each: StandIn) -> str:
     return f"{each.user}/{int(each.start.timestamp())}/{int(each.end.timestamp())}"
-
-
-def _chosen_stand_ins(body: Json) -> tuple[tuple[StandIn, ...], dict[str, str]]:
-    kept = [_read(str(each["value"])) for each in _value(body, KEPT, "selected_options") or ()]
-    user = _value(body, STAND_IN, "selected_user")
-    start, until = (_moment(_value(body, field, "selected_date_time")) for field in (START, UNTIL))
-    missing = {
-        STAND_IN: "Choose who it is." if not user else "",
-        START: "Choose when it begins." if not start else "",
-        UNTIL: "Choose when it ends." if not until else "",
-    }
-    if not user and not start and not until:
-        return tuple(kept), {}
-    if not user or not start or not until:
-        return (), {field: words for field, words in missing.items() if words}
-    return (*kept, StandIn(user=str(user), start=start, end=until)), {}
-
-
-def _read(written: str) -> StandIn:
-    user, start, end = written.split("/")
-    return StandIn(
-        user=user,
-        start=datetime.fromtimestamp(int(start), UTC),
-        end=datetime.fromtimestamp(int(end), UTC),
-    )
-
-
-def _moment(chosen: object) -> datetime | None:
-    if not isinstance(chosen, int) or not 0 <= chosen < _LATEST:
-        return None
-    return datetime.fromtimestamp(chosen, UTC)
-
-
-def _value(body: Json, field: str, *path: str) -> Any:
-    return at(body, "view", "state", "values", field, field, *path)
 
 
 def _input(id: str, label: str, element: Json, *, hint: str = "", optional: bool = False) -> Json:

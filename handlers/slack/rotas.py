@@ -8,7 +8,8 @@ from bot.ports import Desk
 from bot.rules.json import Json
 from bot.rules.rota import in_turn
 from handlers.slack.modals import told
-from handlers.slack.on_call import chosen_rota, cover_blocks, rota_form
+from handlers.slack.on_call import cover_blocks, rota_form
+from handlers.slack.on_call_chosen import chosen_rota
 from handlers.slack.presses import at, team_of, user_of
 
 

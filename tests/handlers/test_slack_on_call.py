@@ -54,7 +54,8 @@ async def test_a_manager_sets_order_hour_day_and_zone(office: Office) -> None:
     form = await form_for(office)
     mia = office.slack.as_user("mia")
     values = {
-        "people": ["U0ANA", "U0SAM", "U0BEN"],
+        "people": ["U0BEN", "U0ANA", "U0SAM"],
+        "first": "U0ANA",
         "handover": "On Wednesdays",
         "hour": "08:30",
         "zone": "Europe/Berlin",
@@ -106,7 +107,11 @@ async def test_half_a_stand_in_is_told_what_is_missing(office: Office) -> None:
     ("field", "value", "words"),
     [
         ("zone", "Berlin", "A time zone is an IANA name such as Europe/Berlin."),
-        ("people", ["U0GUS"], "Gus Guest cannot be on call: only members of this workspace."),
+        (
+            "people",
+            ["U0BEN", "U0GUS"],
+            "Gus Guest cannot be on call: only members of this workspace.",
+        ),
     ],
 )
 async def test_what_cannot_be_is_said_at_its_field(
@@ -114,6 +119,11 @@ async def test_what_cannot_be_is_said_at_its_field(
 ) -> None:
     errors = await office.slack.as_user("mia").submit(await form_for(office), {field: value})
     assert errors == {field: words}
+
+
+async def test_whoever_is_on_call_is_one_of_those_who_take_turns(office: Office) -> None:
+    errors = await office.slack.as_user("mia").submit(await form_for(office), {"first": "U0SAM"})
+    assert errors == {"first": "Choose one of those who take turns."}
 
 
 async def test_a_reviewer_who_presses_a_button_that_is_not_theirs_gets_no_form(
