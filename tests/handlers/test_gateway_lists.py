@@ -42,6 +42,16 @@ async def test_closed_ones_are_listed_by_when_they_were_closed(gateway: Gateway)
     assert await listed(gateway, status="open") == ["late"]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+async def test_a_span_may_begin_and_end_as_far_away_as_there_are_dates(
+    gateway: Gateway, at: str
+) -> None:
+    await gateway.an_escalation()
+    is_long_ago = at.startswith("0001")
+    assert len(await listed(gateway, created_after=at)) == is_long_ago
+    assert len(await listed(gateway, created_before=at)) == (not is_long_ago)
+
+
 async def test_they_are_listed_by_why_people_were_asked(gateway: Gateway) -> None:
     await two_an_hour_apart(gateway)
     assert await listed(gateway, reason="high_stakes") == ["late", "early"]
@@ -67,7 +77,7 @@ async def test_they_are_listed_by_what_people_said_of_the_agents_answer(gateway:
 
 @pytest.mark.parametrize(
     ("name", "nonsense"),
-    [("past_due", "false"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
+    [("past_due", "false"), ("created_before", "0001-01-01T00:00:00+14:00"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
      ("answer", "fine"), ("needed", "perhaps")],
 )  # fmt: skip
 async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:

@@ -1,5 +1,6 @@
 """`GET /v1/reports/week`: one week in three forms, frozen once it was sent, refused with a reason."""
 
+import asyncio
 import csv
 from io import StringIO
 from typing import Any
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from bot.ports import Letter
+from handlers.reports import studio
 from tests.handlers.a_week import BUSY, a_report
 from tests.handlers.gateway_world import Gateway
 from tests.makers import NINE
@@ -123,3 +125,30 @@ async def test_it_takes_the_scope_of_reports(gateway: Gateway) -> None:
     refused = await gateway.client.get("/v1/reports/week")
     assert refused.status_code == 403
     assert "reports:read" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("queue", ["refunds", ""], ids=["one queue", "all"])
+async def test_the_first_week_that_there_is_is_told_like_any_other(
+    gateway: Gateway, queue: str
+) -> None:
+    told = await asked(gateway, week="1970-W01", queue=queue)
+    assert told.status_code == 200
+    assert told.json()["weeks_before"] == []
+
+
+async def test_the_same_week_asked_for_by_many_at_once_is_drawn_once(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    async def together(*wanted: Any) -> list[bytes]:
+        drawn.append(len(wanted))
+        await asyncio.sleep(0)
+        return [b"\x89PNG\r\n\x1a\n" + bytes(16)] * len(wanted)
+
+    monkeypatch.setattr(studio, "together", together)
+    await freeze(gateway)
+    asking = (asked(gateway, "text/html", week="2026-W46", queue="refunds") for _ in range(5))
+    pages = await asyncio.gather(*asking)
+    assert {page.status_code for page in pages} == {200}
+    assert drawn == [2]
