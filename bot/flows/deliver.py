@@ -251,7 +251,7 @@ def _hang_up_again(memory: Memory, settled: Delivery) -> None:
             Owed(
                 escalation_id=settled.escalation_id,
                 kind=settled.kind,
-                target=settled.target,
+                target="slack" if settled.target == "calls" else settled.target,
                 lane=lane_of(settled.kind, channel=escalation.promise.channel),
                 once=f"again:{settled.id}",
                 payload=settled.payload,

@@ -7,9 +7,10 @@ import pytest
 
 from bot.flows.cancel import cancel
 from bot.flows.claim import claim
+from bot.flows.deliver import ROOT_GONE
 from bot.flows.on_time import on_time
 from bot.rules.budget import Limits
-from bot.rules.delivery import Delivery
+from bot.rules.delivery import Delivery, Failed
 from bot.rules.escalation import Escalation
 from bot.rules.policy import Priority
 from tests.flows.conftest import Team
@@ -107,6 +108,18 @@ async def test_who_has_all_of_it_is_told_alone_what_else_waits(team: Team) -> No
     assert len(mentions) == 4
     (alone,) = (each for each in sent if "list" in each.payload)
     assert (alone.kind, alone.payload["user"], len(alone.payload["list"])) == ("direct", "U0ANA", 2)
+
+
+async def test_a_call_whose_card_was_deleted_is_made_once_below_the_new_one(team: Team) -> None:
+    """F24: it waits in line behind the card, and is not tried until that is there."""
+    await open_many(team, 1)
+    before = len(team.room.seen)
+    team.room.answers = [Failed(error=ROOT_GONE, final=True), Failed(error="not now")]
+    await heard(team, minutes=31)
+    assert "note: Nobody has decided in time." not in team.room.seen
+    await heard(team, seconds=2)
+    posts = [each for each in team.room.seen[before:] if not each.startswith("redrawn")]
+    assert posts == ["card as pending", "note: Nobody has decided in time."]
 
 
 async def test_what_was_written_down_before_a_crash_is_called_after_it(team: Team) -> None:
