@@ -16,6 +16,7 @@ from bot.rules.opening import open_escalation
 from bot.rules.policy import OnTimeout, Queue, Stakes, Verdict
 from bot.rules.status import MOVES, Kind, Move, Status
 from bot.rules.turn import Message, Reply, key_of
+from bot.rules.waiting import no_reply_needed, owes_words
 from tests.calendars import a_calendar
 from tests.makers import AGENT, BEN, NINE, a_judgement, a_queue, a_turn
 
@@ -29,7 +30,7 @@ QUEUES = {
 }
 WORDS = (
     *("posted", "claimed", "taken_over", "replied", "replied", "wrote", "approved", "edited"),
-    *("resolved", "handed_back", "cancelled", "reopened", "transferred", "looked_at"),
+    *("resolved", "handed_back", "cancelled", "reopened", "transferred", "looked_at", "dismissed"),
 )
 DAYS = 10
 
@@ -78,6 +79,25 @@ SCRIPTS = st.lists(
     min_size=1,
     max_size=12,
 )
+
+
+THANKED = Script(
+    queue="refunds",
+    is_handoff=True,
+    begins=60,
+    wrote_before=5,
+    stakes=Stakes.NORMAL,
+    on_timeout=OnTimeout.REJECT,
+    confidence=0.5,
+    topic="refund",
+    conversation=1,
+    passed=(),
+    deeds=tuple(
+        Deed(word=word, after=10)
+        for word in ("posted", "taken_over", "replied", "wrote", "dismissed", "wrote", "replied")
+    ),
+)
+"""A customer who says thank you, which nobody answers, and then asks once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +206,8 @@ class Life:
                 self._did("reopened", case.reopen(at), at, by=AGENT)
             case "transferred" if self._may(Move.TRANSFER):
                 self._did("transferred", case.transfer(self._other(), at), at)
+            case "dismissed" if owes_words(case) and case.assignee == BEN_DID:
+                self._did("no_reply_needed", no_reply_needed(case, BEN_DID, at), at, log=word)
             case "looked_at" if case.is_open:
                 self._time_passes(at)
             case _:

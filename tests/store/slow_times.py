@@ -65,7 +65,11 @@ class SlowTimes:
             next_reply_open=summarise(
                 self.some(self.lasted_open(life, wait) for life, wait in cycles)
             ),
-            dismissed=0,
+            dismissed=sum(
+                wait.how == "dismissed" and queue in (None, wait.queue)
+                for each in began
+                for wait in self.waits(each)[1:]
+            ),
             resolved_first=summarise(self.until(each, *DONE) for each in kept_up),
             resolved=summarise(self.resolved(each) for each in kept_up),
             resolved_open=summarise(self.some(self.resolved_open(each) for each in kept_up)),
@@ -249,7 +253,7 @@ class SlowTimes:
 
     def _goes_on(self, wait: Waited, entry: Entry) -> None:
         wait.queue = entry.queue
-        if entry.word in ENDS or entry.word == "replied":
+        if entry.word in ENDS | {"replied", "dismissed"}:
             wait.ended, wait.how, wait.queue = entry.at, entry.word, entry.was_of
 
     @staticmethod

@@ -4,13 +4,13 @@ from datetime import timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from bot.ports import Memory
 from bot.rules.week import Week, Window
 from store.store import SqlStore
 from tests.makers import NINE
-from tests.store.lives import SCRIPTS, Life, Script
+from tests.store.lives import SCRIPTS, THANKED, Life, Script
 from tests.store.slow_burden import SlowBurden
 from tests.store.slow_times import SlowTimes
 
@@ -23,6 +23,7 @@ NUMBERS = count()
 
 
 @given(scripts=SCRIPTS)
+@example(scripts=[THANKED])
 @settings(
     max_examples=12,
     deadline=None,
@@ -55,3 +56,13 @@ async def test_every_time_is_what_a_slow_count_finds(
                 assert (name, getattr(fast, name)) == (name, getattr(of_week, name)())
 
     await store.read(compare)
+
+
+async def test_a_thank_you_is_no_next_reply_and_is_counted(store: SqlStore) -> None:
+    def live(memory: Memory) -> None:
+        Life(memory, THANKED, "default", "esc_1").live()
+
+    await store.write(live)
+    found = await store.read(lambda memory: memory.facts("default", EVER, queue="refunds", now=NOW))
+    assert (found.times.dismissed, found.times.next_reply.n) == (1, 1)
+    assert found.times.waited_seconds == 4 * 600.0 + 600.0
