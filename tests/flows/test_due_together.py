@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from bot.flows.claim import claim
 from bot.flows.deliver import deliver
 from bot.flows.on_time import on_time
+from bot.flows.open_list import post_open_lists
 from bot.ports import Desk
 from bot.rules.budget import Limits
 from bot.rules.conversation import CustomerMessage
-from bot.rules.delivery import Delivery
+from bot.rules.delivery import Delivery, DeliveryKind
 from bot.rules.ladder_calls import NOBODY_CAME
 from bot.rules.lanes import Pace
 from bot.rules.owing import note, redraw, words
@@ -173,6 +175,35 @@ async def test_two_replicas_share_one_budget_and_tell_each_once(
     lists = [each.payload["list"] for each in posts if each.kind == "notice"]
     alone = [each for each in posts if each.kind == "note"]
     assert (len(alone), [len(each) for each in lists]) == (6, [6])
+
+
+async def test_two_replicas_ask_whoever_has_a_card_once_and_free_it_once(
+    replicas: tuple[Team, Team],
+) -> None:
+    """F68: claimed, then forgotten."""
+    one, other = replicas
+    one.policy.usual = a_judgement(a_queue(timeout=864_000.0))
+    await claim(one.desk, one.press(await one.ask(a_refund())))
+    await one.drain()
+    said: list[str] = []
+    for _ in range(3):
+        one.clock.wind(minutes=16)
+        await asyncio.gather(*(on_time(each.desk) for each in (one, other, one, other)))
+        posts = [each for each in await sent_by(one) if each.kind in ("note", "direct")]
+        said += [f"{each.kind}: {str(each.payload['title'])[:11]}" for each in posts]
+    assert sorted(said) == ["direct: Still on it", "note: Ana has not", "note: Still on it"]
+
+
+async def test_two_replicas_post_the_list_of_the_day_once(replicas: tuple[Team, Team]) -> None:
+    one, other = replicas
+    queue = a_queue(timeout=864_000.0)
+    one.policy.usual, one.policy.queues = a_judgement(queue), {queue.name: queue}
+    await one.ask(a_refund())
+    await one.drain()
+    both = (one, other, one, other)
+    looked = await asyncio.gather(*(post_open_lists(each.desk) for each in both))
+    assert sum(looked) == 1
+    assert [each.kind for each in await sent_by(other)].count(DeliveryKind.NOTICE) == 1
 
 
 async def test_many_that_fall_due_together_go_out_by_importance_and_new_cards_before_them(
