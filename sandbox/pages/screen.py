@@ -82,7 +82,7 @@ class Artist:
             return
         root, *replies = thread_lines(self._box, looking)
         yield self._line(looking, root, by, in_thread=True)
-        yield self._piece("replies", count=len(replies))
+        yield self._piece("replies", count=sum(not line.is_whisper for line in replies))
         for line in replies:
             yield self._line(looking, line, by, in_thread=True)
 

@@ -159,6 +159,19 @@ async def test_a_whisper_is_seen_by_its_reader_alone(room: Room) -> None:
         await expect(page.get_by_role("article")).to_have_count(0)
 
 
+async def test_a_whisper_in_a_thread_is_no_reply(room: Room) -> None:
+    ben = room.workspace.as_user("ben")
+    root = await ben.say("Who looks at this one?", channel="C0REFUNDS")
+    await ben.reply("I do.", in_thread=root)
+    whisper = {"channel": "C0REFUNDS", "user": "U0BEN", "text": "It is yours."}
+    await room.app.call("chat.postEphemeral", thread_ts=root.ts, **whisper)
+    async with room.seen_by("ben") as page:
+        await page.get_by_role("link", name="1 reply").click()
+        thread = page.get_by_role("complementary", name="Thread")
+        await expect(thread).to_contain_text("It is yours.")
+        await expect(thread.get_by_text("1 reply", exact=True)).to_be_visible()
+
+
 async def test_a_whisper_is_put_away_with_the_keyboard_and_stays_away(room: Room) -> None:
     for text in ("The first remark", "The second remark"):
         await room.app.call("chat.postEphemeral", channel="C0REFUNDS", user="U0ANA", text=text)

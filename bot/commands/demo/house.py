@@ -27,8 +27,8 @@ from sandbox.server import Sandbox
 DIGEST = "\ndigest:"
 POLICY = Path(__file__).parents[2] / "demo.yaml"
 HINTS = (
-    """*You are Ana, a reviewer.* Customers are arriving: a card below waits for you. Read what is \
-asked and why, then press *Approve*.""",
+    """*You begin as Ana, a reviewer.* Customers are arriving: a card below waits for you. Read \
+what is asked and why, then press *Approve*.""",
     """Now look what came of it: the card says who decided, when the agent heard of it, and what \
 really ran. Try *Edit* on the next one, or *Reject* with a reason.""",
     """Be somebody else: the switch at your name makes you Sam, who may not decide, or Mia, the \
