@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from bench import Way, show
 from bench.figures import Board, Figure
 from bench.stage import Stage
-from bot.rules.calendar import Calendar
-from bot.rules.hours import Hours
-from bot.rules.open_day import public_holidays
-from bot.rules.open_time import due
-from bot.rules.wall_clock import instant
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
+from bot.rules.calendars.open_day import public_holidays
+from bot.rules.calendars.open_time import due
+from bot.rules.calendars.wall_clock import instant
 
 STARTS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=37 * number) for number in range(200)]
 HOUR = 3600.0

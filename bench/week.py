@@ -12,7 +12,7 @@ from bench.filling import BEGINS, fill_history
 from bench.stage import ENGINES, Stage
 from bot.app import open_store
 from bot.clock import SystemClock
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
 from bot.settings import load
 
 A_WEEK = 10_000

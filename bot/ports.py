@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, overload
 from bot.rules.approvers import Actor, Approvers, Person
 from bot.rules.assignment import Colleague
 from bot.rules.budget import Budget
+from bot.rules.calendars.week import Week, Window
 from bot.rules.calling import Call
 from bot.rules.conversation import Conversation, CustomerMessage, Item
 from bot.rules.correction import Applied, Correction
@@ -19,16 +20,15 @@ from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.feedback import Appraisal, Rating
-from bot.rules.figures import Facts
 from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.phases import Reached
 from bot.rules.policy import Policy
-from bot.rules.report import Report
 from bot.rules.rota import Schedule
 from bot.rules.turn import Reply, Turn, TurnKey
-from bot.rules.week import Week, Window
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.report import Report
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, and_, func, select, true, union_all
 
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
 from store.spans import within
 from store.tables import changes, escalations, measures
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, distinct, func, or_, select, true
 
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.clock import ClockKind, ClockStatus
 from bot.rules.clocks import NO_RESPONSE
 from bot.rules.escalation import Escalation
-from bot.rules.figure_parts import Kept, Overrun
-from bot.rules.open_time import open_seconds
-from bot.rules.statistics import Measured, Rate, summarise
 from bot.rules.status import Kind
+from bot.rules.weekly.parts import Kept, Overrun
+from bot.rules.weekly.statistics import Measured, Rate, summarise
 from store.asked import Asked
 from store.records import ESCALATION
 from store.rows import Rows

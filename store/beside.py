@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from bot.rules.calendars.open_time import open_seconds, opening
 from bot.rules.clock import Clock
 from bot.rules.correction import distance
 from bot.rules.escalation import Escalation
-from bot.rules.open_time import open_seconds, opening
 from bot.rules.status import Status
 from bot.rules.timed import is_done
 from bot.rules.turn import Turn

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 
+from bot.rules.calendars.week import Window
 from bot.rules.clock import ClockKind
-from bot.rules.figure_parts import Burden
-from bot.rules.statistics import Rate
-from bot.rules.week import Window
+from bot.rules.weekly.parts import Burden
+from bot.rules.weekly.statistics import Rate
 from store.asked import Asked
 from store.beside import CALLING
 from store.rows import Rows

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from bot.errors import NotFound
 from bot.ports import Letter
+from bot.rules.calendars.week import Week
 from bot.rules.edition import OwnTime
 from bot.rules.escalation import Thread
-from bot.rules.report import Report
-from bot.rules.week import Week
+from bot.rules.weekly.report import Report
 from store.records import OWN_TIME, REPORT
 from store.rows import Rows
 from store.tables import digest_times, digests, turns

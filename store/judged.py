@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, distinct, func, select
 
-from bot.rules.figure_parts import Band
-from bot.rules.figures import BY_SILENCE
-from bot.rules.statistics import Measured, Rate, Summary, summarise
 from bot.rules.status import Kind, Status
 from bot.rules.timed import DECIDED
+from bot.rules.weekly.figures import BY_SILENCE
+from bot.rules.weekly.parts import Band
+from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import band_of, within

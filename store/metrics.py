@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, distinct, func, literal_column, select
 
+from bot.rules.calendars.week import Window
 from bot.rules.feedback import LOOKED_AT
-from bot.rules.figures import BY_SILENCE, Facts
-from bot.rules.statistics import Measured
 from bot.rules.status import Kind, Status
-from bot.rules.week import Window
+from bot.rules.weekly.figures import BY_SILENCE, Facts
+from bot.rules.weekly.statistics import Measured
 from store.asked import Asked
 from store.attainment import Attainment
 from store.burden import WhatItAsked, by_the_clock

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Colleague
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
 from store.rows import Rows
 from store.tables import audit, escalations, people
 

@@ -14,9 +14,9 @@ from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.feedback import Appraisal, Rating
 from bot.rules.json import Json
-from bot.rules.report import Report
 from bot.rules.rota import Rota
 from bot.rules.turn import Reply, Turn
+from bot.rules.weekly.report import Report
 
 T = TypeVar("T")
 

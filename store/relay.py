@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from bot.rules.conversation import ItemState, ItemType
-from bot.rules.figure_parts import Relay
-from bot.rules.statistics import Measured, percentile, summarise
+from bot.rules.weekly.parts import Relay
+from bot.rules.weekly.statistics import Measured, percentile, summarise
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import moment, seconds, within

@@ -16,7 +16,7 @@ from sqlalchemy import (
     literal,
 )
 
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
 from store.types import UtcDateTime
 
 Moment = ColumnElement[Any]

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, func, select
 
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.escalation import Escalation
-from bot.rules.figure_parts import Times
-from bot.rules.open_time import open_seconds
 from bot.rules.timed import Cycle, Timed, times
+from bot.rules.weekly.parts import Times
 from store.asked import Asked
 from store.records import ESCALATION
 from store.rows import Rows

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from bot.rules.calendar import Calendar
-from bot.rules.hours import Hours, parse_days, parse_hours, week_of
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours, parse_days, parse_hours, week_of
 
 NINE_TO_FIVE = {"mon-fri": ["09:00-17:00"]}
 ALL_WEEK = {"mon-sun": ["00:00-24:00"]}

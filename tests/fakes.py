@@ -8,11 +8,11 @@ from typing import Any
 from bot.ports import About, Card, Letter
 from bot.rules.approvers import Approvers, Person
 from bot.rules.budget import Limits
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import ALWAYS_OPEN, Opening
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
 from bot.rules.edition import Edition
 from bot.rules.notice import Notices
-from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import Judgement, PastConversation, Queue, Reason, Verdict
 from bot.rules.redact import Redact
 from bot.rules.rota import Rota

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.policy_file import PolicyErrors, load
-from bot.rules.calendar import Calendar
-from bot.rules.hours import Hours
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
 from bot.rules.policy import Priority
 
 VECTORS = Path(__file__).parents[2] / "shared" / "vectors" / "sla.json"

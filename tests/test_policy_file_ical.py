@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.policy_file import Loaded, PolicyErrors, Shelf, load_file
-from bot.rules.open_time import due, open_seconds
+from bot.rules.calendars.open_time import due, open_seconds
 
 POLICY = """\
 queues:

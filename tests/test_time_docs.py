@@ -9,8 +9,8 @@ import pytest
 
 from bot.commands.policy_promises import promises
 from bot.policy_file import examine
+from bot.rules.calendars.open_time import due
 from bot.rules.durations import parse_duration
-from bot.rules.open_time import due
 
 PAGE = (Path(__file__).parents[1] / "docs" / "time.md").read_text()
 [EXAMPLE] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

@@ -12,7 +12,7 @@ from bot.commands.console import give_up, out, run_on_record
 from bot.commands.digest_preview import preview
 from bot.commands.policy import read
 from bot.errors import Refused
-from bot.rules.week import Week, parse_week
+from bot.rules.calendars.week import Week, parse_week
 from bot.settings import Settings, SettingsError, load
 from bot.steps.week_told import Asked, Told, told
 from handlers.reports.faces import digest_of

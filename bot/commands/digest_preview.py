@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.rules.weekly import Digest, Line, Table
+from bot.rules.weekly.content import Digest, Line, Table
 
 NOTABLE = "bold yellow"
 

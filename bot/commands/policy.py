@@ -19,7 +19,7 @@ from bot.commands.policy_summary import questions, queues, rules
 from bot.policy_file import Loaded, PolicyErrors, Problem, load_file
 from bot.policy_report import Report
 from bot.policy_report import replay as replay_turns
-from bot.rules.calendar_doubts import doubts
+from bot.rules.calendars.doubts import doubts
 
 app = typer.Typer(no_args_is_help=True)
 File = Annotated[Path, typer.Argument(help="The policy file.")]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.commands.policy_promises import on_their_clock, say, when
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import due
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
-from bot.rules.open_time import due
 from bot.rules.policy import Queue
 from bot.rules.rota import Rota, on_call, turn
 

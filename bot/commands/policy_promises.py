@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import due, opening
 from bot.rules.judging import ASKS, RulePolicy
-from bot.rules.open_time import due, opening
 from bot.rules.policy import OnTimeout, Priority, Queue, Stakes, Verdict
 from bot.rules.rota import Rota
 

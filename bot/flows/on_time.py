@@ -9,13 +9,13 @@ from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT
+from bot.rules.calendars.open_time import still
 from bot.rules.calls import more_time, reminder
 from bot.rules.climbing import is_due, targets
 from bot.rules.clock import Clock, ClockKind
 from bot.rules.escalation import Escalation
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.on_time import Passed, at
-from bot.rules.open_time import still
 from bot.rules.operators import late_card, never_open
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status

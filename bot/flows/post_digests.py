@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ports import Desk, Letter, Memory
+from bot.rules.calendars.week import Week
 from bot.rules.delivery import LETTER
-from bot.rules.digest_owing import owed
 from bot.rules.edition import Copy, concerns, copies
-from bot.rules.week import Week
+from bot.rules.weekly.owing import owed
 from bot.steps.managing import manager
 from bot.steps.weekly import frozen_or_counted
 

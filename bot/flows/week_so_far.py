@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Desk, Memory
+from bot.rules.calendars.week import Window, week_of
 from bot.rules.edition import Edition, OwnTime, Schedule, concerns
-from bot.rules.report import Figures, figures_of, past_due
-from bot.rules.week import Window, week_of
+from bot.rules.weekly.report import Figures, figures_of, past_due
 from bot.steps.managing import manager
 
 MOST = 500

@@ -5,7 +5,7 @@ from bot.policy_file.ladder_shape import CalledShape
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
 from bot.rules.approvers import Approvers, Managers
 from bot.rules.budget import Limits
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
 from bot.rules.condition import Condition
 from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy

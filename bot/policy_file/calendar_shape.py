@@ -11,10 +11,10 @@ from pydantic import AfterValidator, BaseModel, PlainValidator, ValidationInfo, 
 
 from bot.policy_file.ical import read_closures
 from bot.policy_file.problem import allowed, nearest
-from bot.rules.calendar import Calendar
-from bot.rules.closure import Closure
-from bot.rules.hours import in_order, parse_date, parse_days, parse_hours, week_of
-from bot.rules.open_time import INSTANT, keeps
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.closure import Closure
+from bot.rules.calendars.hours import in_order, parse_date, parse_days, parse_hours, week_of
+from bot.rules.calendars.open_time import INSTANT, keeps
 
 
 def _checked(parse: Callable[[str], Any]) -> AfterValidator:

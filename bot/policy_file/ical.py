@@ -13,7 +13,7 @@ from icalendar import Calendar as Feed
 from icalendar import Event, vRecur
 
 from bot.policy_file.ical_repeat import last_moment, repeats
-from bot.rules.closure import Closure
+from bot.rules.calendars.closure import Closure
 
 LONGEST = 1_000_000
 MOST = 1_000

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from bot.policy_file.lines import Lined
 from bot.policy_file.problem import Problem
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import keeps
 from bot.rules.durations import say_duration
 from bot.rules.judging import RulePolicy
-from bot.rules.open_time import keeps
 from bot.rules.policy import Priority, Queue
 
 

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from bot.policy_file.atoms import User, some
 from bot.policy_file.calendar_shape import Zone
-from bot.rules.hours import WEEKDAYS, parse_date
+from bot.rules.calendars.hours import WEEKDAYS, parse_date
+from bot.rules.calendars.wall_clock import instant_of
 from bot.rules.rota import EVER, Handover, Rota, StandIn
-from bot.rules.wall_clock import instant_of
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
+from bot.rules.calendars.open_time import opens_again
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import Climb, Rung, begun, id_of, onward, rungs, way_of
-from bot.rules.open_time import opens_again
 from bot.rules.reminders import PUNCTUAL
 from bot.rules.status import Status
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.calendar import Calendar
-from bot.rules.open_time import falls_due, open_seconds
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import falls_due, open_seconds
 
 
 class ClockKind(StrEnum):

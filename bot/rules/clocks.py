@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import partial
 from math import ceil
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.clock import (
     Clock,
     ClockKind,
@@ -26,7 +27,6 @@ from bot.rules.clock import (
     satisfy,
     start,
 )
-from bot.rules.open_time import open_seconds
 from bot.rules.reminders import planned
 
 Deed = Callable[[Clock, datetime, Calendar | None], Clock]

@@ -11,9 +11,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.rules.approvers import Managers, Person, manages
-from bot.rules.calendar import Calendar
-from bot.rules.hours import WEEKDAYS
-from bot.rules.week import Week, Window, week_of
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import WEEKDAYS
+from bot.rules.calendars.week import Week, Window, week_of
 
 NINE = 9 * 60
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)

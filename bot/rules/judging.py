@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.rules.budget import Limits
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import Opening, opening
 from bot.rules.condition import Condition, Unknown
 from bot.rules.edition import Edition
 from bot.rules.facts import Facts
 from bot.rules.notice import Notices
-from bot.rules.open_time import Opening, opening
 from bot.rules.policy import (
     DecisionType,
     Judgement,

@@ -10,8 +10,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.rules.approvers import on_rota
+from bot.rules.calendars.open_time import falls_due
 from bot.rules.json import Json
-from bot.rules.open_time import falls_due
 from bot.rules.promise import Promise
 
 

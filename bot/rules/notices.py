@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.rules.calendars.open_time import Opening
 from bot.rules.notice import Notice, Saying
-from bot.rules.open_time import Opening
 from bot.rules.policy import WhenClosed
 
 HANDED_BACK = Notice(saying=Saying.HANDED_BACK, english="You are talking to our assistant again.")

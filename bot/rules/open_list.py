@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import NeverOpen, next_opening
 from bot.rules.delivery import Owed
 from bot.rules.keeping import due_first
-from bot.rules.open_time import NeverOpen, next_opening
 from bot.rules.owing import in_channel
 from bot.rules.policy import Queue
 from bot.rules.status import Status

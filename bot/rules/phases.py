@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.escalation import Escalation
-from bot.rules.open_time import open_seconds
 
 PHASES = ("created", "posted", "claimed", "answered", "delivered", "executed")
 

@@ -9,11 +9,11 @@ from typing import Literal, Protocol
 from bot.rules.approvers import Approvers, Managers
 from bot.rules.assignment import Assignment
 from bot.rules.budget import Limits
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import Opening
 from bot.rules.edition import Edition
 from bot.rules.json import Json
 from bot.rules.notice import Notices
-from bot.rules.open_time import Opening
 from bot.rules.redact import Redact
 from bot.rules.rota import Rota
 from bot.rules.turn import Reply, Turn

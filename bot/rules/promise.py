@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from bot.rules.approvers import Approvers
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
 from bot.rules.clock import ClockKind
 from bot.rules.clocks import Terms
 from bot.rules.json import Json

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import falls_due, opens_again
 from bot.rules.clock import Clock, ClockKind, ClockStatus
-from bot.rules.open_time import falls_due, opens_again
 
 BROKEN = 1.0
 LATER = (2.0, 3.0, 4.0)  # one, two and three hours of open time after that

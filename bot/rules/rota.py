@@ -12,7 +12,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.rules.approvers import Actor
-from bot.rules.wall_clock import instant
+from bot.rules.calendars.wall_clock import instant
 
 EVER = date(2024, 1, 1)
 """A Monday long ago: from it turns are counted where nobody says who begins when."""

@@ -6,8 +6,8 @@ Half an hour of open time, or until the customer should have had an answer, whic
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.rules.calendar import Calendar
-from bot.rules.open_time import falls_due, open_seconds, still
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import falls_due, open_seconds, still
 
 LEASE = 30 * 60.0
 LEAST = 5 * 60.0

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.rules.escalation import Escalation
-from bot.rules.figure_parts import Times
-from bot.rules.statistics import Measured, percentile, summarise
 from bot.rules.status import Kind, Status
 from bot.rules.waits import Ending
+from bot.rules.weekly.parts import Times
+from bot.rules.weekly.statistics import Measured, percentile, summarise
 
 P99 = 99
 DECIDED = frozenset({Status.APPROVED, Status.EDITED, Status.REJECTED, Status.RESPONDED})

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.escalation import Escalation
-from bot.rules.open_time import open_seconds
 from bot.rules.turn import Turn
 
 

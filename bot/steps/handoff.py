@@ -6,10 +6,10 @@ from statistics import median
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor
+from bot.rules.calendars.open_time import Opening
 from bot.rules.conversation import Control, Conversation
 from bot.rules.escalation import Escalation
 from bot.rules.notices import ASSISTANT_STAYS, asked
-from bot.rules.open_time import Opening
 from bot.rules.opening import open_escalation
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.policy import Judgement, WhenClosed

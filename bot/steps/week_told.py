@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.ports import Memory
+from bot.rules.calendars.week import Week, week_of
 from bot.rules.edition import Edition, Schedule
 from bot.rules.policy import Policy
-from bot.rules.report import Report
-from bot.rules.week import Week, week_of
+from bot.rules.weekly.report import Report
 from bot.steps.weekly import counted
 
 NOT_BEGUN = "This week has not begun. Ask for one that has."

@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Memory
+from bot.rules.calendars.week import Week
 from bot.rules.edition import Edition
-from bot.rules.figures import Facts
-from bot.rules.pictures import Load, load_of
-from bot.rules.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
-from bot.rules.week import Week
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.pictures import Load, load_of
+from bot.rules.weekly.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
 
 MOST = 500
 NAMED = 5

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.errors import Refused
 from bot.flows.read_week import read_week
 from bot.ports import ApiKey, Desk
-from bot.rules.week import parse_week
+from bot.rules.calendars.week import parse_week
 from bot.steps.week_told import Asked, Told
 from handlers.gateway.accepting import liked_best
 from handlers.gateway.auth import Keys

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.ports import About, Clock, Letter
 from bot.rules.delivery import Delivery, Failed, Outcome, Sent
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.digest import digest
 from handlers.mail.mail import Inline, Mail
 from handlers.mail.post import hand_in
 from handlers.mail.server import MailServer

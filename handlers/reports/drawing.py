@@ -13,10 +13,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from bot.rules.hours import WEEKDAYS
-from bot.rules.pictures import HOURS, Bar, Load, typical
-from bot.rules.spans import say_measured, say_span
-from bot.rules.statistics import Measured
+from bot.rules.calendars.hours import WEEKDAYS
+from bot.rules.weekly.pictures import HOURS, Bar, Load, typical
+from bot.rules.weekly.spans import say_measured, say_span
+from bot.rules.weekly.statistics import Measured
 from handlers.reports.colours import readable
 
 DOTS = 160

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.rules.weekly import Digest, Line
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.content import Digest, Line
+from bot.rules.weekly.digest import digest
 from bot.steps.week_told import Told
 
 COUNTED = "Counted just now, and not as it was sent: it may still change."

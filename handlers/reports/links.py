@@ -1,6 +1,6 @@
 """Where a line leads: into Slack as it stands, or to the list behind a figure."""
 
-from bot.rules.weekly import Line
+from bot.rules.weekly.content import Line
 
 
 def where(line: Line, address: str | None) -> str:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from bot.rules.figure_parts import Band, Kept
 from bot.rules.json import Json
-from bot.rules.report import Figures, Report
-from bot.rules.statistics import Measured, Rate, Summary
-from bot.rules.weekly import Digest
+from bot.rules.weekly.content import Digest
+from bot.rules.weekly.parts import Band, Kept
+from bot.rules.weekly.report import Figures, Report
+from bot.rules.weekly.statistics import Measured, Rate, Summary
 
 COLUMNS = (
     "week",

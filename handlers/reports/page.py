@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.rules.weekly import Digest, Line
+from bot.rules.weekly.content import Digest, Line
 from handlers.reports.links import where
 from handlers.reports.pictures import Picture
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.rules.pictures import load_in_words, volume_in_words
-from bot.rules.report import Report
+from bot.rules.weekly.pictures import load_in_words, volume_in_words
+from bot.rules.weekly.report import Report
 from handlers.reports import studio
 
 KEPT = 8

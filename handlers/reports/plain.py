@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.weekly import Digest, Line, Table
+from bot.rules.weekly.content import Digest, Line, Table
 from handlers.reports.links import where
 
 

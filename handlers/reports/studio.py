@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from bot.rules.pictures import Bar, Load
+from bot.rules.weekly.pictures import Bar, Load
 
 log = structlog.get_logger(__name__)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from bot.rules.json import Json
-from bot.rules.weekly import Digest, Line, Section, Table
-from bot.rules.weekly_words import NOTHING
+from bot.rules.weekly.content import Digest, Line, Section, Table
+from bot.rules.weekly.words import NOTHING
 from handlers.slack.blocks import bold, bullets, header, line, link, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line

@@ -7,11 +7,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.flows.deliver import ROOT_GONE
 from bot.ports import Letter
 from bot.rules.delivery import Declined, Delivery, DeliveryKind, Failed, Lost, Outcome, Sent
-from bot.rules.digest_owing import LOAD
 from bot.rules.escalation import Thread
-from bot.rules.pictures import load_in_words, volume_in_words
-from bot.rules.report import Report
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.digest import digest
+from bot.rules.weekly.owing import LOAD
+from bot.rules.weekly.pictures import load_in_words, volume_in_words
+from bot.rules.weekly.report import Report
 from handlers.reports import studio
 from handlers.slack.answers import ask
 from handlers.slack.digest import draw_digest

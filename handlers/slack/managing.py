@@ -2,11 +2,11 @@
 
 from bot.flows.choose_digest_time import Chosen
 from bot.flows.week_so_far import Own, SoFar, Standing
-from bot.rules.hours import WEEKDAYS
+from bot.rules.calendars.hours import WEEKDAYS
 from bot.rules.json import Json
-from bot.rules.report import waited
-from bot.rules.sparkline import sparkline
-from bot.rules.weekly_words import say_times, shown
+from bot.rules.weekly.report import waited
+from bot.rules.weekly.sparkline import sparkline
+from bot.rules.weekly.words import say_times, shown
 from handlers.slack.blocks import (
     actions,
     bold,

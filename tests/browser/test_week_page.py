@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.digest import digest
 from handlers.reports.page import SECURITY, as_page, within
 from handlers.reports.pictures import Pictures
 from sandbox.hosting import Hosted

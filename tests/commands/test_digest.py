@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.commands.digest_preview import preview
 from bot.commands.main import app
 from bot.ports import Letter
-from bot.rules.weekly import Digest, Line, Section, Table
+from bot.rules.weekly.content import Digest, Line, Section, Table
 from tests.databases import sqlite_store
 from tests.handlers.a_week import BUSY, WEEK, a_report
 from tests.makers import NINE, WindUpClock, a_refund, an_escalation

@@ -23,11 +23,11 @@ from bot.flows.reply import reply
 from bot.flows.take_over import AnotherCard, take_over
 from bot.ports import StoredAnswer
 from bot.rules.approvers import Standing
+from bot.rules.calendars.open_time import Opening
 from bot.rules.conversation import Control, Conversation, Item, ItemType
 from bot.rules.decision import Edit
 from bot.rules.escalation import Escalation
 from bot.rules.notice import Notices, Saying
-from bot.rules.open_time import Opening
 from bot.rules.policy import Verdict, WhenClosed
 from bot.rules.press import Amendment, ThreadMessage
 from bot.rules.status import Status

@@ -10,11 +10,11 @@ import pytest
 from bot.flows import post_digests as post_digests_module
 from bot.flows.post_digests import post_digests
 from bot.rules.approvers import Managers
+from bot.rules.calendars.week import Week
 from bot.rules.delivery import Failed
 from bot.rules.edition import Edition, OwnTime, Schedule
 from bot.rules.turn import key_of
-from bot.rules.week import Week
-from bot.rules.weekly_digest import QUIET, digest
+from bot.rules.weekly.digest import QUIET, digest
 from tests.flows.conftest import Team
 from tests.makers import ANA, NINE, a_refund
 

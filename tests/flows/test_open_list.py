@@ -8,9 +8,9 @@ import pytest
 
 from bot.flows.claim import claim
 from bot.flows.open_list import post_open_lists
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
 from bot.rules.delivery import Delivery, DeliveryKind
-from bot.rules.hours import Hours
 from bot.rules.open_list import day_begun
 from tests.flows.conftest import Team
 from tests.makers import NINE, a_judgement, a_queue, a_refund

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.flows.receipt import receipt
-from bot.rules.figure_parts import Relay
-from bot.rules.statistics import Measured
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
+from bot.rules.weekly.parts import Relay
+from bot.rules.weekly.statistics import Measured
 from tests.flows.conftest import Team
 from tests.flows.test_conversation import live, relay, writes
 from tests.makers import NINE

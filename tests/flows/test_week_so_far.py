@@ -8,11 +8,11 @@ from bot.flows.decide import decide
 from bot.flows.keep import snooze
 from bot.flows.week_so_far import Standing, week_so_far
 from bot.rules.approvers import Managers
+from bot.rules.calendars.week import Window
 from bot.rules.decision import Approve
 from bot.rules.edition import Edition, Schedule
 from bot.rules.escalation import Escalation
-from bot.rules.figures import Facts
-from bot.rules.week import Window
+from bot.rules.weekly.figures import Facts
 from tests.flows.conftest import Team
 from tests.makers import NINE, a_judgement, a_queue, a_refund
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.rules.figure_parts import Band, Kept, Overrun
-from bot.rules.figures import Facts
-from bot.rules.pictures import Load
-from bot.rules.report import Report, figures_of
-from bot.rules.statistics import Measured, Rate, summarise
-from bot.rules.week import Week
+from bot.rules.calendars.week import Week
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.parts import Band, Kept, Overrun
+from bot.rules.weekly.pictures import Load
+from bot.rules.weekly.report import Report, figures_of
+from bot.rules.weekly.statistics import Measured, Rate, summarise
 from tests.makers import NINE
 
 WEEK = Week(2026, 46)

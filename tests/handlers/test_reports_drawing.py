@@ -3,9 +3,9 @@ from dataclasses import fields
 
 import pytest
 
-from bot.rules.pictures import Bar, Load
-from bot.rules.statistics import Measured, summarise
-from bot.rules.week import Week
+from bot.rules.calendars.week import Week
+from bot.rules.weekly.pictures import Bar, Load
+from bot.rules.weekly.statistics import Measured, summarise
 from handlers.reports.colours import contrast, readable
 from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume
 

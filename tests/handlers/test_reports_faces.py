@@ -9,10 +9,10 @@ from io import StringIO
 
 import pytest
 
-from bot.rules.figures import Facts
-from bot.rules.report import Report
-from bot.rules.weekly import Digest, Line, Section, Table
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.content import Digest, Line, Section, Table
+from bot.rules.weekly.digest import digest
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.report import Report
 from handlers.gateway.report_shapes import WeekOut
 from handlers.reports.links import where
 from handlers.reports.numbers import COLUMNS, as_csv, as_json

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.flows.post_digests import post_digests
 from bot.rules.edition import Edition, Schedule
-from bot.rules.pictures import Load
-from bot.rules.report import Late
-from bot.rules.weekly_digest import digest
+from bot.rules.weekly.digest import digest
+from bot.rules.weekly.pictures import Load
+from bot.rules.weekly.report import Late
 from handlers.reports import studio
 from handlers.reports.drawing import DARK, draw_load, draw_volume
 from handlers.slack.blocks import text_size

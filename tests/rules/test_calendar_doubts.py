@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
-from bot.rules.calendar_doubts import doubts
-from bot.rules.closure import Closure
+from bot.rules.calendars.closure import Closure
+from bot.rules.calendars.doubts import doubts
 from tests.calendars import a_calendar
 
 TODAY = date(2026, 11, 21)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import open_seconds
 from bot.rules.clock import (
     Clock,
     ClockKind,
@@ -24,7 +25,6 @@ from bot.rules.clock import (
     satisfy,
     start,
 )
-from bot.rules.open_time import open_seconds
 from tests.calendars import a_calendar
 from tests.makers import NINE
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.approvers import Managers, Standing
+from bot.rules.calendars.week import Week
 from bot.rules.edition import (
     Copy,
     Edition,
@@ -20,7 +21,6 @@ from bot.rules.edition import (
     parse_time,
     parse_weekday,
 )
-from bot.rules.week import Week
 from tests.makers import ANA, BEN, NINE, SAM
 
 ZONES = (

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.approvers import Actor
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
+from bot.rules.calendars.open_time import next_opening
 from bot.rules.climbing import climb, climbs_at
 from bot.rules.escalation import Escalation
-from bot.rules.hours import Hours
 from bot.rules.ladder import rungs
 from bot.rules.on_time import next_at
-from bot.rules.open_time import next_opening
 from tests.makers import NINE, a_judgement, a_queue, an_escalation
 
 ANA = Actor(type="human", id="slack:T1/U1", name="Ana")

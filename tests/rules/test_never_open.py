@@ -7,9 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.rules.calendars.open_time import (
+    NeverOpen,
+    due,
+    falls_due,
+    next_opening,
+    opens_again,
+    still,
+)
 from bot.rules.climbing import climb
 from bot.rules.clock import ClockKind, ClockStatus, breach, pause, resume, start
-from bot.rules.open_time import NeverOpen, due, falls_due, next_opening, opens_again, still
 from bot.rules.reminders import planned, reminded
 from bot.rules.tenure import LEASE, begin
 from tests.calendars import a_calendar

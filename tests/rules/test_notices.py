@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.rules.calendars.open_time import ALWAYS_OPEN, Opening
 from bot.rules.notice import Notice, Notices, Saying
 from bot.rules.notices import HANDED_BACK, RESOLVED, asked, taken_over
-from bot.rules.open_time import ALWAYS_OPEN, Opening
 from bot.rules.policy import WhenClosed
 
 CLOSED = Opening(

@@ -3,9 +3,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules.calendar import Calendar
-from bot.rules.hours import Hours
-from bot.rules.open_time import ALWAYS_OPEN, NeverOpen, due, next_opening, open_seconds, opening
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
+from bot.rules.calendars.open_time import (
+    ALWAYS_OPEN,
+    NeverOpen,
+    due,
+    next_opening,
+    open_seconds,
+    opening,
+)
 from tests.calendars import ALL_WEEK, a_calendar
 
 DAY = (Hours(540, 1020),)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.open_time import walked_due, walked_seconds
-from bot.rules.calendar import Calendar
-from bot.rules.hours import DAY, Hours
-from bot.rules.open_time import due, next_opening, open_seconds
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import DAY, Hours
+from bot.rules.calendars.open_time import due, next_opening, open_seconds
 from store.records import Record
 
 pytestmark = pytest.mark.usefixtures("process_zone")

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules.calendar import Calendar
-from bot.rules.open_time import due, next_opening, open_seconds
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import due, next_opening, open_seconds
 from tests.calendars import ALL_WEEK, a_calendar
 
 pytestmark = pytest.mark.usefixtures("process_zone")

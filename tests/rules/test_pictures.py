@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.calendar import Calendar
-from bot.rules.hours import Hours
-from bot.rules.pictures import Bar, Load, load_in_words, load_of, typical, volume_in_words
-from bot.rules.spans import say_measured, say_span
-from bot.rules.statistics import Measured, summarise
-from bot.rules.week import Week
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import Hours
+from bot.rules.calendars.week import Week
+from bot.rules.weekly.pictures import Bar, Load, load_in_words, load_of, typical, volume_in_words
+from bot.rules.weekly.spans import say_measured, say_span
+from bot.rules.weekly.statistics import Measured, summarise
 
 NEVER = ((False,) * 24,) * 7
 

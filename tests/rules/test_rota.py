@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.calendars.wall_clock import instant
 from bot.rules.rota import Handover, Rota, StandIn, beginning_now, in_turn, on_call, shifts, turn
-from bot.rules.wall_clock import instant
 
 ZONES = (
     "UTC",

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.rules.sparkline import BARS, WIDEST, sparkline
+from bot.rules.weekly.sparkline import BARS, WIDEST, sparkline
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.rules.statistics import (
+from bot.rules.weekly.statistics import (
     Measured,
     Rate,
     differs_in_count,

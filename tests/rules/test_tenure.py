@@ -5,7 +5,7 @@ import pytest
 
 from bot.errors import BadInput, DecisionNotAllowed
 from bot.rules.approvers import Actor
-from bot.rules.calendar import Calendar, Hours
+from bot.rules.calendars.calendar import Calendar, Hours
 from bot.rules.clocks import Event, Terms, Timing
 from bot.rules.clocks import opened as started
 from bot.rules.escalation import Escalation

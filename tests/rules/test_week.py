@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.week import Week, parse_week, week_of
+from bot.rules.calendars.week import Week, parse_week, week_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.figure_parts import Band, Burden, Kept, Overrun, Relay, Times
-from bot.rules.figures import Facts
-from bot.rules.report import Report, amended, figures_of
-from bot.rules.statistics import Measured, Rate, summarise
-from bot.rules.week import Week
-from bot.rules.weekly import Digest
-from bot.rules.weekly_digest import QUIET, digest
+from bot.rules.calendars.week import Week
+from bot.rules.weekly.content import Digest
+from bot.rules.weekly.digest import QUIET, digest
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.parts import Band, Burden, Kept, Overrun, Relay, Times
+from bot.rules.weekly.report import Report, amended, figures_of
+from bot.rules.weekly.statistics import Measured, Rate, summarise
 from tests.makers import NINE
 
 WEEK = Week(2026, 47)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.ports import AuditLine, JudgedTurn, Memory
 from bot.rules.approvers import TIMEOUT, Actor
-from bot.rules.calendar import Calendar
+from bot.rules.calendars.calendar import Calendar
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit
 from bot.rules.escalation import Escalation, Thread

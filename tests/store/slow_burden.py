@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.ports import Memory
+from bot.rules.calendars.open_time import opening
+from bot.rules.calendars.week import Window
 from bot.rules.edits import edit_share
 from bot.rules.escalation import Escalation
-from bot.rules.figure_parts import Band, Burden
-from bot.rules.figures import BY_SILENCE
-from bot.rules.open_time import opening
-from bot.rules.statistics import Measured, Rate, Summary, summarise
-from bot.rules.week import Window
+from bot.rules.weekly.figures import BY_SILENCE
+from bot.rules.weekly.parts import Band, Burden
+from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 from tests.store.lives import Entry, Life
 from tests.store.slow_times import DONE, ENDS
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import Memory
+from bot.rules.calendars.open_time import open_seconds
+from bot.rules.calendars.week import Window
 from bot.rules.clock import Clock
-from bot.rules.figure_parts import Kept, Overrun, Times
-from bot.rules.open_time import open_seconds
-from bot.rules.statistics import Measured, Rate, percentile, summarise
-from bot.rules.week import Window
+from bot.rules.weekly.parts import Kept, Overrun, Times
+from bot.rules.weekly.statistics import Measured, Rate, percentile, summarise
 from tests.store.lives import Entry, Life
 
 ENDS = {"approved", "decided", "resolved", "handed_back", "cancelled", "time_was_up"}

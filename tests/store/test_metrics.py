@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.ports import Change, Memory
+from bot.rules.calendars.week import Week, Window
 from bot.rules.escalation import Escalation
-from bot.rules.figures import BY_SILENCE, Facts
-from bot.rules.statistics import Measured
-from bot.rules.week import Week, Window
+from bot.rules.weekly.figures import BY_SILENCE, Facts
+from bot.rules.weekly.statistics import Measured
 from store.store import SqlStore
 from tests.makers import NINE, a_refund, an_escalation
 from tests.store.histories import DAYS, History

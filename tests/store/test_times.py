@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, example, given, settings
 
 from bot.ports import Memory
-from bot.rules.week import Week, Window
+from bot.rules.calendars.week import Week, Window
 from store.store import SqlStore
 from tests.makers import NINE
 from tests.store.lives import SCRIPTS, THANKED, Life, Script

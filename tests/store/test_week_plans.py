@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from bench.filling import BEGINS, TABLES, history
-from bot.rules.figures import Facts
-from bot.rules.week import Window
+from bot.rules.calendars.week import Window
+from bot.rules.weekly.figures import Facts
 from store.memory import SqlMemory
 from store.store import SqlStore
 from tests.store.test_plans import Plans

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.policy_file import PolicyErrors, load_file
-from bot.rules.calendar_doubts import doubts
+from bot.rules.calendars.doubts import doubts
 from bot.rules.finding import Finding, ok, warning, wrong
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.rules.closure import Closure
-from bot.rules.hours import Hours
+from bot.rules.calendars.closure import Closure
+from bot.rules.calendars.hours import Hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

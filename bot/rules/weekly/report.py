@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.rules.figure_parts import NONE, Band, Burden, Kept, Overrun, Relay
-from bot.rules.figures import Facts
+from bot.rules.calendars.week import Week
 from bot.rules.keeping import due_first
-from bot.rules.pictures import Bar, Load
-from bot.rules.statistics import Measured, Rate, Summary, usual
-from bot.rules.week import Week
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.parts import NONE, Band, Burden, Kept, Overrun, Relay
+from bot.rules.weekly.pictures import Bar, Load
+from bot.rules.weekly.statistics import Measured, Rate, Summary, usual
 from bot.rules.worklist import Open
 
 USUAL_WEEKS = 4

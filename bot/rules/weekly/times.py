@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.rules.figure_parts import Kept
-from bot.rules.report import USUAL_WEEKS, Report
-from bot.rules.spans import say_measured
-from bot.rules.statistics import FEWEST_FOR_P90, Summary, differs_in_rate, usual
-from bot.rules.weekly import Line, Section, Table
-from bot.rules.weekly_words import (
+from bot.rules.weekly.content import Line, Section, Table
+from bot.rules.weekly.parts import Kept
+from bot.rules.weekly.report import USUAL_WEEKS, Report
+from bot.rules.weekly.spans import say_measured
+from bot.rules.weekly.statistics import FEWEST_FOR_P90, Summary, differs_in_rate, usual
+from bot.rules.weekly.words import (
     is_notable_time,
     say_pair,
     say_share,

@@ -1,6 +1,6 @@
 """How long something took, as a manager reads it: `6 m`, `1 h 12 m`, `≥ 2 d 3 h`."""
 
-from bot.rules.statistics import Measured
+from bot.rules.weekly.statistics import Measured
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _TENTHS = 10

@@ -5,9 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bot.rules.report import Figures, Report
-from bot.rules.spans import say_measured
-from bot.rules.statistics import (
+from bot.rules.calendars.week import Week
+from bot.rules.weekly.report import Figures, Report
+from bot.rules.weekly.spans import say_measured
+from bot.rules.weekly.statistics import (
     Measured,
     Rate,
     Summary,
@@ -15,7 +16,6 @@ from bot.rules.statistics import (
     differs_in_rate,
     differs_in_time,
 )
-from bot.rules.week import Week
 
 WORDS = {
     "cases": "escalations",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.rules.report import Report
-from bot.rules.spans import say_measured, say_span
-from bot.rules.statistics import FEWEST_FOR_MEDIAN
-from bot.rules.weekly import Line, Section
-from bot.rules.weekly_words import (
+from bot.rules.weekly.content import Line, Section
+from bot.rules.weekly.report import Report
+from bot.rules.weekly.spans import say_measured, say_span
+from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
+from bot.rules.weekly.words import (
     compare_rate,
     ended_link,
     many,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.rules.statistics import Measured, Rate, Summary, summarise
+from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 
 NONE = summarise(())
 OF_NONE = Rate(0, 0)

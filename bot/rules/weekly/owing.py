@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.rules.address import is_address
 from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.lanes import lane_of
-from bot.rules.report import Report
+from bot.rules.weekly.report import Report
 
 VOLUME, LOAD = "volume", "load"
 

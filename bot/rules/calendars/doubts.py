@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.rules.calendar import Calendar
-from bot.rules.open_day import public_holidays
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_day import public_holidays
 
 _AHEAD = timedelta(days=400)
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.rules.calendar import Calendar
-from bot.rules.closure import closed_days, closed_times
-from bot.rules.hours import Hours
-from bot.rules.wall_clock import instant
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.closure import closed_days, closed_times
+from bot.rules.calendars.hours import Hours
+from bot.rules.calendars.wall_clock import instant
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import Calendar
-from bot.rules.hours import DAY
-from bot.rules.open_day import NOTHING, Differing, Span, differing, microseconds, open_on
-from bot.rules.wall_clock import instant, offset
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import DAY
+from bot.rules.calendars.open_day import NOTHING, Differing, Span, differing, microseconds, open_on
+from bot.rules.calendars.wall_clock import instant, offset
 
 _DAY = timedelta(days=1)
 _REACH = timedelta(days=2)

@@ -5,12 +5,12 @@ A section that has nothing to say is left out; a figure that is not known says w
 
 from collections.abc import Callable, Iterator
 
-from bot.rules.report import Report
-from bot.rules.spans import say_span
-from bot.rules.weekly import Digest, Line, Section
-from bot.rules.weekly_people import load, right, system
-from bot.rules.weekly_time import promises, promises_in_short, speed, speed_in_short
-from bot.rules.weekly_words import (
+from bot.rules.weekly.content import Digest, Line, Section
+from bot.rules.weekly.people import load, right, system
+from bot.rules.weekly.report import Report
+from bot.rules.weekly.spans import say_span
+from bot.rules.weekly.times import promises, promises_in_short, speed, speed_in_short
+from bot.rules.weekly.words import (
     compare_count,
     compare_rate,
     corrections,

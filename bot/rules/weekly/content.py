@@ -5,7 +5,7 @@ It is made of words and small tables; a face adds nothing but its own way of dra
 
 from dataclasses import dataclass
 
-from bot.rules.week import Week
+from bot.rules.calendars.week import Week
 
 
 @dataclass(frozen=True, slots=True)

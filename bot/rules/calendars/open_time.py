@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.rules.calendar import Calendar
-from bot.rules.open_day import from_microseconds, microseconds
-from bot.rules.open_year import open_year, year_of
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_day import from_microseconds, microseconds
+from bot.rules.calendars.open_year import open_year, year_of
 
 HORIZON = 20
 """Years. What takes longer than this is no promise but a mistake in the calendar."""

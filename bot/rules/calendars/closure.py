@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from bot.rules.wall_clock import instant_of
+from bot.rules.calendars.wall_clock import instant_of
 
 _DAY = timedelta(days=1)
 

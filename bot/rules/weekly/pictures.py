@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import Calendar
-from bot.rules.hours import WEEKDAYS
-from bot.rules.open_time import open_seconds
-from bot.rules.spans import say_measured
-from bot.rules.statistics import Measured, Summary
-from bot.rules.week import Week, Window
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.hours import WEEKDAYS
+from bot.rules.calendars.open_time import open_seconds
+from bot.rules.calendars.week import Week, Window
+from bot.rules.weekly.spans import say_measured
+from bot.rules.weekly.statistics import Measured, Summary
 
 HOURS = 24
 _HOUR = timedelta(hours=1)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.rules.feedback import Answer
-from bot.rules.figure_parts import NONE, OF_NONE, Band, Burden, Kept, Overrun, Relay, Times
-from bot.rules.statistics import Measured, Rate, Summary, summarise
 from bot.rules.status import Status
+from bot.rules.weekly.parts import NONE, OF_NONE, Band, Burden, Kept, Overrun, Relay, Times
+from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 
 BY_SILENCE = "approved_by_silence"
 
