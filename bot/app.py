@@ -102,6 +102,7 @@ async def running(
         clock=clock,
         api_url=settings.slack_api_url,
         customer_files=files,
+        address=settings.public_url,
     )
     try:
         async with open_store(
@@ -151,7 +152,9 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 def _mail(settings: Settings, clock: Clock) -> Outlet:
     server = mail_server(settings)
-    return MailOutlet(server, sender=settings.smtp_from, clock=clock) if server else NoMail()
+    if server is None:
+        return NoMail()
+    return MailOutlet(server, sender=settings.smtp_from, clock=clock, address=settings.public_url)
 
 
 def _desk(

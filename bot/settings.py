@@ -55,6 +55,15 @@ class Settings(MailSettings):
         "The port to listen on; 0 takes any free one.",
         put="a port number from 0 to 65535",
     )
+    public_url: Annotated[
+        str, like(r"https?://[^\s?#@]+"), AfterValidator(lambda url: url.rstrip("/"))
+    ] = setting(
+        "HANDRAIL_PUBLIC_URL",
+        "",
+        "Where the gateway is reached from elsewhere. The digest's links begin with it.",
+        put="the http or https URL that others reach the gateway by, such as "
+        "https://desk.example.com",
+    )
     slack_api_url: Annotated[
         str, like(r"https?://[^\s?#]+"), AfterValidator(lambda url: url.rstrip("/") + "/")
     ] = setting(

@@ -66,7 +66,8 @@ def _read(asked: Asked) -> Told:
 def _write(path: Path, found: Told) -> None:
     async def work() -> str:
         pictures = await Pictures().of(found.report)
-        return as_page(digest_of(found), [within(each) for each in pictures], address=None)
+        shown = [within(each) for each in pictures]
+        return as_page(digest_of(found), shown, address=_settings().public_url or None)
 
     page = run_on_record(work())
     try:

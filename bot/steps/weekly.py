@@ -1,13 +1,17 @@
 """A week's report: counted from the record once, and from then on as it was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.ports import Memory
+from bot.ports import Filter, Memory
 from bot.rules.calendars.week import Week
 from bot.rules.edition import Edition
+from bot.rules.escalation import Escalation
 from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.lists import HANDFUL, shown_by_card
+from bot.rules.weekly.parts import Overrun
 from bot.rules.weekly.pictures import Load, load_of
 from bot.rules.weekly.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
 
@@ -37,13 +41,40 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         week=week,
         zone=edition.zone,
         data_as_of=now,
-        this=figures_of(facts, week),
+        this=_pointing(memory, figures_of(facts, week)),
         before=tuple(_since_the_first(before)),
         corrections=amended(told.this if told else None, before[0]),
         late=late[:NAMED],
         late_in_all=len(late),
         load=_load(facts, edition, week) if facts.cases else None,
+        threads=_threads(memory, workspace, edition, week, facts),
     )
+
+
+def _pointing(memory: Memory, figures: Figures) -> Figures:
+    """What was overrun most is told with where its card hangs."""
+    return replace(figures, worst=tuple(_found(memory, each) for each in figures.worst))
+
+
+def _found(memory: Memory, overrun: Overrun) -> Overrun:
+    return replace(overrun, permalink=_card(memory.escalation(overrun.escalation_id)))
+
+
+def _threads(
+    memory: Memory, workspace: str, edition: Edition, week: Week, facts: Facts
+) -> Mapping[str, tuple[str, ...]]:
+    """Nothing of what the cards say: not everybody who reads a digest may read them."""
+    lists = {
+        name: memory.list_escalations(
+            Filter(workspace=workspace, queue=edition.queue, limit=HANDFUL, **asked)  # type: ignore[arg-type]
+        )
+        for name, asked in shown_by_card(facts, edition.window(week)).items()
+    }
+    return {name: tuple(filter(None, map(_card, reversed(found)))) for name, found in lists.items()}
+
+
+def _card(escalation: Escalation) -> str:
+    return escalation.thread.permalink if escalation.thread else ""
 
 
 def _facts(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:

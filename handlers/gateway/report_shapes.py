@@ -46,6 +46,7 @@ class OverrunOut(Answer):
     clock: str
     by: MeasuredOut
     is_owed: bool
+    permalink: str = Field(description="Its card in Slack; may be empty.")
 
 
 class BandOut(Answer):
@@ -103,6 +104,7 @@ class LineOut(Answer):
     text: str
     link: str = Field(description="The list behind it, as a query, or its thread; may be empty.")
     notable: bool = Field(description="More than chance alone makes of it.")
+    threads: list[str] = Field(description="The cards in Slack that it counts, if a handful.")
 
 
 class TableOut(Answer):
@@ -115,6 +117,7 @@ class SectionOut(Answer):
     title: str
     lines: list[LineOut]
     table: TableOut | None
+    link: str = Field(description="The list behind the table, as a query; may be empty.")
 
 
 class DigestOut(Answer):

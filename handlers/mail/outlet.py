@@ -16,8 +16,10 @@ NO_LETTER = Failed(error="only digests are mailed", final=True)
 
 
 class MailOutlet:
-    def __init__(self, server: MailServer, *, sender: str, clock: Clock) -> None:
+    def __init__(self, server: MailServer, *, sender: str, clock: Clock, address: str = "") -> None:
+        """`address`: where the lists behind the figures are reached, if they are."""
         self._server, self._sender, self._clock = server, sender, clock
+        self._address = address or None
         self._pictures = Pictures(dark=False)
 
     async def send(self, delivery: Delivery, about: About) -> Outcome:
@@ -41,8 +43,8 @@ class MailOutlet:
             sender=self._sender,
             to=letter.recipient,
             subject=told.title,
-            text=as_text(told),
-            html=as_page(told, [attached(each) for each in drawn], address=None),
+            text=as_text(told, address=self._address),
+            html=as_page(told, [attached(each) for each in drawn], address=self._address),
             at=self._clock.now(),
             pictures=[Inline(name=each.name, png=each.light) for each in drawn],
         )

@@ -1,12 +1,20 @@
-"""Where a line leads: into Slack as it stands, or to the list behind a figure."""
+"""Where a figure leads: into Slack as it stands, or to the list behind it."""
 
-from bot.rules.weekly.content import Line
+from bot.rules.weekly.content import Line, Section
+
+SLACK = ("https://", "http://")
 
 
-def where(line: Line, address: str | None) -> str:
+def where(shown: Line | Section, address: str | None) -> str:
     """`address` is put before the lists, which the gateway has: nothing where it shows the page
     itself. Without one (`None`) nobody could follow them. Empty: nowhere.
     """
-    if line.link.startswith(("https://", "http://")):
-        return line.link
-    return f"{address}{line.link}" if address is not None and line.link.startswith("/") else ""
+    if shown.link.startswith(SLACK):
+        return shown.link
+    return f"{address}{shown.link}" if address is not None and shown.link.startswith("/") else ""
+
+
+def cards(line: Line) -> list[tuple[str, str]]:
+    """The cards behind a figure, each under its number."""
+    found = (each for each in line.threads if each.startswith(SLACK))
+    return [(str(number), link) for number, link in enumerate(found, 1)]

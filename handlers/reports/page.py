@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.rules.weekly.content import Digest, Line
-from handlers.reports.links import where
+from bot.rules.weekly.content import Digest, Line, Section
+from handlers.reports.links import cards, where
 from handlers.reports.pictures import Picture
 
 HERE = Path(__file__).parent
@@ -75,19 +75,28 @@ def as_page(digest: Digest, pictures: Sequence[Shown] = (), *, address: str | No
     def said(line: Line) -> Markup:
         return _said(line, address)
 
+    def named(section: Section) -> Markup:
+        return _linked(where(section, address), section.title)
+
     return _TEMPLATES.get_template("week.html").render(
         digest=digest,
         pictures=pictures,
         said=said,
+        named=named,
         style=Markup(STYLE),  # noqa: S704  # our own
     )
 
 
 def _said(line: Line, address: str | None) -> Markup:
-    leads = where(line, address)
-    words = Markup('<a href="{}">{}</a>').format(leads, line.text) if leads else escape(line.text)
+    words = _linked(where(line, address), line.text)
+    for number, card in cards(line):
+        words += Markup(" ") + _linked(card, f"[{number}]")
     if not line.notable:
         return words
     return Markup(
         '<span class="notable">{} <span class="mark" title="{}">notable</span></span>'
     ).format(words, NOTABLE)
+
+
+def _linked(leads: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(leads, words) if leads else escape(words)

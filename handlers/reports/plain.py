@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.weekly.content import Digest, Line, Table
-from handlers.reports.links import where
+from handlers.reports.links import cards, where
 
 
 def as_text(digest: Digest, *, address: str | None = None) -> str:
@@ -20,6 +20,8 @@ def _lines(digest: Digest, address: str | None) -> Iterator[str]:
         yield ""
         yield section.title
         yield "-" * len(section.title)
+        if leads := where(section, address):
+            yield leads
         for line in section.lines:
             yield from _said(line, address, "* ", "  ")
         if section.table:
@@ -33,6 +35,8 @@ def _said(line: Line, address: str | None, mark: str, indent: str) -> Iterator[s
     yield f"{mark}{line.text}{' (!)' if line.notable else ''}"
     if leads := where(line, address):
         yield f"{indent}{leads}"
+    for _, card in cards(line):
+        yield f"{indent}{card}"
 
 
 def _columns(table: Table) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """The weekly digest as one message: few blocks, no markup of anybody's, and words for the bell."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bot.rules.json import Json
 from bot.rules.weekly.content import Digest, Line, Section, Table
 from bot.rules.weekly.words import NOTHING
+from handlers.reports.links import cards, where
 from handlers.slack.blocks import bold, bullets, header, line, link, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line
@@ -13,15 +15,19 @@ MOST_BLOCKS = 45
 MOST_TEXT = 9_000
 TEXT = 300
 SENTENCE = 400
+LINKED = 150
 CUT = "The rest of it did not fit into one message; the report has it."
 
 
-def draw_digest(digest: Digest) -> Drawn:
-    """Sections from the top as long as they fit; what a manager must do comes first."""
-    foot = [_foot(digest)]
-    blocks = [header(digest.title), rich(*(line(*_runs(each, bold)) for each in digest.headline))]
+def draw_digest(digest: Digest, address: str | None = None) -> Drawn:
+    """Sections from the top as long as they fit; what a manager must do comes first. Lists are
+    linked where there is an `address` to reach them by.
+    """
+    said, foot = partial(_runs, address), [_foot(digest)]
+    headline = (line(*said(each, bold)) for each in digest.headline)
+    blocks = [header(digest.title), rich(*headline)]
     for section in digest.sections:
-        drawn = _section(section)
+        drawn = _section(section, said, where(section, address))
         if not _fits([*blocks, *drawn, *foot]):
             blocks.append(rich(line(run(CUT))))
             break
@@ -29,11 +35,12 @@ def draw_digest(digest: Digest) -> Drawn:
     return Drawn(_text(digest), blocks + foot)
 
 
-def _section(section: Section) -> list[Json]:
-    items = [_runs(each) for each in section.lines]
+def _section(section: Section, said: Callable[[Line], list[Json]], leads: str) -> list[Json]:
+    items = [said(each) for each in section.lines]
     if section.table:
         items += list(_rows(section.table))
-    return [rich(line(bold(section.title)), bullets(items))]
+    title = _linked(leads, section.title, bold) or bold(section.title)
+    return [rich(line(title), bullets(items))]
 
 
 def _rows(table: Table) -> Iterator[list[Json]]:
@@ -44,10 +51,29 @@ def _rows(table: Table) -> Iterator[list[Json]]:
         yield [run(f"{name}: "), bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
 
 
-def _runs(said: Line, style: Callable[[str], Json] = run) -> list[Json]:
-    words = one_line(said.text, SENTENCE)
-    where = link(said.link, words) if said.link.startswith("http") else None
-    return [where or (bold(words) if said.notable else style(words))]
+def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -> list[Json]:
+    """A link holds few words; behind a long sentence it stands by itself."""
+    style, words = bold if said.notable else style, one_line(said.text, SENTENCE)
+    leads = where(said, address)
+    if len(words) <= LINKED:
+        runs = [_linked(leads, words, style) or style(words)]
+    else:
+        runs = [style(words), *_apart(leads, "list")]
+    return runs + [piece for number, card in cards(said) for piece in _apart(card, number)]
+
+
+def _apart(leads: str, words: str) -> list[Json]:
+    made = _linked(leads, words)
+    return [run(" "), made] if made else []
+
+
+def _linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json | None:
+    made = link(leads, words) if leads else None
+    return (
+        made | {key: value for key, value in style(words).items() if key == "style"}
+        if made
+        else None
+    )
 
 
 def _foot(digest: Digest) -> Json:

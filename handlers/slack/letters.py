@@ -26,10 +26,11 @@ ALT = 1_000
 
 
 async def send_letter(
-    client: AsyncWebClient, delivery: Delivery, letter: Letter, me: Identity
+    client: AsyncWebClient, delivery: Delivery, letter: Letter, me: Identity, address: str | None
 ) -> Outcome:
+    """`address`: where the lists behind its figures are reached, if they are."""
     if delivery.kind is DeliveryKind.DIGEST:
-        drawn = draw_digest(digest(letter.report))
+        drawn = draw_digest(digest(letter.report), address)
         return as_sent(await post(client, delivery, drawn, channel=letter.recipient), me)
     if delivery.kind is DeliveryKind.PICTURE and letter.thread:
         return await _picture(client, delivery, letter, letter.thread, me)

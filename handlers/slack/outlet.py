@@ -34,9 +34,11 @@ GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"
 class SlackOutlet:
     """Sends, looks, removes. Draws every card from the record as it is at that moment."""
 
-    def __init__(self, client: AsyncWebClient, me: WhoAmI, files: Files) -> None:
-        """`files`: where those of customers are had from."""
-        self._client, self._files = client, files
+    def __init__(
+        self, client: AsyncWebClient, me: WhoAmI, files: Files, *, address: str | None = None
+    ) -> None:
+        """`files`: where those of customers are had from; `address`: where the gateway is."""
+        self._client, self._files, self._address = client, files, address
         self._me = me
         self._senders: dict[DeliveryKind, _Sender] = {
             DeliveryKind.CARD: self._post_root,
@@ -59,7 +61,7 @@ class SlackOutlet:
         if delivery.kind is DeliveryKind.NOTICE:
             return await self._notice(delivery, me)
         if isinstance(about, Letter):
-            return await send_letter(self._client, delivery, about, me)
+            return await send_letter(self._client, delivery, about, me, self._address)
         sender = self._senders.get(delivery.kind)
         if sender is None:
             return Failed(error=f"a {delivery.kind} does not go to Slack", final=True)

@@ -29,9 +29,11 @@ class SlackSide:
         clock: Clock,
         api_url: str = SLACK,
         customer_files: Files | None = None,
+        address: str = "",
     ) -> None:
         """Inside a running loop: it opens the one session that every call shares. Without
-        `customer_files` those of customers are told of and not fetched.
+        `customer_files` those of customers are told of and not fetched; without the gateway's
+        `address` the lists that it has are not linked.
         """
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self._api_url = f"{api_url.rstrip('/')}/"
@@ -41,7 +43,9 @@ class SlackSide:
         self.client = self._web_client(bot_token)
         self.files = SlackFiles(self._session, token=bot_token, api_url=self._api_url)
         self.me = WhoAmI(self.client, clock)
-        self.outlet = SlackOutlet(self.client, self.me, customer_files or NoFiles())
+        self.outlet = SlackOutlet(
+            self.client, self.me, customer_files or NoFiles(), address=address or None
+        )
         self.people = SlackPeople(self.client, self.me, clock)
 
     async def check(self) -> bool:

@@ -198,6 +198,13 @@ async def test_what_is_past_due_is_counted_and_pointed_to_and_never_quoted(team:
         assert quoted not in words
 
 
+async def test_more_than_a_handful_is_a_list_and_no_row_of_cards(team: Team) -> None:
+    await a_week(team, replace(REFUNDS, to=(CHANNEL,)), cases=6)
+    await post_digests(team.desk)
+    await team.drain()
+    assert digest(team.room.letters[0].report).headline[0].threads == ()
+
+
 async def test_a_digest_that_slack_refuses_for_good_is_told_to_the_operators(team: Team) -> None:
     team.desk = replace(team.desk, ops_channel="C0OPS")
     await a_week(team, replace(REFUNDS, to=(CHANNEL,)))

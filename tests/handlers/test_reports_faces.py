@@ -96,6 +96,14 @@ def test_where_nobody_could_follow_there_are_no_links() -> None:
     assert all(link.startswith("https://desk.example.com/") for link in begun)
 
 
+def test_a_handful_of_cases_is_linked_card_by_card_also_where_no_list_can_be_had() -> None:
+    links = {"unsafe": ("https://slack.example/p1", "javascript:alert(1)")}
+    told = digest(a_report(threads=links))
+    assert Read(as_page(told, address=None)).links == ["https://slack.example/p1"]
+    assert "  https://slack.example/p1\n" in as_text(told)
+    assert "javascript" not in as_text(told) + as_page(told)
+
+
 def test_a_letters_page_names_the_pictures_that_come_with_it() -> None:
     assert Read(as_page(DIGEST, [attached(a_picture())], address=None)).links == ["cid:volume"]
 

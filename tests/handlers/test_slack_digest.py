@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flows.post_digests import post_digests
+from bot.ports import Filter
 from bot.rules.edition import Edition, Schedule
+from bot.rules.weekly.content import Line
 from bot.rules.weekly.digest import digest
 from bot.rules.weekly.pictures import Load
 from bot.rules.weekly.report import Late
@@ -70,6 +72,17 @@ async def test_it_stands_in_the_channel_with_its_pictures_below(office: Office) 
     assert "Escalations by weekday and hour, 1 in all. Busiest: Mon 09:00 (1)" in told[1]
 
 
+async def test_a_handful_of_cases_leads_to_their_cards(office: Office) -> None:
+    """Nothing of what they say is told: Slack shows a card to whoever may see it."""
+    await a_monday(office, CHANNEL)
+    await office.drain()
+    (message,) = await digests_in(office, CHANNEL)
+    (case,) = await office.store.read(lambda m: m.list_escalations(Filter(workspace="default")))
+    assert case.thread
+    assert case.thread.permalink.startswith("http")
+    assert ("1", case.thread.permalink) in links_of(message.blocks)
+
+
 async def test_one_person_gets_it_as_a_direct_message_and_in_doubt_only_once(
     office: Office, quickly: None
 ) -> None:
@@ -121,10 +134,47 @@ def test_every_digest_fits_into_one_message(weeks: list, late: int, words: str) 
         for _ in range(late)
     )
     report = replace(a_report(*weeks), late=named, late_in_all=late and 10**9, queue=words or None)
-    drawn = draw_digest(digest(report))
+    threads = dict.fromkeys(("cases", "expired", "unsafe"), ("https://a.example/" + "x" * 900,) * 5)
+    drawn = draw_digest(digest(replace(report, threads=threads)), "https://desk.example.com")
     assert len(drawn.blocks) <= MOST_BLOCKS
     assert text_size(drawn.blocks) <= MOST_TEXT
     assert drawn.text
+
+
+def links_of(value: object) -> list[tuple[str, str]]:
+    match value:
+        case {"type": "link", "url": str(url), "text": str(words)}:
+            return [(words, url)]
+        case dict():
+            return [each for inner in value.values() for each in links_of(inner)]
+        case list():
+            return [each for inner in value for each in links_of(inner)]
+        case _:
+            return []
+
+
+def test_lists_are_linked_where_they_can_be_reached_and_handfuls_lead_to_their_cards() -> None:
+    threads = {"unsafe": ("https://slack.example/p1", "https://slack.example/p2")}
+    told = digest(replace(a_report(BUSY, BUSY), threads=threads))
+    cards = [("1", "https://slack.example/p1"), ("2", "https://slack.example/p2")]
+    assert links_of(draw_digest(told).blocks) == cards
+    found = links_of(draw_digest(told, "https://desk.example.com").blocks)
+    assert [each for each in found if each in cards] == cards
+    lists = [each for each in found if each not in cards]
+    assert len(lists) >= 8
+    assert all(url.startswith("https://desk.example.com/v1/escalations?") for _, url in lists)
+    assert "3 approvals expired with nobody's answer" in dict(lists)
+    assert "Speed (median / nine in ten)" in dict(lists)
+
+
+def test_a_sentence_too_long_for_a_link_is_told_whole_and_its_list_stands_behind_it() -> None:
+    words = "First reply in time, " * 12
+    told = replace(digest(a_report(BUSY)), headline=(Line(words, "/v1/escalations?queue=a"),))
+    drawn = draw_digest(told, "https://desk.example.com")
+    assert words.strip() in str(drawn.blocks[1])
+    assert links_of(drawn.blocks[1]) == [
+        ("list", "https://desk.example.com/v1/escalations?queue=a")
+    ]
 
 
 def test_it_begins_with_the_headline_and_has_words_for_the_bell() -> None:

@@ -12,11 +12,13 @@ from bot.rules.calendars.week import Week
 class Line:
     """One sentence. `link` asks the API for the list behind it (`/v1/escalations?…`), or leads to
     one card in Slack (`https://…`); `notable` when the change in it is more than chance makes.
+    `threads` are the cards in Slack that it counts, where they are a handful.
     """
 
     text: str
     link: str = ""
     notable: bool = False
+    threads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """`name` is for links and styles, and never shown."""
+    """`name` is for links and styles, and never shown; `link` is the list behind its table."""
 
     name: str
     title: str
     lines: tuple[Line, ...] = ()
     table: Table | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A section that has nothing to say is left out; a figure that is not known says w
 from collections.abc import Callable, Iterator
 
 from bot.rules.weekly.content import Digest, Line, Section
+from bot.rules.weekly.lists import ended_link, list_link, window_link
 from bot.rules.weekly.people import load, right, system
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_span
@@ -14,15 +15,12 @@ from bot.rules.weekly.words import (
     compare_count,
     compare_rate,
     corrections,
-    ended_link,
-    list_link,
     many,
     most,
     say_days,
     say_parts,
     say_share,
     shown,
-    window_link,
 )
 
 MOST_TOPICS = 5
@@ -46,8 +44,12 @@ def _headline(report: Report) -> Iterator[Line]:
     if not report.this.cases:
         yield Line(QUIET)
     change, notable = compare_count(report, "cases")
-    many = "escalation" if report.this.cases == 1 else "escalations"
-    yield Line(f"{report.this.cases:,} {many}{change}", window_link(report), notable)
+    yield Line(
+        f"{many(report.this.cases, 'escalation')}{change}",
+        window_link(report),
+        notable,
+        report.cards("cases"),
+    )
     yield from speed_in_short(report)
     yield from promises_in_short(report)
 
@@ -78,6 +80,7 @@ def _left(report: Report) -> Iterator[Line]:
         yield Line(
             f"{many(expired, 'approval')} expired with nobody's answer",
             ended_link(report, kind="approval", status="expired"),
+            threads=report.cards("expired"),
         )
     if backlog := report.this.counts.get("backlog"):
         oldest = report.this.oldest_seconds
@@ -101,6 +104,7 @@ def _lost(report: Report) -> Iterator[Line]:
         yield Line(
             f"{many(unsafe, 'answer')} of the agent found unsafe",
             ended_link(report, answer="unsafe"),
+            threads=report.cards("unsafe"),
         )
 
 
@@ -113,12 +117,12 @@ def _reasons(report: Report) -> Iterator[Line]:
     if any(reasons.values()):
         yield Line(say_parts(reasons).capitalize(), window_link(report))
     if topics := most(report.this.parts.get("topics", {}), MOST_TOPICS):
-        yield Line(f"Most asked about: {topics}")
+        yield Line(f"Most asked about: {topics}", window_link(report))
     for name, of in (("of_turns", "turns"), ("of_conversations", "conversations")):
         rate = report.this.rates.get(name)
         if rate and rate.whole:
             change, notable = compare_rate(report, name)
-            yield Line(f"Of all {of}: {say_share(rate)}{change}", notable=notable)
+            yield Line(f"Of all {of}: {say_share(rate)}{change}", window_link(report), notable)
 
 
 _SECTIONS: tuple[Callable[[Report], Section], ...] = (

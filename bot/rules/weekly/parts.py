@@ -43,12 +43,15 @@ class Times:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrun:
-    """One broken promise: in which case, and by how many seconds of its own time."""
+    """One broken promise: in which case, by how many seconds of its own time, and where its card
+    is.
+    """
 
     escalation_id: str
     clock: str
     by: Measured
     is_owed: bool = False
+    permalink: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,11 @@
 from collections.abc import Iterator
 
 from bot.rules.weekly.content import Line, Section
+from bot.rules.weekly.lists import ended_link, window_link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_measured, say_span
 from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
-from bot.rules.weekly.words import (
-    compare_rate,
-    ended_link,
-    many,
-    say_parts,
-    say_share,
-)
+from bot.rules.weekly.words import compare_rate, many, say_parts, say_share
 
 AGAIN = {
     "reopened": "Opened again within a week",
@@ -31,14 +26,16 @@ def right(report: Report) -> Section:
 def _opinions(report: Report) -> Iterator[Line]:
     rates, parts = report.this.rates, report.this.parts
     if (feedback := rates.get("feedback")) and feedback.whole:
-        yield Line(f"Feedback on {say_share(feedback)} of what people closed")
+        yield Line(f"Feedback on {say_share(feedback)} of what people closed", ended_link(report))
     if any(parts.get("answers", {}).values()):
         change, notable = compare_rate(report, "agent_was_right")
-        yield Line(f"The agent's answer: {say_parts(parts['answers'])}{change}", notable=notable)
+        words = f"The agent's answer: {say_parts(parts['answers'])}{change}"
+        yield Line(words, ended_link(report), notable)
     if (unneeded := rates.get("unneeded")) and unneeded.whole:
         change, notable = compare_rate(report, "unneeded")
         link = ended_link(report, needed="false")
-        yield Line(f"Nobody would have been needed: {say_share(unneeded)}{change}", link, notable)
+        words = f"Nobody would have been needed: {say_share(unneeded)}{change}"
+        yield Line(words, link, notable, report.cards("unneeded"))
     if (good := rates.get("good")) and good.whole:
         change, notable = compare_rate(report, "good")
         yield Line(f"Customers' ratings, good: {say_share(good)}{change}", notable=notable)
@@ -52,7 +49,7 @@ def _decisions(report: Report) -> Iterator[Line]:
         yield Line(f"Approvals: {say_parts(parts['approvals'])}", link)
         as_is = rates["as_is"]
         if as_is.whole:
-            yield Line(f"Let go word for word: {say_share(as_is)}{change}", notable=notable)
+            yield Line(f"Let go word for word: {say_share(as_is)}{change}", link, notable)
     yield from _edits_and_bands(report)
 
 
@@ -86,7 +83,8 @@ def load(report: Report) -> Section:
 def _load(report: Report) -> Iterator[Line]:
     counts = report.this.counts
     if people := counts.get("people"):
-        yield Line(f"{many(people, 'person', 'people')}; the busiest had {counts['busiest']:,}")
+        words = f"{many(people, 'person', 'people')}; the busiest had {counts['busiest']:,}"
+        yield Line(words, window_link(report))
     if calls := counts.get("calls"):
         night = counts.get("calls_at_night", 0)
         each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
@@ -94,9 +92,11 @@ def _load(report: Report) -> Iterator[Line]:
     if freed := counts.get("freed"):
         yield Line(f"{many(freed, 'claim')} forgotten and freed")
     if report.load and report.load.outside:
-        yield Line(f"{many(report.load.outside, 'escalation')} came outside open hours")
+        words = f"{many(report.load.outside, 'escalation')} came outside open hours"
+        yield Line(words, window_link(report))
     if waited := counts.get("waited_seconds"):
-        yield Line(f"All customers together waited {say_span(waited)} for people")
+        words = f"All customers together waited {say_span(waited)} for people"
+        yield Line(words, window_link(report))
 
 
 def system(report: Report) -> Section:

@@ -72,7 +72,8 @@ class Late:
 class Report:
     """`before` are the weeks before this one, the last one first; `queue` is None for all of them
     together. `corrections` are to what was told a week ago; of those that are past due now, the
-    latest are named and all are counted.
+    latest are named and all are counted. `threads` has the cards in Slack behind figures that are a
+    handful of cases.
     """
 
     workspace: str
@@ -86,6 +87,10 @@ class Report:
     late: tuple[Late, ...] = ()
     late_in_all: int = 0
     load: Load | None = None
+    threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def cards(self, figure: str) -> tuple[str, ...]:
+        return self.threads.get(figure, ())
 
     @property
     def last(self) -> Figures | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.rules.weekly.content import Line, Section, Table
+from bot.rules.weekly.lists import window_link
 from bot.rules.weekly.parts import Kept
 from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.spans import say_measured
@@ -13,7 +14,6 @@ from bot.rules.weekly.words import (
     say_share,
     say_times,
     shown,
-    window_link,
 )
 
 SPEED = {
@@ -50,7 +50,7 @@ def speed_in_short(report: Report) -> Iterator[Line]:
 def promises_in_short(report: Report) -> Iterator[Line]:
     kept = report.this.kept.get("first_reply")
     if kept and kept.attainment.whole:
-        yield Line(f"First reply in time: {say_share(kept.attainment)}")
+        yield Line(f"First reply in time: {say_share(kept.attainment)}", window_link(report))
 
 
 def speed(report: Report) -> Section:
@@ -63,6 +63,7 @@ def speed(report: Report) -> Section:
         name="speed",
         title="Speed (median / nine in ten)",
         table=Table(columns, tuple(rows)) if rows else None,
+        link=window_link(report) if rows else "",
     )
 
 
@@ -80,7 +81,7 @@ def promises(report: Report) -> Section:
         Line(
             f"{shown(each.clock).capitalize()} late by {say_measured(each.by)}"
             f"{', and still owed' if each.is_owed else ''}",
-            f"/v1/escalations/{each.escalation_id}",
+            each.permalink or f"/v1/escalations/{each.escalation_id}",
         )
         for each in report.this.worst
         if each.by.value >= A_SECOND
@@ -97,6 +98,7 @@ def _promise(report: Report, name: str, kept: Kept) -> Line:
     broken = f"; {kept.broken} broken{late}" if kept.broken else ""
     return Line(
         f"{PROMISES[name]}: {say_share(kept.attainment)}{broken}{unanswered}{covered}{before}",
+        window_link(report),
         notable=bool(last and differs_in_rate(kept.attainment, last.attainment)),
     )
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from bot.rules.calendars.week import Week
 from bot.rules.weekly.report import Figures, Report
@@ -122,30 +120,6 @@ def corrections(report: Report) -> Iterator[str]:
 
 def shown(word: str) -> str:
     return word.replace("_", " ")
-
-
-def window_link(report: Report, **more: str) -> str:
-    """The list behind a figure of what began in this week."""
-    return _span_link(report, "created", **more)
-
-
-def ended_link(report: Report, **more: str) -> str:
-    """The list behind a figure of what was closed in this week."""
-    return _span_link(report, "closed", **more)
-
-
-def _span_link(report: Report, what: str, **more: str) -> str:
-    window = report.week.window(ZoneInfo(report.zone))
-    asked = {
-        f"{what}_after": f"{window.start:%Y-%m-%dT%H:%M:%SZ}",
-        f"{what}_before": f"{window.end:%Y-%m-%dT%H:%M:%SZ}",
-    }
-    return list_link(report, **asked, **more)
-
-
-def list_link(report: Report, **asked: str) -> str:
-    from_queue = {"queue": report.queue} if report.queue else {}
-    return f"/v1/escalations?{urlencode({**from_queue, **asked})}"
 
 
 def _rate(figures: Figures, name: str) -> Rate:

@@ -1,0 +1,69 @@
+"""The lists behind a week's figures: as the API is asked for them, and as the record is.
+
+Where a figure is a handful of cases their cards can be shown themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from bot.rules.calendars.week import Window
+from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.report import Report
+
+HANDFUL = 5
+Asked = Mapping[str, str | bool | datetime]
+
+
+def began_in(window: Window) -> Asked:
+    return {"created_after": window.start, "created_before": window.end}
+
+
+def ended_in(window: Window) -> Asked:
+    return {"closed_after": window.start, "closed_before": window.end}
+
+
+def shown_by_card(facts: Facts, window: Window) -> Mapping[str, Asked]:
+    """Of the figures whose cases somebody may want to open those that are not too many to show."""
+    counted: Sequence[tuple[str, int, Asked]] = (
+        ("cases", facts.cases, began_in(window)),
+        (
+            "expired",
+            facts.approvals.get("expired", 0),
+            {**ended_in(window), "kind": "approval", "status": "expired"},
+        ),
+        ("unsafe", facts.appraised.get("unsafe", 0), {**ended_in(window), "answer": "unsafe"}),
+        ("unneeded", facts.not_needed, {**ended_in(window), "needed": False}),
+    )
+    return {name: asked for name, count, asked in counted if 0 < count <= HANDFUL}
+
+
+def window_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what began in this week."""
+    return _link(report, {**began_in(_window(report)), **more})
+
+
+def ended_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what was closed in this week."""
+    return _link(report, {**ended_in(_window(report)), **more})
+
+
+def list_link(report: Report, **asked: str) -> str:
+    return _link(report, asked)
+
+
+def _link(report: Report, asked: Asked) -> str:
+    from_queue = {"queue": report.queue} if report.queue else {}
+    told = {name: _written(value) for name, value in asked.items()}
+    return f"/v1/escalations?{urlencode({**from_queue, **told})}"
+
+
+def _written(value: str | bool | datetime) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _window(report: Report) -> Window:
+    return report.week.window(ZoneInfo(report.zone))
