@@ -153,6 +153,11 @@ TABLE: dict[Event, Row] = {
 }
 
 
+def rests(ball: Ball) -> bool:
+    """It is not the team's turn: what it has until the end to do stands still."""
+    return ball is Ball.CUSTOMER
+
+
 def happened(timing: Timing, event: Event, at: datetime, terms: Terms) -> Timing:
     """The clocks after it. The same event again changes nothing that it has changed."""
     row = TABLE[event]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.errors import AlreadyClosed, CardChanged, ConversationMoved, DecisionNotAllowed, Expired
 from bot.rules.approvers import SYSTEM, Actor, Votes
 from bot.rules.clock import ClockKind
-from bot.rules.clocks import Event, Terms, Timing, happened, replanned
+from bot.rules.clocks import Event, Terms, Timing, happened, replanned, rests
 from bot.rules.clocks import customer_wrote as heard
 from bot.rules.clocks import reopened as asked_again
 from bot.rules.clocks import replied as answered
@@ -14,6 +14,7 @@ from bot.rules.decision import Decision
 from bot.rules.digest import action_digest
 from bot.rules.json import Json
 from bot.rules.ladder import Climb, begun, onward
+from bot.rules.owners import Spell, owned
 from bot.rules.policy import DecisionType, Priority, Queue, Reason, Stakes
 from bot.rules.promise import Promise, Proposal
 from bot.rules.status import HELD, Kind, Move, Status, after, is_open
@@ -63,7 +64,8 @@ class Escalation:
     `live_since` is the Slack time from which on the assignee's words in the thread go to the
     customer; empty while nobody is live. `asked_at` is when a closed one was asked for again,
     `taken_at` when somebody first took over since. `tenure` is how long its assignee keeps it;
-    who was only named for it has none. `climb` is how far up its ladder it is.
+    who was only named for it has none, and no part of `ownership` either: that is who has had it.
+    `climb` is how far up its ladder it is.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Escalation:
     thread: Thread | None = None
     timing: Timing = field(default_factory=Timing)
     tenure: Tenure | None = None
+    ownership: tuple[Spell, ...] = ()
     climb: Climb | None = None
     version: int = 1
     content_version: int = 1
@@ -251,7 +254,7 @@ class Escalation:
         """They wait for an answer from then on, unless they do already; whoever speaks with them
         has their time from then on.
         """
-        after = self.timed(heard(self.timing, at, self.terms))
+        after = self.turned(heard(self.timing, at, self.terms), at)
         is_turn = after.timing.ball is not self.timing.ball
         return replace(after, tenure=after.held(at)) if after.tenure and is_turn else after
 
@@ -260,8 +263,9 @@ class Escalation:
     ) -> "Escalation":
         """A person's words have reached the customer. Of a closed one nothing new is owed."""
         wrote_since = wrote_since if self.is_open else None
-        after = self.timed(
-            answered(self.timing, acted_at, delivered_at, self.terms, wrote_since=wrote_since)
+        after = self.turned(
+            answered(self.timing, acted_at, delivered_at, self.terms, wrote_since=wrote_since),
+            delivered_at,
         )
         is_news = after is not self and after.tenure is not None
         return replace(after, tenure=after.held(delivered_at)) if is_news else after
@@ -277,6 +281,21 @@ class Escalation:
         if timing == self.timing:
             return self
         return replace(self, timing=timing, version=self.version + 1)
+
+    def turned(self, timing: Timing, at: datetime) -> "Escalation":
+        """By what happened at this moment it may be another's turn to act."""
+        after = self.timed(timing)
+        return self if after is self else replace(after, ownership=after.owned_from(at))
+
+    def owned_from(self, at: datetime) -> tuple[Spell, ...]:
+        """As whoever has it now has had it from this moment on."""
+        return owned(
+            self.ownership,
+            self.assignee if self.status in HELD else None,
+            at,
+            self.promise.calendar,
+            rests=rests(self.timing.ball),
+        )
 
     def decided(self, move: Move, decision: Decision) -> "Escalation":
         return replace(
@@ -306,7 +325,12 @@ class Escalation:
         if by.type != "timeout":
             return ended
         in_time = min(now, self.expires_at)
-        return replace(ended, timing=happened(self.timing, Event.EXPIRED, in_time, self.terms))
+        expired = replace(
+            ended,
+            timing=happened(self.timing, Event.EXPIRED, in_time, self.terms),
+            ownership=self.ownership,
+        )
+        return replace(expired, ownership=expired.owned_from(in_time))
 
     def _moved_to(self, move: Move, now: datetime, *, assignee: Actor | None) -> "Escalation":
         status = after(self.status, move)
@@ -316,7 +340,8 @@ class Escalation:
         moved = replace(
             self, status=status, assignee=assignee, timing=timing, version=self.version + 1
         )
-        return replace(moved, tenure=moved.held(now) if status in HELD else None)
+        tenure = moved.held(now) if status in HELD else None
+        return replace(moved, tenure=tenure, ownership=moved.owned_from(now))
 
     def held(self, now: datetime) -> Tenure:
         """How long whoever takes it now may keep it."""

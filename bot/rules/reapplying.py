@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.rules.clocks import replanned
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import Climb, onward
+from bot.rules.owners import recounted
 from bot.rules.policy import Queue
 from bot.rules.promise import Promise
 
@@ -33,7 +34,8 @@ def _promised(was: Escalation, promise: Promise, now: datetime) -> Escalation:
         return was
     changed = replace(was, promise=promise, version=was.version + 1)
     timing = replanned(was.timing, now, was.terms, changed.terms)
-    return replace(changed, timing=timing, climb=_climb(was, promise, now))
+    ownership = recounted(was.ownership, now, was.promise.calendar)
+    return replace(changed, timing=timing, ownership=ownership, climb=_climb(was, promise, now))
 
 
 def _climb(was: Escalation, promise: Promise, now: datetime) -> Climb | None:

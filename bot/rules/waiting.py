@@ -40,4 +40,4 @@ def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
 
 
 def _happened(was: Escalation, event: Event, now: datetime) -> Escalation:
-    return was.timed(happened(was.timing, event, now, was.terms))
+    return was.turned(happened(was.timing, event, now, was.terms), now)

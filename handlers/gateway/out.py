@@ -15,6 +15,7 @@ from bot.rules.decision import Decision
 from bot.rules.escalation import Escalation
 from bot.rules.execution import Execution
 from bot.rules.json import Json
+from bot.rules.owners import Spell
 from bot.rules.phases import Phase, phases
 from bot.rules.turn import ActionRequest, Reply
 from bot.steps.handoff import Asked
@@ -80,6 +81,7 @@ def escalation_out(escalation: Escalation) -> Json:
         "closed_at": time_out(escalation.closed_at),
         "clocks": [_clock(each) for each in escalation.timing.clocks],
         "times": {each.name: _phase(each) for each in phases(escalation)},
+        "ownership": [_spell(each) for each in escalation.ownership],
         "slack": {
             "team": thread.team,
             "channel": thread.channel,
@@ -147,6 +149,16 @@ def _clock(clock: Clock) -> Json:
         "breached_at": time_out(clock.breached_at),
         "overrun_seconds": clock.overrun,
         "detail": clock.why,
+    }
+
+
+def _spell(spell: Spell) -> Json:
+    """How long it was theirs to act is told when it is over: until then it grows."""
+    return {
+        "owner": _actor(spell.owner, with_type=False),
+        "started_at": time_out(spell.started_at),
+        "ended_at": time_out(spell.ended_at),
+        "business_seconds": spell.seconds if spell.ended_at else None,
     }
 
 

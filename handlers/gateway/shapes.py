@@ -85,6 +85,17 @@ class PhaseOut(Answer):
     business_seconds: float = Field(description="Of the team's open time.")
 
 
+class SpellOut(Answer):
+    """One person had it, from being assigned until it was passed on, let go or closed."""
+
+    owner: PersonOut
+    started_at: datetime
+    ended_at: datetime | None = Field(description="Null while they have it.")
+    business_seconds: float | None = Field(
+        description="Of open time in which it was theirs to act; null while they have it."
+    )
+
+
 class SlackOut(Answer):
     """Where the card hangs."""
 
@@ -117,6 +128,7 @@ class EscalationOut(Answer):
         description="`created`, `posted`, `claimed`, `answered` (a reply or a decision), "
         "`delivered`, `executed`: those that were reached."
     )
+    ownership: list[SpellOut] = Field(description="Who has had it, in turn: the last twenty.")
     slack: SlackOut | None = Field(description="Null until the card is posted.")
     state: dict[str, Any] | None = Field(description="The turn's own, unchanged.")
     version: int = Field(description="Grows with each change; the `id` of its event.")

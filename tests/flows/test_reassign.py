@@ -1,5 +1,6 @@
 """Passing a card on to somebody: who may take it is called, who may not is refused by a sentence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,3 +58,19 @@ async def test_whoever_asked_for_it_neither_gets_it_nor_passes_it_on(team: Team)
         await assign(team.desk, team.press(escalation), "U0BEN")
     with pytest.raises(NotAnApprover):
         await assign(team.desk, team.press(escalation, "U0BEN"), "U0ANA")
+
+
+async def test_passed_on_ten_times_it_had_ten_owners_and_no_clock_began_again(team: Team) -> None:
+    escalation = await team.ask(a_refund())
+    for number in range(10):
+        press = team.press(await team.now(escalation))
+        for _ in range(2):
+            await assign(team.desk, press, ("U0BEN", "U0ANA")[number % 2])
+        team.clock.wind(minutes=1)
+    passed = await team.now(escalation)
+    assert passed.timing == replace(escalation.timing, clocks=passed.timing.clocks)
+    assert [each.started_at for each in passed.timing.clocks] == [
+        each.started_at for each in escalation.timing.clocks
+    ]
+    assert [each.owner.name for each in passed.ownership] == ["Ben", "Ana"] * 5
+    assert [each.seconds for each in passed.ownership] == [60.0] * 9 + [0.0]

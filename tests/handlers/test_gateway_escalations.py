@@ -40,6 +40,21 @@ async def test_a_closed_one_is_answered_at_once_and_an_open_one_as_it_is(gateway
     assert (await gateway.client.get(path, params={"wait": 60})).json()["status"] == "approved"
 
 
+async def test_it_says_who_has_had_it_and_for_how_long_once_that_is_over(gateway: Gateway) -> None:
+    asked = await gateway.an_escalation()
+    path = f"/v1/escalations/{asked['id']}"
+    assert asked["ownership"] == []
+    await claim(gateway.desk, _press(asked, 0))
+    ana = {"id": "slack:T0SANDBOX/U0ANA", "name": "Ana"}
+    [has] = (await gateway.client.get(path)).json()["ownership"]
+    assert (has["owner"], has["ended_at"], has["business_seconds"]) == (ana, None, None)
+    gateway.clock.wind(minutes=2)
+    await gateway.press(asked)
+    [had] = (await gateway.client.get(path)).json()["ownership"]
+    assert had["ended_at"] == (await gateway.client.get(path)).json()["closed_at"]
+    assert had["business_seconds"] == 120.0
+
+
 @pytest.mark.parametrize("wait", ["-1", "61", "long"])
 async def test_a_wait_outside_0_to_60_is_refused_by_name(gateway: Gateway, wait: str) -> None:
     escalation = await gateway.an_escalation()
