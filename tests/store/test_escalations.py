@@ -306,7 +306,7 @@ async def test_an_execution_is_claimed_and_reported(store: SqlStore) -> None:
 
 async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
     with pytest.raises(StatementError, match="has no time zone"):
-        await opened(store, created_at=NINE.replace(tzinfo=None))
+        await opened(store, created_at=NINE.replace(tzinfo=None), timing=Timing())
     with pytest.raises(NotFound):
         await load(store)
 
