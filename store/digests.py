@@ -1,6 +1,7 @@
 """Weekly digests as they were told: frozen, one for each reader, and when readers want theirs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -57,7 +58,9 @@ class Digests(Rows):
         )
 
     def frozen(self, workspace: str, queue: str | None, week: Week) -> Report | None:
-        """As the first reader was told it; nobody else is told another one."""
+        """As the first reader was told it, without what only that reader may see; nobody else is
+        told another one.
+        """
         row = self._one(
             select(digests.c.record)
             .where(
@@ -68,7 +71,7 @@ class Digests(Rows):
             .order_by(digests.c.created_at, digests.c.id)
             .limit(1)
         )
-        return REPORT.load(row.record) if row else None
+        return replace(REPORT.load(row.record), people={}) if row else None
 
     def letter_hangs(self, id: str, thread: Thread) -> None:
         self._update(

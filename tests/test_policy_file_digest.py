@@ -42,6 +42,16 @@ def test_without_a_word_each_channel_is_told_on_monday_at_nine_in_its_own_zone()
     }
 
 
+def test_people_are_named_only_where_it_is_said() -> None:
+    assert not any(each.names_people for each in editions("").values())
+    named = editions("digest: {people: true, all: {to: [{user: U0MIA}]}}")
+    assert {queue: each.names_people for queue, each in named.items()} == {
+        "refunds": True,
+        "quality": True,
+        None: False,
+    }
+
+
 def test_day_time_and_readers_are_those_of_the_queue_else_those_of_all() -> None:
     found = editions(
         'digest: {day: fri, time: "16:30", to: [{channel: C0777777777}], queues: '

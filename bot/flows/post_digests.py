@@ -7,14 +7,16 @@ the couriers' business.
 from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.ports import Desk, Letter, Memory
 from bot.rules.calendars.week import Week
 from bot.rules.delivery import LETTER
 from bot.rules.edition import Copy, concerns, copies
 from bot.rules.weekly.owing import owed
-from bot.steps.managing import manager
-from bot.steps.weekly import frozen_or_counted
+from bot.rules.weekly.report import Report
+from bot.steps.managing import is_told_of_people, manager
+from bot.steps.weekly import frozen_or_counted, with_people
 
 
 async def post_digests(desk: Desk, workspace: str = "default") -> int:
@@ -67,8 +69,9 @@ def _due(memory: Memory, desk: Desk, workspace: str) -> list[tuple[Copy, Week]]:
 async def _post(desk: Desk, workspace: str, copy: Copy, week: Week) -> bool:
     """Counted before the key is taken, so that no writer waits while it is counted."""
     now = desk.clock.now()
+    sees_people = await is_told_of_people(desk, copy)
     report = await desk.store.read(
-        lambda memory: frozen_or_counted(memory, workspace, copy.edition, week, now)
+        lambda memory: _report(memory, workspace, copy, week, now, sees_people=sees_people)
     )
     letter = Letter(
         id=desk.new_id(LETTER),
@@ -80,11 +83,18 @@ async def _post(desk: Desk, workspace: str, copy: Copy, week: Week) -> bool:
     return await desk.store.write(lambda memory: _freeze(memory, letter))
 
 
+def _report(
+    memory: Memory, workspace: str, copy: Copy, week: Week, now: datetime, *, sees_people: bool
+) -> Report:
+    report = frozen_or_counted(memory, workspace, copy.edition, week, now)
+    return with_people(memory, copy.edition, report) if sees_people else report
+
+
 def _freeze(memory: Memory, letter: Letter) -> bool:
     """Another replica may have told another reader while this one counted: then it is that."""
     counted = letter.report
     told = memory.frozen(letter.workspace, counted.queue, counted.week)
-    letter = replace(letter, report=told or counted)
+    letter = replace(letter, report=replace(told or counted, people=counted.people))
     if not memory.add_letter(letter):
         return False
     memory.owe(*owed(letter.id, letter.recipient, letter.report))

@@ -1,13 +1,14 @@
 """How the week goes until now: for managers their queues, for anybody what they did themselves."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Desk, Memory
+from bot.rules.approvers import Person
 from bot.rules.calendars.week import Window, week_of
-from bot.rules.edition import Edition, OwnTime, Schedule, concerns
+from bot.rules.edition import Edition, OwnTime, Schedule, concerns, may_see_people
 from bot.rules.weekly.report import Figures, figures_of, past_due
 from bot.steps.managing import manager
 
@@ -17,7 +18,7 @@ MOST = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoFar:
     """Of one edition: this week until now, what was open from hour to hour, what is past due, and
-    when its digest comes next.
+    when its digest comes next; `people` is in how many cases each had a hand, for whoever may see.
     """
 
     edition: Edition
@@ -25,6 +26,7 @@ class SoFar:
     late: int
     backlog: tuple[int, ...]
     next_at: datetime | None
+    people: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,19 @@ class Standing:
 
 
 async def week_so_far(desk: Desk, workspace: str, team: str, user: str) -> Standing:
-    """Managers are those whom the policy names; nobody sees another person's figures."""
+    """Managers are those whom the policy names; only they see another person's figures, and only
+    where it says so.
+    """
     person = await manager(desk, team, user)
     mine = [each for each in desk.policies.current.editions if concerns(each, person)]
-    return await desk.store.read(
+    standing = await desk.store.read(
         lambda memory: _standing(memory, desk, workspace, f"slack:{team}/{user}", mine)
     )
+    return replace(standing, managed=[_for(each, person) for each in standing.managed])
+
+
+def _for(so_far: SoFar, person: Person) -> SoFar:
+    return so_far if may_see_people(so_far.edition, person) else replace(so_far, people={})
 
 
 def _standing(
@@ -89,6 +98,7 @@ def _so_far(
         backlog=facts.backlog_by_hour,
         late=len(past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)),
         next_at=_next(edition, time, now),
+        people=facts.burden.by_person,
     )
 
 

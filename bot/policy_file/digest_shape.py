@@ -65,6 +65,7 @@ class DigestShape(BaseModel, extra="forbid"):
     time: Time = NINE
     to: Readers | None = None
     off: bool = False
+    people: bool = False
     queues: dict[str, Annotated[EditionShape, BeforeValidator(_switched_off)]] = {}
     all: WholeShape | None = None
 
@@ -91,6 +92,7 @@ def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:
         to=_ids(readers) if readers else (queue.channel,),
         managers=queue.managers,
         hours=queue.hours,
+        names_people=usual.people,
     )
 
 

@@ -50,7 +50,8 @@ class Schedule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The digest of one queue, or of all (`queue` is None): the Slack ids of whom it goes to, and
-    of whoever may have it sent to them; when its team is there, if the policy says so.
+    of whoever may have it sent to them; when its team is there, if the policy says so. Its managers
+    are told who did how much only where `names_people`.
     """
 
     queue: str | None
@@ -59,6 +60,7 @@ class Edition:
     to: tuple[str, ...] = ()
     managers: Managers = field(default_factory=Managers)
     hours: Calendar | None = field(default=None, compare=False)
+    names_people: bool = False
 
     def window(self, week: Week) -> Window:
         return week.window(ZoneInfo(self.zone))
@@ -112,6 +114,11 @@ def _copies_of(edition: Edition, chosen: Mapping[str, OwnTime]) -> Iterator[Copy
 def concerns(edition: Edition, person: Person) -> bool:
     """Whether they may see how this queue does: it is sent to them, or they manage it."""
     return person.user in edition.to or manages(edition.managers, person)
+
+
+def may_see_people(edition: Edition, person: Person) -> bool:
+    """How much each did: for managers alone, and only where the policy wants it told at all."""
+    return edition.names_people and manages(edition.managers, person)
 
 
 def parse_time(text: str) -> int:

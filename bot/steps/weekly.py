@@ -27,6 +27,12 @@ def frozen_or_counted(
     return told or counted(memory, workspace, edition, week, now)
 
 
+def with_people(memory: Memory, edition: Edition, report: Report) -> Report:
+    """For one reader alone: who had a hand in how many cases of that week."""
+    facts = _facts(memory, report.workspace, edition, report.week, report.data_as_of)
+    return replace(report, people=facts.burden.by_person)
+
+
 def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Report:
     facts = _facts(memory, workspace, edition, week, now)
     before = [

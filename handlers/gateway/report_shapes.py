@@ -105,6 +105,7 @@ class LineOut(Answer):
     link: str = Field(description="The list behind it, as a query, or its thread; may be empty.")
     notable: bool = Field(description="More than chance alone makes of it.")
     threads: list[str] = Field(description="The cards in Slack that it counts, if a handful.")
+    person: str = Field(description="Empty: who did how much is told to managers in Slack alone.")
 
 
 class TableOut(Answer):

@@ -59,6 +59,8 @@ def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -
         runs = [_linked(leads, words, style) or style(words)]
     else:
         runs = [style(words), *_apart(leads, "list")]
+    if said.person:
+        runs = [{"type": "user", "user_id": said.person}, run(": "), *runs]
     return runs + [piece for number, card in cards(said) for piece in _apart(card, number)]
 
 

@@ -4,9 +4,10 @@ from bot.flows.choose_digest_time import Chosen
 from bot.flows.week_so_far import Own, SoFar, Standing
 from bot.rules.calendars.hours import WEEKDAYS
 from bot.rules.json import Json
+from bot.rules.weekly.people import MOST_PEOPLE
 from bot.rules.weekly.report import waited
 from bot.rules.weekly.sparkline import sparkline
-from bot.rules.weekly.words import say_times, shown
+from bot.rules.weekly.words import most_first, say_times, shown
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -46,6 +47,7 @@ def week_blocks(standing: Standing) -> list[Json]:
     queues = standing.managed[:MOST_QUEUES]
     blocks += [
         rich(line(bold("Your queues")), bullets(_queue(each) for each in queues)),
+        *(_people(each) for each in queues if each.people),
         rich(line(*_next(standing))),
         actions(button("Digest settings …", DIGEST, DIGEST)),
     ]
@@ -112,6 +114,15 @@ def _queue(so_far: SoFar) -> list[Json]:
     late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")
     course = run(f" {sparkline(so_far.backlog)}" if any(so_far.backlog) else "")
     return [bold(f"{name}: "), run(f"{many}{waits}; {open_ones} open, "), late, course]
+
+
+def _people(so_far: SoFar) -> Json:
+    """In one line, the most first."""
+    name = one_line(so_far.edition.queue or "All queues", 60)
+    runs = [bold(f"Who had a hand in how many ({name}): ")]
+    for who, cases in most_first(so_far.people)[:MOST_PEOPLE]:
+        runs += [{"type": "user", "user_id": who.rpartition("/")[2]}, run(f" {cases}  ")]
+    return rich(line(*runs))
 
 
 def _next(standing: Standing) -> list[Json]:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.flows import post_digests as post_digests_module
+from bot.flows.decide import decide
 from bot.flows.post_digests import post_digests
-from bot.rules.approvers import Managers
+from bot.rules.approvers import Managers, Person
 from bot.rules.calendars.week import Week
+from bot.rules.decision import Approve
 from bot.rules.delivery import Failed
 from bot.rules.edition import Edition, OwnTime, Schedule
 from bot.rules.turn import key_of
@@ -196,6 +198,45 @@ async def test_what_is_past_due_is_counted_and_pointed_to_and_never_quoted(team:
     words = repr(digest(report)) + repr(report)
     for quoted in ("Ada", "129", "money back", "issue_refund", "cus-9"):
         assert quoted not in words
+
+
+@pytest.mark.parametrize("first", [CHANNEL, MIA])
+async def test_who_did_how_much_is_told_to_managers_alone_and_only_if_wanted(
+    team: Team, first: str
+) -> None:
+    """Whoever is told first: what is frozen for everybody has nobody's name in it."""
+    mia = Managers(users=frozenset({MIA}))
+    team.directory.people[MIA] = Person(team=ANA.team, user=MIA, name="Mia")
+    readers = (first, CHANNEL if first == MIA else MIA, SAM)
+    edition = replace(REFUNDS, to=readers, managers=mia, names_people=True)
+    case = await team.ask(a_refund("t-first"))
+    await decide(team.desk, team.press(case, ANA.user), Approve())
+    await a_week(team, edition)
+    await post_digests(team.desk)
+    await team.drain()
+    told = {each.recipient: each.report.people for each in team.room.letters}
+    assert told == {CHANNEL: {}, SAM: {}, MIA: {f"slack:{ANA.team}/{ANA.user}": 1}}
+    frozen = await team.desk.store.read(
+        lambda memory: memory.frozen("default", "refunds", THIS_WEEK)
+    )
+    assert frozen
+    assert frozen.people == {}
+    assert ANA.user not in repr(frozen)
+
+
+async def test_nobody_is_named_unless_the_policy_says_so_and_slack_who_reads(team: Team) -> None:
+    plain = replace(REFUNDS, to=(MIA,), managers=Managers(users=frozenset({MIA})))
+    case = await team.ask(a_refund("t-first"))
+    await decide(team.desk, team.press(case, ANA.user), Approve())
+    await a_week(team, plain)
+    await post_digests(team.desk)
+    team.directory.people[MIA] = Person(team=ANA.team, user=MIA, name="Mia")
+    team.directory.answers = False
+    team.policy.editions = (replace(plain, names_people=True),)
+    team.clock.wind(days=7)
+    await post_digests(team.desk)
+    await team.drain()
+    assert [dict(each.report.people) for each in team.room.letters] == [{}, {}]
 
 
 async def test_more_than_a_handful_is_a_list_and_no_row_of_cards(team: Team) -> None:

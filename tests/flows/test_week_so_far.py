@@ -85,6 +85,17 @@ async def test_only_managers_see_a_queue_and_nobody_while_slack_says_nothing(tea
     assert (await of(team, "U0ANA")).managed == []
 
 
+async def test_who_did_how_much_is_seen_by_managers_and_only_if_the_policy_wants_it(
+    team: Team,
+) -> None:
+    team.policy.editions = (replace(REFUNDS, to=("U0SAM",)),)
+    await decide(team.desk, team.press(await a_day(team), "U0ANA"), Approve())
+    assert (await of(team, "U0MIA")).managed[0].people == {}
+    team.policy.editions = (replace(team.policy.editions[0], names_people=True),)
+    assert (await of(team, "U0MIA")).managed[0].people == {"slack:T0SANDBOX/U0ANA": 1}
+    assert (await of(team, "U0SAM")).managed[0].people == {}
+
+
 async def test_the_week_begins_anew_on_monday(team: Team) -> None:
     team.policy.editions = (REFUNDS,)
     await a_day(team)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from bot.flows.post_digests import post_digests
 from bot.ports import Filter
 from bot.rules.edition import Edition, Schedule
+from bot.rules.json import Json
 from bot.rules.weekly.content import Line
 from bot.rules.weekly.digest import digest
+from bot.rules.weekly.parts import Burden
 from bot.rules.weekly.pictures import Load
 from bot.rules.weekly.report import Late
 from handlers.reports import studio
@@ -165,6 +167,22 @@ def test_lists_are_linked_where_they_can_be_reached_and_handfuls_lead_to_their_c
     assert all(url.startswith("https://desk.example.com/v1/escalations?") for _, url in lists)
     assert "3 approvals expired with nobody's answer" in dict(lists)
     assert "Speed (median / nine in ten)" in dict(lists)
+
+
+def test_whom_a_managers_copy_names_slack_shows_by_name() -> None:
+    told = a_report(replace(BUSY, burden=Burden(by_person={"slack:T1/U0ANA": 34})))
+    assert "U0ANA" not in str(draw_digest(digest(told)).blocks)
+    copy = draw_digest(digest(replace(told, people={"slack:T1/U0BEN": 3, "slack:T1/U0ANA": 34})))
+    named = [{"type": "user", "user_id": each} for each in ("U0ANA", "U0BEN")]
+    runs = [run for block in copy.blocks for run in elements_of(block)]
+    assert [each for each in runs if each["type"] == "user"] == named
+    assert "34 cases" in str(copy.blocks)
+
+
+def elements_of(block: Json) -> list[Json]:
+    """All the way down."""
+    inner = block.get("elements", [])
+    return [*inner, *(each for one in inner for each in elements_of(one))]
 
 
 def test_a_sentence_too_long_for_a_link_is_told_whole_and_its_list_stands_behind_it() -> None:

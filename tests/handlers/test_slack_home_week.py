@@ -1,6 +1,8 @@
 """The app's home says how the week goes: to managers of their queues, to others of themselves."""
 
+import re
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,19 @@ async def test_a_manager_sees_their_queues_and_what_is_past_due(office: Office) 
     assert "refunds: 1 escalation; 1 open, none past due ▁▁▁▁▁▁▁▁▁█" in words
     office.clock.wind(minutes=45)
     assert "⚠ 1 past due" in await home_of(office, "mia", "past due")
+
+
+async def test_a_manager_sees_who_did_how_much_where_the_policy_wants_it(office: Office) -> None:
+    _, card = await office.ask(a_refund())
+    await office.slack.as_user("ana").click("approve", on=card)
+    await office.drain()
+    assert "had a hand" not in await home_of(office, "mia", "Your queues")
+    office.policy.editions = (replace(REFUNDS, names_people=True),)
+    mia = office.slack.as_user("mia")
+    await mia.open_home()
+    home = str((await mia.wait_for_home("Who had a hand in how many (refunds)")).json)
+    assert re.search(r"'user_id': 'U0ANA'\}, \{'type': 'text', 'text': ' 1  '", home)
+    assert "had a hand" not in await home_of(office, "ana", "You closed 1")
 
 
 async def test_a_reviewer_sees_their_own_figures_and_no_queue(office: Office) -> None:

@@ -12,13 +12,15 @@ from bot.rules.calendars.week import Week
 class Line:
     """One sentence. `link` asks the API for the list behind it (`/v1/escalations?…`), or leads to
     one card in Slack (`https://…`); `notable` when the change in it is more than chance makes.
-    `threads` are the cards in Slack that it counts, where they are a handful.
+    `threads` are the cards in Slack that it counts, where they are a handful. `person` is a Slack
+    user whom it is about, if anybody.
     """
 
     text: str
     link: str = ""
     notable: bool = False
     threads: tuple[str, ...] = ()
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from bot.rules.weekly.lists import ended_link, window_link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_measured, say_span
 from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
-from bot.rules.weekly.words import compare_rate, many, say_parts, say_share
+from bot.rules.weekly.words import compare_rate, many, most_first, say_parts, say_share
 
+MOST_PEOPLE = 15
 AGAIN = {
     "reopened": "Opened again within a week",
     "asked_again": "Asked again in the same conversation within a day",
@@ -85,6 +86,7 @@ def _load(report: Report) -> Iterator[Line]:
     if people := counts.get("people"):
         words = f"{many(people, 'person', 'people')}; the busiest had {counts['busiest']:,}"
         yield Line(words, window_link(report))
+    yield from _each(report)
     if calls := counts.get("calls"):
         night = counts.get("calls_at_night", 0)
         each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
@@ -97,6 +99,12 @@ def _load(report: Report) -> Iterator[Line]:
     if waited := counts.get("waited_seconds"):
         words = f"All customers together waited {say_span(waited)} for people"
         yield Line(words, window_link(report))
+
+
+def _each(report: Report) -> Iterator[Line]:
+    """The most first. Only a copy for somebody who may see it has any."""
+    for who, cases in most_first(report.people)[:MOST_PEOPLE]:
+        yield Line(many(cases, "case"), person=who.rpartition("/")[2])
 
 
 def system(report: Report) -> Section:

@@ -73,7 +73,7 @@ class Report:
     """`before` are the weeks before this one, the last one first; `queue` is None for all of them
     together. `corrections` are to what was told a week ago; of those that are past due now, the
     latest are named and all are counted. `threads` has the cards in Slack behind figures that are a
-    handful of cases.
+    handful of cases. `people` is in how many cases each had a hand, in a manager's own copy.
     """
 
     workspace: str
@@ -88,6 +88,7 @@ class Report:
     late_in_all: int = 0
     load: Load | None = None
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
 
     def cards(self, figure: str) -> tuple[str, ...]:
         return self.threads.get(figure, ())

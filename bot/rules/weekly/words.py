@@ -87,18 +87,21 @@ def is_notable_time(report: Report, name: str) -> bool:
 def say_parts(parts: Mapping[str, int]) -> str:
     """`low confidence 51 (36 %), policy 38 (27 %)`, the most first."""
     whole = sum(parts.values())
-    most_first = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
     return ", ".join(
         f"{shown(word)} {count:,} ({round(count / whole * 100)} %)"
-        for word, count in most_first
+        for word, count in most_first(parts)
         if count
     )
 
 
 def most(parts: Mapping[str, int], number: int) -> str:
     """`refund 14, invoice 11`: the few with the most."""
-    most_first = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(f"{word} {count:,}" for word, count in most_first[:number] if count and word)
+    few = most_first(parts)[:number]
+    return ", ".join(f"{word} {count:,}" for word, count in few if count and word)
+
+
+def most_first(parts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(parts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def many(count: int, what: str, whats: str = "") -> str:
