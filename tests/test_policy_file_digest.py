@@ -119,3 +119,14 @@ def test_a_mistake_is_refused_with_its_line_and_a_sentence(digest: str, sentence
     line = QUEUES.count("\n") + 1
     assert str(errors.value).startswith(f"handrail.yaml:{line}: ")
     assert sentence in str(errors.value)
+
+
+def test_an_edition_knows_who_should_be_on_call_in_the_hours_of_its_queue() -> None:
+    named = QUEUES.replace("{usergroup: S0123}", "{usergroup: S0123}, {rota: days}")
+    rotas = "rotas: {days: {timezone: Europe/Berlin, people: [U0789]}}\n"
+    everybody = "digest: {all: {to: [{user: U0MIA}]}}\n"
+    found = {each.queue: each for each in load(named + rotas + everybody).editions}
+    (cover,) = found["refunds"].covers
+    assert (cover.hours.name, [each.name for each in cover.rotas]) == ("berlin", ["days"])
+    assert found["quality"].covers == ()
+    assert found[None].covers == (cover,)

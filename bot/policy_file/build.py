@@ -19,6 +19,7 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
     rules = [_rule(rule) for rule in shape.rules]
     calendars = {name: each.named(name) for name, each in shape.calendars.items()}
     queues = {name: _queue(name, queue, calendars) for name, queue in shape.queues.items()}
+    rotas = {name: each.named(name) for name, each in shape.rotas.items()}
     return RulePolicy(
         version=version,
         queues=queues,
@@ -27,8 +28,8 @@ def build(shape: FileShape, *, version: str) -> RulePolicy:
         handoff_queue=shape.handoff_queue,
         input_queue=shape.input_queue,
         calendars=calendars,
-        rotas={name: each.named(name) for name, each in shape.rotas.items()},
-        editions=editions(shape.digest, queues),
+        rotas=rotas,
+        editions=editions(shape.digest, queues, rotas),
         parts=_parts(rules),
         redact=frozenset(shape.redact),
         notices=Notices(shape.notices),

@@ -1,5 +1,7 @@
 """What may stand under `digest`: when managers are told how the week went, where, and who."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, model_validator
@@ -8,6 +10,7 @@ from bot.policy_file.atoms import Channel, Email, User, some
 from bot.policy_file.calendar_shape import Zone
 from bot.rules.edition import NINE, Edition, Schedule, parse_time, parse_weekday
 from bot.rules.policy import Queue
+from bot.rules.rota import Rota
 
 UTC = "UTC"
 OFF = "off"
@@ -73,13 +76,22 @@ class DigestShape(BaseModel, extra="forbid"):
 Digest = Annotated[DigestShape, BeforeValidator(_switched_off)]
 
 
-def editions(shape: DigestShape, queues: dict[str, Queue]) -> tuple[Edition, ...]:
+def editions(
+    shape: DigestShape, queues: Mapping[str, Queue], rotas: Mapping[str, Rota]
+) -> tuple[Edition, ...]:
     """Of each queue, in the zone of its calendar; then of all together, if anybody reads that."""
     if shape.off:
         return ()
     own = ((queue, shape.queues.get(name, EditionShape())) for name, queue in queues.items())
-    made = [_of_queue(queue, its, shape) for queue, its in own if not its.off]
-    return (*made, *([_whole(shape.all, shape)] if shape.all and not shape.all.off else []))
+    made = [
+        replace(_of_queue(queue, its, shape), covers=queue.covers(rotas))
+        for queue, its in own
+        if not its.off
+    ]
+    if shape.all is None or shape.all.off:
+        return tuple(made)
+    everybody = tuple(each for queue in queues.values() for each in queue.covers(rotas))
+    return (*made, replace(_whole(shape.all, shape), covers=everybody))
 
 
 def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:

@@ -14,6 +14,7 @@ from bot.rules.approvers import Managers, Person, manages
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.hours import WEEKDAYS
 from bot.rules.calendars.week import Week, Window, week_of
+from bot.rules.cover import Cover
 
 NINE = 9 * 60
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -50,8 +51,8 @@ class Schedule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The digest of one queue, or of all (`queue` is None): the Slack ids of whom it goes to, and
-    of whoever may have it sent to them; when its team is there, if the policy says so. Its managers
-    are told who did how much only where `names_people`.
+    of whoever may have it sent to them; when its team is there, and who should be on call then, if
+    the policy says so. Its managers are told who did how much only where `names_people`.
     """
 
     queue: str | None
@@ -61,6 +62,7 @@ class Edition:
     managers: Managers = field(default_factory=Managers)
     hours: Calendar | None = field(default=None, compare=False)
     names_people: bool = False
+    covers: tuple[Cover, ...] = field(default=(), compare=False)
 
     def window(self, week: Week) -> Window:
         return week.window(ZoneInfo(self.zone))

@@ -11,6 +11,7 @@ from bot.rules.assignment import Assignment
 from bot.rules.budget import Limits
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import Opening
+from bot.rules.cover import Cover
 from bot.rules.edition import Edition
 from bot.rules.json import Json
 from bot.rules.notice import Notices
@@ -121,6 +122,11 @@ class Queue:
         steps = (each for step in self.ladder for each in step["notify"])
         called = (*steps, *([self.fallback] if self.fallback else []))
         return self.approvers.rotas | {each["rota"] for each in called if "rota" in each}
+
+    def covers(self, rotas: Mapping[str, Rota]) -> tuple[Cover, ...]:
+        """Who should be on call in its open hours; nobody was named without rotas or hours."""
+        named = tuple(rotas[each] for each in sorted(self.rotas & rotas.keys()))
+        return (Cover(hours=self.hours, rotas=named),) if self.hours and named else ()
 
     def targets(self, priority: Priority) -> dict[str, float]:
         """What it promises to a case of this priority, by clock."""

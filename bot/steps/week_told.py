@@ -49,7 +49,9 @@ def edition_of(policy: Policy, queue: str | None) -> Edition:
     if sent is not None:
         return sent
     zone = _zone(policy, queue)
-    return Edition(queue=queue, zone=zone, schedule=Schedule(zone=zone))
+    queues = policy.queues.values() if queue is None else (policy.queues[queue],)
+    covers = tuple(each for of in queues for each in of.covers(policy.rotas))
+    return Edition(queue=queue, zone=zone, schedule=Schedule(zone=zone), covers=covers)
 
 
 def _zone(policy: Policy, queue: str | None) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Filter, Memory
-from bot.rules.calendars.week import Week
+from bot.rules.calendars.week import Week, Window
+from bot.rules.cover import rotas_of, uncovered
 from bot.rules.edition import Edition
 from bot.rules.escalation import Escalation
 from bot.rules.weekly.figures import Facts
@@ -84,7 +85,11 @@ def _card(escalation: Escalation) -> str:
 
 
 def _facts(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:
-    return memory.facts(workspace, edition.window(week), queue=edition.queue, now=now)
+    window = edition.window(week)
+    facts = memory.facts(workspace, window, queue=edition.queue, now=now)
+    history = {each: memory.schedule_history(workspace, each) for each in rotas_of(edition.covers)}
+    lived = Window(window.start, min(window.end, now))
+    return replace(facts, uncovered_seconds=uncovered(edition.covers, lived, history))
 
 
 def _load(facts: Facts, edition: Edition, week: Week) -> Load:

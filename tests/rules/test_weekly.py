@@ -172,6 +172,23 @@ def test_what_a_week_asked_of_people_is_counted_and_nobody_is_named() -> None:
     assert "U0ANA" not in words + repr(report)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (14_400.0, "Nobody was on call for 4 h of open hours"),
+        (0.0, "Somebody was on call in all open hours"),
+        (None, None),
+    ],
+)
+def test_hours_in_which_nobody_was_on_call_are_told_where_it_is_known_who_should_be(
+    seconds: float | None, words: str | None
+) -> None:
+    report = a_report(replace(BUSY, uncovered_seconds=seconds))
+    told = [each for each in words_of(digest(report)).splitlines() if "on call" in each]
+    assert [each.strip() for each in told] == ([words] if words else [])
+    assert ("uncovered_seconds" in report.this.counts) is (words is not None)
+
+
 def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:
     bands = {"": Band(turns=3), "0.6": Band(as_is=Rate(5, 7)), "0.9": Band(as_is=Rate(1, 4))}
     facts = replace(

@@ -24,7 +24,8 @@ class Facts:
     where none was told; `topics` those asked about most; `mix` is `approvals` by stakes, `edits`
     how much people changed. `reopened` is of what people ended, within a week; `asked_again` of
     what began, within a day of another in its conversation. `past_due` is of the `backlog`; of that
-    and of what began `…_by_hour` has each hour of the window.
+    and of what began `…_by_hour` has each hour of the window. For `uncovered_seconds` of open time
+    nobody was on call; None where nobody says who should be, or when.
     """
 
     turns: int = 0
@@ -55,6 +56,7 @@ class Facts:
     began_by_hour: tuple[int, ...] = ()
     burden: Burden = field(default_factory=Burden)
     relay: Relay = field(default_factory=Relay)
+    uncovered_seconds: float | None = None
 
     @property
     def cases(self) -> int:

@@ -91,6 +91,7 @@ def _load(report: Report) -> Iterator[Line]:
         night = counts.get("calls_at_night", 0)
         each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
         yield Line(f"People were called or reminded {calls:,} times{each}; {night:,} after hours")
+    yield from _cover(counts.get("uncovered_seconds"))
     if freed := counts.get("freed"):
         yield Line(f"{many(freed, 'claim')} forgotten and freed")
     if report.load and report.load.outside:
@@ -105,6 +106,14 @@ def _each(report: Report) -> Iterator[Line]:
     """The most first. Only a copy for somebody who may see it has any."""
     for who, cases in most_first(report.people)[:MOST_PEOPLE]:
         yield Line(many(cases, "case"), person=who.rpartition("/")[2])
+
+
+def _cover(uncovered: int | None) -> Iterator[Line]:
+    """Nothing is said where nobody says who should be on call, or when."""
+    if uncovered:
+        yield Line(f"Nobody was on call for {say_span(uncovered)} of open hours", notable=True)
+    elif uncovered is not None:
+        yield Line("Somebody was on call in all open hours")
 
 
 def system(report: Report) -> Section:

@@ -143,6 +143,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             **_relayed(facts.relay),
             "undecided": facts.times.undecided,
             "waited_seconds": round(facts.times.waited_seconds),
+            **_uncovered(facts.uncovered_seconds),
         },
         rates={
             "of_turns": facts.of_turns,
@@ -187,6 +188,10 @@ def _asked_of_people(burden: Burden) -> dict[str, int]:
         "freed": burden.freed,
         "steps_empty": burden.steps_empty,
     }
+
+
+def _uncovered(seconds: float | None) -> dict[str, int]:
+    return {} if seconds is None else {"uncovered_seconds": round(seconds)}
 
 
 def _relayed(relay: Relay) -> dict[str, int]:
