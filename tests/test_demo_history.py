@@ -25,8 +25,6 @@ async def test_the_past_is_in_the_workspace_with_its_digest_and_nothing_of_it_wa
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("handlers.reports.studio.sys.executable", "/bin/false")
-    monkeypatch.setattr("bot.commands.demo.history.FEWEST", 1)
-    monkeypatch.setattr("bot.commands.demo.history.MOST", 2)
     async with open_house() as house:
         now = house.clock.now()
         await live_through(house, 2)

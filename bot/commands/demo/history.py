@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.demo.aftermath import appraise, rate
@@ -12,13 +12,13 @@ from bot.commands.demo.past_talk import PastTalk
 from bot.commands.demo.scripts import DAY
 from bot.commands.replay.reviewer import Reviewer
 from bot.flows.on_time import on_time
-from bot.ports import Desk, Memory
+from bot.ports import Desk, Memory, Topic
 from bot.rules.json import Json
 from sandbox.client import Workspace
 
 SEED = 7
 OPENS, OPEN_HOURS = 9, 8
-FEWEST, MOST = 2, 5  # cases a day
+BUSIER_EVERY = 8  # workdays until one customer more may come in a day
 NOBODY_CAME, WANTS_A_PERSON = 0.08, 0.08
 SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
 PEOPLE = ("ana", "ben")
@@ -32,7 +32,7 @@ def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
     return sorted(
         day + timedelta(hours=OPENS, minutes=dice.triangular(-90, OPEN_HOURS * 60 + 120, 120))
         for number, day in enumerate(_workdays(now, weeks))
-        for _ in range(dice.randint(FEWEST, MOST + number // 10))
+        for _ in range(dice.randint(1, 1 + number // BUSIER_EVERY))
     )
 
 
@@ -86,20 +86,18 @@ class Past:
 
     async def _posted(self, escalation: Json) -> Json:
         """Once its card hangs in the workspace, with where."""
-        async with asyncio.timeout(UNTIL_POSTED):
-            while not escalation["slack"]:
-                await asyncio.sleep(LOOK_EVERY)
-                escalation = await self._agent.wait(escalation, seconds=0)
-        return escalation
+        await self._until(lambda memory: memory.escalation(escalation["id"]).thread is not None)
+        return await self._agent.wait(escalation, seconds=0)
 
     async def _all_sent(self) -> None:
         """So that no word of this moment is dated at the next."""
-        async with asyncio.timeout(UNTIL_POSTED):
-            while await self._desk.store.read(self._is_owed):  # noqa: ASYNC110  # nobody tells when all is sent
-                await asyncio.sleep(LOOK_EVERY)
+        await self._until(lambda memory: not _owes(memory, self._clock.now()))
 
-    def _is_owed(self, memory: Memory) -> bool:
-        return any(memory.tally(self._clock.now()).deliveries.values())
+    async def _until(self, is_so: Callable[[Memory], bool]) -> None:
+        async with asyncio.timeout(UNTIL_POSTED):
+            with self._desk.signals.listening(Topic.DELIVERIES) as heard:
+                while not await self._desk.store.read(is_so):
+                    await heard.wait(LOOK_EVERY)
 
     async def _let_expire(self, escalation: Json) -> None:
         end = datetime.fromisoformat(escalation["expires_at"])
@@ -111,6 +109,10 @@ class Past:
         if right is not None:
             self._clock.move(self._dice.uniform(1, 5))
             await self._agent.report(escalation, right, "succeeded", "done")
+
+
+def _owes(memory: Memory, now: datetime) -> bool:
+    return any(memory.tally(now).deliveries.values())
 
 
 def _workdays(now: datetime, weeks: int) -> Iterator[datetime]:
