@@ -1,6 +1,6 @@
 """A week's report: counted from the record once, and from then on as it was told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,7 +38,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
     facts = _facts(memory, workspace, edition, week, now)
     before = [
         figures_of(_facts(memory, workspace, edition, each, now), each)
-        for each in (week.earlier(back) for back in range(1, SHOWN_WEEKS))
+        for each in _weeks_before(memory, workspace, edition, week)
     ]
     told = memory.frozen(workspace, edition.queue, week.earlier())
     late = past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
@@ -50,7 +50,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         data_as_of=now,
         this=_pointing(memory, figures_of(facts, week)),
         before=tuple(_since_the_first(before)),
-        corrections=amended(told.this if told else None, before[0]),
+        corrections=amended(told.this if told else None, before[0] if before else None),
         late=late[:NAMED],
         late_in_all=len(late),
         load=_load(facts, edition, week) if facts.cases else None,
@@ -95,6 +95,16 @@ def _facts(memory: Memory, workspace: str, edition: Edition, week: Week, now: da
 def _load(facts: Facts, edition: Edition, week: Week) -> Load:
     window = edition.window(week)
     return load_of(facts.began_by_hour, window, ZoneInfo(edition.zone), edition.hours)
+
+
+def _weeks_before(memory: Memory, workspace: str, edition: Edition, week: Week) -> Iterator[Week]:
+    """Only those in which the desk was there: to count the others would find nothing, slowly."""
+    began_at = memory.began_at(workspace)
+    for back in range(1, SHOWN_WEEKS):
+        earlier = week.earlier(back)
+        if began_at is None or edition.window(earlier).end <= began_at:
+            return
+        yield earlier
 
 
 def _since_the_first(before: Sequence[Figures]) -> Sequence[Figures]:
