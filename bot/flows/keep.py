@@ -16,6 +16,10 @@ from bot.steps.confirmed import confirm
 
 NO_REPLY = "No answer is owed for what the customer wrote last. They can write again at any time."
 ELSEWHERE = "Noted: somebody outside has to act next. What is promised to the customer runs on."
+PAUSED = (
+    "Noted: somebody outside has to act next. Until you or the customer write, the time to be done "
+    "stands still; an answer is owed all the same."
+)
 
 
 async def keep(desk: Desk, press: Press) -> Escalation:
@@ -38,7 +42,7 @@ async def no_reply_needed(desk: Desk, press: Press) -> Escalation:
 
 async def wait_elsewhere(desk: Desk, press: Press) -> Escalation:
     """Somebody outside has to act next."""
-    return await _change(desk, press, "third_party", waiting.waits_elsewhere, lambda _: ELSEWHERE)
+    return await _change(desk, press, "third_party", waiting.waits_elsewhere, _elsewhere)
 
 
 async def _change(
@@ -67,6 +71,10 @@ async def _change(
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):
         return await desk.store.write(record)
+
+
+def _elsewhere(escalation: Escalation) -> str:
+    return PAUSED if escalation.promise.third_party_pauses else ELSEWHERE
 
 
 def _sentence(escalation: Escalation) -> str:

@@ -77,6 +77,7 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         calendar=shape.calendar,
         hours=calendars[shape.calendar] if shape.calendar else None,
         fhr_start=shape.fhr_start,
+        third_party_pauses=shape.third_party_pauses,
         follow_calendar_edits=shape.follow_calendar_edits,
         remind_at=tuple(sorted(shape.remind_at)),
         ladder=tuple(

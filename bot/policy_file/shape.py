@@ -104,6 +104,7 @@ class QueueShape(BaseModel, extra="forbid"):
     calendar: str | None = None
     sla: dict[Clock, TargetShape] = {}
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    third_party_pauses: bool = False
     follow_calendar_edits: bool = False
     remind_at: Annotated[
         list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(some)

@@ -142,9 +142,10 @@ def pause(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
 
 
 def resume(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
+    """What happened before it was paused was counted already."""
     if clock.status is not ClockStatus.PAUSED:
         return clock
-    return _running(clock, at, calendar)
+    return _running(clock, max(clock.since, at), calendar)
 
 
 def restart(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:

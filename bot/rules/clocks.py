@@ -78,7 +78,8 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What was promised: seconds by clock, whose time it is, when people are reminded. With
-    `from_customer` a first reply is owed since the customer wrote, and not since people were asked.
+    `from_customer` a first reply is owed since the customer wrote, and not since people were asked;
+    with `third_party_pauses` the time to be done stands still while somebody outside has to act.
     """
 
     targets: Mapping[str, float] = field(default_factory=dict)
@@ -86,6 +87,11 @@ class Terms:
     on_wall: frozenset[ClockKind] = frozenset()
     remind_at: tuple[float, ...] = ()
     from_customer: bool = False
+    third_party_pauses: bool = False
+
+    def rests(self, ball: "Ball") -> bool:
+        """It is not the team's turn: what it has until the end to do stands still."""
+        return ball is Ball.CUSTOMER or (ball is Ball.THIRD_PARTY and self.third_party_pauses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,7 @@ TABLE: dict[Event, Row] = {
     ),
     Event.CUSTOMER_WROTE: Row(does={_RESOLUTION: resume}, ball=Ball.TEAM),
     Event.NO_REPLY_NEEDED: Row(does={_NEXT: dismiss, _RESOLUTION: pause}, ball=Ball.CUSTOMER),
-    Event.WAITING_ELSEWHERE: Row(ball=Ball.THIRD_PARTY),
+    Event.WAITING_ELSEWHERE: Row(does={_RESOLUTION: resume}, ball=Ball.THIRD_PARTY),
     Event.RELEASED: Row(),
     Event.ASSIGNED: Row(),
     Event.TRANSFERRED: Row(),
@@ -153,16 +159,14 @@ TABLE: dict[Event, Row] = {
 }
 
 
-def rests(ball: Ball) -> bool:
-    """It is not the team's turn: what it has until the end to do stands still."""
-    return ball is Ball.CUSTOMER
-
-
 def happened(timing: Timing, event: Event, at: datetime, terms: Terms) -> Timing:
     """The clocks after it. The same event again changes nothing that it has changed."""
     row = TABLE[event]
+    does = row.does
+    if event is Event.WAITING_ELSEWHERE and terms.third_party_pauses:
+        does = {_RESOLUTION: pause}
     clocks = [
-        row.does[each.kind](each, at, terms.calendar) if each.kind in row.does else each
+        does[each.kind](each, at, terms.calendar) if each.kind in does else each
         for each in timing.clocks
     ]
     ran = {each.kind for each in clocks}
@@ -190,10 +194,12 @@ def opened(event: Event, at: datetime, terms: Terms, *, wrote_at: datetime | Non
 
 def customer_wrote(timing: Timing, at: datetime, terms: Terms) -> Timing:
     """At this moment, by the customer's own clock if that is not ahead of ours. Who writes several
-    times before anybody answers waits from the first time on.
+    times before anybody answers waits from the first time on; whoever else should have acted, it is
+    the team's turn again.
     """
     if timing.unanswered is not None:
-        return timing
+        is_ours = timing.ball is Ball.TEAM
+        return timing if is_ours else happened(timing, Event.CUSTOMER_WROTE, at, terms)
     heard = happened(replace(timing, unanswered=at), Event.CUSTOMER_WROTE, at, terms)
     return _asking_again(heard, terms) if timing.answered_at else heard
 
@@ -244,6 +250,11 @@ def replanned(timing: Timing, at: datetime, was: Terms, now: Terms) -> Timing:
         else cancel(each, at, was.calendar, "not_promised")
         for each in timing.clocks
     ]
+    if was.rests(timing.ball) is not now.rests(timing.ball):
+        turn = pause if now.rests(timing.ball) else resume
+        clocks = [
+            turn(each, at, now.calendar) if each.kind is _RESOLUTION else each for each in clocks
+        ]
     return _with_clocks(timing, clocks, now)
 
 

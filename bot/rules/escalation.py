@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.errors import AlreadyClosed, CardChanged, ConversationMoved, DecisionNotAllowed, Expired
 from bot.rules.approvers import SYSTEM, Actor, Votes
 from bot.rules.clock import ClockKind
-from bot.rules.clocks import Event, Terms, Timing, happened, replanned, rests
+from bot.rules.clocks import Event, Terms, Timing, happened, replanned
 from bot.rules.clocks import customer_wrote as heard
 from bot.rules.clocks import reopened as asked_again
 from bot.rules.clocks import replied as answered
@@ -294,7 +294,7 @@ class Escalation:
             self.assignee if self.status in HELD else None,
             at,
             self.promise.calendar,
-            rests=rests(self.timing.ball),
+            rests=self.terms.rests(self.timing.ball),
         )
 
     def decided(self, move: Move, decision: Decision) -> "Escalation":

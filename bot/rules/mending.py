@@ -36,13 +36,13 @@ def is_amiss(escalation: Escalation, now: datetime) -> bool:
 
 def _fitting(clock: Clock, ball: Ball, now: datetime, escalation: Escalation) -> Clock:
     """While the customer is to write nobody owes them an answer, and no time is consumed."""
-    calendar = escalation.terms.calendar
-    match clock.kind, ball:
-        case ClockKind.NEXT_REPLY, Ball.CUSTOMER:
-            return dismiss(clock, now, calendar)
-        case ClockKind.RESOLUTION, Ball.CUSTOMER if clock.status is ClockStatus.RUNNING:
-            return pause(clock, now, calendar)
-        case ClockKind.RESOLUTION, Ball.TEAM:
-            return resume(clock, now, calendar)
+    terms = escalation.terms
+    match clock.kind, terms.rests(ball):
+        case ClockKind.NEXT_REPLY, True if ball is Ball.CUSTOMER:
+            return dismiss(clock, now, terms.calendar)
+        case ClockKind.RESOLUTION, True if clock.status is ClockStatus.RUNNING:
+            return pause(clock, now, terms.calendar)
+        case ClockKind.RESOLUTION, False:
+            return resume(clock, now, terms.calendar)
         case _:
             return clock

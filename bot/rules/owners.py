@@ -17,12 +17,13 @@ KEPT = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """One person's, until it was passed on, let go or closed. `seconds` of open time had counted
-    at `since`; that is None while it is somebody else's turn, and when it is over.
+    at `since`; from then on more do, unless it `rests`, while it is somebody else's turn, or ended.
     """
 
     owner: Actor
     started_at: datetime
-    since: datetime | None
+    since: datetime
+    rests: bool = False
     seconds: float = 0.0
     ended_at: datetime | None = None
 
@@ -36,39 +37,34 @@ def owned(
     rests: bool,
 ) -> tuple[Spell, ...]:
     """After something that happened at this moment, `owner` has it and, unless it `rests`, acts.
-    Whoever had it before and has it still goes on; told the same again, nothing changes.
+    Whoever had it before and has it still goes on.
     """
     if spells and spells[-1].ended_at is None:
         *past, last = spells
         if owner is not None and last.owner.id == owner.id:
-            return (*past, _resting(last, at, calendar) if rests else _acting(last, at))
+            return (*past, replace(_counted(last, at, calendar), rests=rests))
         spells = (*past, _ended(last, at, calendar))
     if owner is None:
         return spells
-    begun = Spell(owner=owner, started_at=at, since=None if rests else at)
+    begun = Spell(owner=owner, started_at=at, since=at, rests=rests)
     return (*spells, begun)[-KEPT:]
 
 
 def recounted(
     spells: tuple[Spell, ...], at: datetime, calendar: Calendar | None
 ) -> tuple[Spell, ...]:
-    """What ran by this calendar until now is counted; it goes on by another one."""
-    if not spells or spells[-1].since is None:
+    """What ran by this calendar until now is counted; it may go on by another one."""
+    if not spells or spells[-1].ended_at:
         return spells
     *past, last = spells
-    return (*past, _acting(_resting(last, at, calendar), at))
+    return (*past, _counted(last, at, calendar))
 
 
-def _acting(spell: Spell, at: datetime) -> Spell:
-    return spell if spell.since else replace(spell, since=max(spell.started_at, at))
-
-
-def _resting(spell: Spell, at: datetime, calendar: Calendar | None) -> Spell:
-    if spell.since is None:
-        return spell
-    ran = open_seconds(calendar, spell.since, at)
-    return replace(spell, seconds=spell.seconds + ran, since=None)
+def _counted(spell: Spell, at: datetime, calendar: Calendar | None) -> Spell:
+    """What happened before `since` was counted by then."""
+    ran = 0.0 if spell.rests else open_seconds(calendar, spell.since, at)
+    return replace(spell, seconds=spell.seconds + ran, since=max(spell.since, at))
 
 
 def _ended(spell: Spell, at: datetime, calendar: Calendar | None) -> Spell:
-    return replace(_resting(spell, at, calendar), ended_at=max(spell.started_at, at))
+    return replace(_counted(spell, at, calendar), ended_at=max(spell.started_at, at))

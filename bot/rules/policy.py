@@ -102,6 +102,7 @@ class Queue:
     calendar: str | None = None
     hours: Calendar | None = None
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    third_party_pauses: bool = False
     follow_calendar_edits: bool = False
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()

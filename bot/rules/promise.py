@@ -50,6 +50,7 @@ class Promise:
     sla: dict[str, Target] = field(default_factory=dict)
     calendar: Calendar | None = None
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
+    third_party_pauses: bool = False
     follow_calendar_edits: bool = False
     remind_at: tuple[float, ...] = ()
     ladder: tuple[Json, ...] = ()
@@ -68,6 +69,7 @@ class Promise:
             on_wall=frozenset(day_and_night),
             remind_at=self.remind_at,
             from_customer=self.fhr_start is FhrStart.FROM_CUSTOMER,
+            third_party_pauses=self.third_party_pauses,
         )
 
     def of(self, queue: Queue) -> "Promise":
@@ -90,6 +92,7 @@ class Promise:
             sla=queue.sla,
             calendar=queue.hours,
             fhr_start=queue.fhr_start,
+            third_party_pauses=queue.third_party_pauses,
             follow_calendar_edits=queue.follow_calendar_edits,
             remind_at=queue.remind_at,
             ladder=queue.ladder,

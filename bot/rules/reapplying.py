@@ -34,7 +34,8 @@ def _promised(was: Escalation, promise: Promise, now: datetime) -> Escalation:
         return was
     changed = replace(was, promise=promise, version=was.version + 1)
     timing = replanned(was.timing, now, was.terms, changed.terms)
-    ownership = recounted(was.ownership, now, was.promise.calendar)
+    counted = recounted(was.ownership, now, was.promise.calendar)
+    ownership = replace(changed, ownership=counted).owned_from(now)
     return replace(changed, timing=timing, ownership=ownership, climb=_climb(was, promise, now))
 
 

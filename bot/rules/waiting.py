@@ -31,7 +31,7 @@ def no_reply_needed(was: Escalation, by: Actor, now: datetime) -> Escalation:
 
 
 def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
-    """A carrier, a bank, another team has to act; what is promised to the customer runs on."""
+    """A carrier, a bank, another team has to act; an answer is owed all the same."""
     was.refuse_unless_open(now)
     refuse_others(was, by)
     if not may_wait_elsewhere(was):

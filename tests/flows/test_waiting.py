@@ -20,9 +20,9 @@ from tests.makers import AGENT, a_judgement, a_queue
 SLA = {"first_reply": 3600.0, "next_reply": 600.0, "resolution": 36_000.0}
 
 
-async def answered(team: Team) -> Escalation:
+async def answered(team: Team, *, pauses: bool = False) -> Escalation:
     """Ana is live and has answered once; her words have reached the customer."""
-    queue = a_queue(sla=SLA, receipts=False, timeout=86_400.0)
+    queue = a_queue(sla=SLA, receipts=False, timeout=86_400.0, third_party_pauses=pauses)
     team.policy.usual = a_judgement(queue, verdict=Verdict.HANDOFF)
     team.policy.queues = {"refunds": queue}
     escalation = await live(team)
@@ -95,6 +95,35 @@ async def test_while_somebody_outside_has_to_act_the_promises_run_on(team: Team)
     await writes(team, "The carrier has found it.")
     await handed(team.desk, await relay(team))
     assert (await team.now(escalation)).timing.ball is Ball.CUSTOMER
+
+
+async def test_where_the_policy_says_so_the_time_to_be_done_stands_still_meanwhile(
+    team: Team,
+) -> None:
+    escalation = await answered(team, pauses=True)
+    await says(team, "m-2", "Where is my parcel?")
+    team.clock.wind(minutes=7)
+    done = await wait_elsewhere(team.desk, team.press(await team.now(escalation)))
+    await team.drain()
+    assert (the(done, ClockKind.RESOLUTION).status, the(done, ClockKind.NEXT_REPLY).status) == (
+        "paused",
+        "running",
+    )
+    assert any("stands still" in words for _, words in team.room.whispers)
+    team.clock.wind(days=4)
+    await says(team, "m-3", "Hello?")
+    again = the(await team.now(escalation), ClockKind.RESOLUTION)
+    assert again.status == "running"
+    assert again.consumed == the(done, ClockKind.RESOLUTION).consumed
+
+
+async def test_who_was_to_write_and_now_somebody_outside_is_to_act_the_time_runs_again(
+    team: Team,
+) -> None:
+    escalation = await answered(team)
+    assert the(escalation, ClockKind.RESOLUTION).status == "paused"
+    done = await wait_elsewhere(team.desk, team.press(escalation))
+    assert the(done, ClockKind.RESOLUTION).status == "running"
 
 
 @pytest.mark.parametrize("flow", [no_reply_needed, wait_elsewhere])

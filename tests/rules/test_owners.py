@@ -13,7 +13,7 @@ from bot.rules.owners import KEPT
 from bot.rules.policy import Queue, Verdict
 from bot.rules.reapplying import reapplied
 from bot.rules.status import Move
-from bot.rules.waiting import no_reply_needed
+from bot.rules.waiting import no_reply_needed, waits_elsewhere
 from tests.calendars import a_calendar
 from tests.makers import NINE, a_judgement, a_queue, a_turn, an_escalation
 
@@ -140,3 +140,25 @@ def test_news_from_before_they_had_it_takes_nothing_from_them() -> None:
     case = a_case().take_over(ANA, after(minutes=5), since="1.1")
     case = case.replied(after(minutes=1), after(minutes=2)).customer_wrote(after(minutes=3))
     assert seconds(case.resolve(ANA, after(minutes=9))) == [4 * MINUTE]
+
+
+@pytest.mark.parametrize(("pauses", "minutes"), [(False, 25), (True, 15)])
+def test_somebody_outside_takes_its_time_only_where_the_policy_says_so(
+    minutes: float, *, pauses: bool
+) -> None:
+    case = waits_elsewhere(taken(third_party_pauses=pauses), ANA, after(minutes=10))
+    case = case.customer_wrote(after(minutes=20)).resolve(ANA, after(minutes=25))
+    assert seconds(case) == [minutes * MINUTE]
+
+
+def test_a_policy_that_begins_to_pause_lets_it_rest_from_then_on() -> None:
+    case = waits_elsewhere(taken(), ANA, after(minutes=10))
+    queue = a_queue(sla=SLA, timeout=864_000.0, third_party_pauses=True)
+    case = reapplied(case, queue, after(minutes=15))
+    assert seconds(case.resolve(ANA, after(minutes=60))) == [15 * MINUTE]
+
+
+def test_words_from_before_it_rested_take_nothing_twice() -> None:
+    case = waits_elsewhere(taken(third_party_pauses=True), ANA, after(minutes=10))
+    case = case.customer_wrote(after(minutes=4))
+    assert seconds(case.resolve(ANA, after(minutes=25))) == [25 * MINUTE]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.rules.approvers import actor_of
 from bot.rules.clock import Clock, ClockKind, ClockStatus
 from bot.rules.escalation import Escalation
 from bot.rules.on_time import at as passed
@@ -13,8 +14,9 @@ from bot.rules.policy import FhrStart, Queue, Verdict
 from bot.rules.reapplying import following, reapplied
 from bot.rules.transcript import LONGEST_WAIT, waits_since
 from bot.rules.turn import Message
+from bot.rules.waiting import waits_elsewhere
 from tests.calendars import a_calendar
-from tests.makers import AGENT, NINE, a_judgement, a_queue, a_turn, an_escalation
+from tests.makers import AGENT, ANA, NINE, a_judgement, a_queue, a_turn, an_escalation
 
 SLA = {"claim": 600.0, "first_reply": 3600.0}
 OFFICE = a_calendar("UTC")
@@ -162,3 +164,20 @@ def test_another_calendar_is_no_edit_of_the_old_one() -> None:
     case = a_case(promising(hours=OFFICE, calendar=OFFICE.name, follow_calendar_edits=True))
     other = a_calendar("Europe/Berlin")
     assert following(case, promising(hours=other, calendar=other.name), NINE) is case
+
+
+@pytest.mark.parametrize("pauses", [True, False])
+def test_what_waits_for_somebody_outside_rests_or_goes_on_as_the_policy_says_now(
+    *, pauses: bool
+) -> None:
+    sla = {**SLA, "next_reply": 600.0, "resolution": 7200.0}
+    case = a_case(promising(sla=sla, third_party_pauses=not pauses))
+    case = waits_elsewhere(case.take_over(actor_of(ANA), NINE, since="1.0"), actor_of(ANA), NINE)
+    assert the(case, "resolution").status == ("running" if pauses else "paused")
+    later = NINE + timedelta(minutes=5)
+    now_is = reapplied(case, promising(sla=sla, third_party_pauses=pauses), later)
+    left = the(now_is, "resolution")
+    assert left.status == ("paused" if pauses else "running")
+    assert left.due_at == (None if pauses else later + timedelta(hours=2))
+    assert left.consumed == (300.0 if pauses else 0.0)
+    assert the(now_is, "first_reply").due_at == the(case, "first_reply").due_at
