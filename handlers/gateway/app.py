@@ -23,7 +23,7 @@ from handlers.gateway.limits import BodyLimit
 from handlers.gateway.meters import Meters
 from handlers.gateway.mistakes import answer_with_problems
 from handlers.gateway.out import respond
-from handlers.gateway.pages import problem_pages, reference
+from handlers.gateway.pages import definition_page, problem_pages, reference
 from handlers.gateway.policy import policy
 from handlers.gateway.reports import reports
 from handlers.gateway.tracing import telemetry
@@ -74,6 +74,7 @@ def gateway(
     app.include_router(conversation_files(desk, keys))
     app.include_router(conversation_streams(desk, keys, waiters))
     app.include_router(problem_pages())
+    app.include_router(definition_page())
     _describe(app)
     return app
 

@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from bot.errors import NotFound
+from bot.rules.weekly.definitions import MEANINGS
+from bot.rules.weekly.digest import DEFINITIONS
 from handlers.gateway.contract import problems
 from handlers.gateway.problems import KINDS, Kind
 
@@ -44,6 +46,26 @@ def problem_pages() -> APIRouter:
         operation_id="get_problem",
         response_class=HTMLResponse,
         responses=problems("not-found", "bad-input"),
+    )
+    return router
+
+
+def definition_page() -> APIRouter:
+    router = APIRouter(tags=["reports"])
+    rows = "".join(
+        f"<dt><b>{escape(each)}</b><dd>{escape(words)}" for each, words in MEANINGS.items()
+    )
+
+    async def get_definitions() -> Response:
+        """What the figures of the weekly digest mean, for whoever reads one."""
+        return as_page("What each figure means", f"<dl>{rows}</dl>")
+
+    router.add_api_route(
+        DEFINITIONS,
+        get_definitions,
+        methods=["GET"],
+        operation_id="get_definitions",
+        response_class=HTMLResponse,
     )
     return router
 

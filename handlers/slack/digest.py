@@ -7,7 +7,7 @@ from bot.rules.json import Json
 from bot.rules.weekly.content import Digest, Line, Section, Table
 from bot.rules.weekly.words import NOTHING
 from handlers.reports.links import cards, where
-from handlers.slack.blocks import bold, bullets, header, line, link, rich, run, text_size
+from handlers.slack.blocks import bold, bullets, header, line, link, plain, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line
 
@@ -16,6 +16,7 @@ MOST_TEXT = 9_000
 TEXT = 300
 SENTENCE = 400
 LINKED = 150
+FOOT = 1_900
 CUT = "The rest of it did not fit into one message; the report has it."
 
 
@@ -23,7 +24,7 @@ def draw_digest(digest: Digest, address: str | None = None) -> Drawn:
     """Sections from the top as long as they fit; what a manager must do comes first. Lists are
     linked where there is an `address` to reach them by.
     """
-    said, foot = partial(_runs, address), [_foot(digest)]
+    said, foot = partial(_runs, address), _foot(digest, address)
     headline = (line(*said(each, bold)) for each in digest.headline)
     blocks = [header(digest.title), rich(*headline)]
     for section in digest.sections:
@@ -78,9 +79,12 @@ def _linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json 
     )
 
 
-def _foot(digest: Digest) -> Json:
-    words = " ".join(each.text for each in digest.footer)
-    return {"type": "context", "elements": [{"type": "plain_text", "text": one_line(words, 1_900)}]}
+def _foot(digest: Digest, address: str | None) -> list[Json]:
+    """Small and last; a line that leads somewhere stands by itself, where it can be followed."""
+    links = [made for each in digest.footer if (made := _linked(where(each, address), each.text))]
+    words = " ".join(each.text for each in digest.footer if not where(each, address))
+    small = {"type": "context", "elements": [plain(one_line(words, FOOT), FOOT)]}
+    return [rich(line(*links)), small] if links else [small]
 
 
 def _fits(blocks: list[Json]) -> bool:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from structlog.testing import capture_logs
 import bot.flows.execute  # noqa: F401  # its refusals are looked for below
 import handlers.gateway.app  # noqa: F401
 from bot.errors import Refused
+from bot.rules.weekly.definitions import MEANINGS
+from bot.rules.weekly.digest import DEFINITIONS
 from handlers.gateway.problems import KINDS
 from tests.fakes import passing
 from tests.handlers.gateway_world import Gateway, a_body, a_gateway, statements
@@ -349,6 +352,14 @@ def of_the_gateway(kind: type[Refused]) -> bool:
 @pytest.mark.parametrize("slug", sorted({each.slug for each in refusals() if of_the_gateway(each)}))
 def test_every_refusal_there_is_has_a_status(slug: str) -> None:
     assert slug in KINDS
+
+
+async def test_what_figures_mean_can_be_read_by_anybody(gateway: Gateway) -> None:
+    page = await gateway.client.get(DEFINITIONS, headers={"Authorization": ""})
+    assert page.status_code == 200
+    for figure, words in MEANINGS.items():
+        assert escape(figure) in page.text
+        assert escape(words) in page.text
 
 
 async def test_every_problem_has_a_page(gateway: Gateway) -> None:

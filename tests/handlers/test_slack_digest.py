@@ -162,11 +162,21 @@ def test_lists_are_linked_where_they_can_be_reached_and_handfuls_lead_to_their_c
     assert links_of(draw_digest(told).blocks) == cards
     found = links_of(draw_digest(told, "https://desk.example.com").blocks)
     assert [each for each in found if each in cards] == cards
-    lists = [each for each in found if each not in cards]
+    lists = [each for each in found if each not in cards and "/definitions" not in each[1]]
     assert len(lists) >= 8
     assert all(url.startswith("https://desk.example.com/v1/escalations?") for _, url in lists)
     assert "3 approvals expired with nobody's answer" in dict(lists)
     assert "Speed (median / nine in ten)" in dict(lists)
+
+
+def test_what_figures_mean_is_linked_from_its_foot_where_it_can_be_reached() -> None:
+    told = digest(a_report(BUSY))
+    words = "Each figure is explained at /definitions of the gateway."
+    assert words in str(draw_digest(told).blocks[-1])
+    foot = draw_digest(told, "https://desk.example.com").blocks[-2:]
+    assert links_of(foot) == [(words, "https://desk.example.com/definitions")]
+    assert words not in str(foot[-1])
+    assert "Europe/Berlin" in str(foot[-1])
 
 
 def test_whom_a_managers_copy_names_slack_shows_by_name() -> None:

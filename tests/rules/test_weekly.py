@@ -76,6 +76,15 @@ def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None
     assert names == [each for each in ORDER if each in names]
 
 
+def test_its_foot_says_when_in_its_own_zone_what_is_meant_and_how_to_have_none() -> None:
+    foot = digest(a_report(BUSY, BUSY)).footer
+    assert foot[0].text == "Data as of 2026-11-16 10:00, Europe/Berlin."
+    assert [(each.text, each.link) for each in foot if each.link] == [
+        ("Each figure is explained at /definitions of the gateway.", "/definitions")
+    ]
+    assert "Digest settings on the app's Home tab" in foot[-1].text
+
+
 def test_a_quiet_week_has_its_sentence_and_no_invented_figure() -> None:
     told = digest(a_report(Facts()))
     assert told.headline[0].text == QUIET

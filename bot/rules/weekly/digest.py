@@ -4,6 +4,7 @@ A section that has nothing to say is left out; a figure that is not known says w
 """
 
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 from bot.rules.weekly.content import Digest, Line, Section
 from bot.rules.weekly.lists import ended_link, list_link, window_link
@@ -25,6 +26,11 @@ from bot.rules.weekly.words import (
 
 MOST_TOPICS = 5
 QUIET = "A quiet week: nobody had to be asked."
+DEFINITIONS = "/definitions"
+SWITCHED_OFF = (
+    "Another hour, or none: Digest settings on the app's Home tab, for oneself; `digest` in the "
+    "policy, for all."
+)
 
 
 def digest(report: Report) -> Digest:
@@ -137,8 +143,11 @@ _SECTIONS: tuple[Callable[[Report], Section], ...] = (
 
 
 def _footer(report: Report) -> Iterator[Line]:
-    yield Line(f"Data as of {report.data_as_of:%Y-%m-%d %H:%M} UTC.")
+    as_of = report.data_as_of.astimezone(ZoneInfo(report.zone))
+    yield Line(f"Data as of {as_of:%Y-%m-%d %H:%M}, {report.zone}.")
     if changed := "; ".join(corrections(report)):
         yield Line(f"Corrections to week {report.week.earlier().number}: {changed}.")
     if not report.before:
         yield Line("There is no week before to compare with.")
+    yield Line(f"Each figure is explained at {DEFINITIONS} of the gateway.", DEFINITIONS)
+    yield Line(SWITCHED_OFF)

@@ -1,0 +1,36 @@
+"""What each figure of a digest means, for whoever reads one and wonders."""
+
+MEANINGS = {
+    "Escalations": "Cases in which people were asked, by the moment they were asked.",
+    "Usual": "The median of the four weeks before. A change is marked when it is more than 15 % "
+    "and more than chance alone makes of so few.",
+    "≥": "Somebody still waits, so the time can only be longer. Whoever waits counts with what "
+    "they have waited so far.",
+    "Median / nine in ten": "Half took no longer than the first, nine in ten no longer than the "
+    "second. Fewer than twenty have a longest instead, and fewer than five are told one by one.",
+    "Time to notify": "From asking until the card hung in Slack.",
+    "Time to claim": "From asking until somebody took it, or acted without taking it.",
+    "Time to human": "From the customer's own words until a person's words were with them, or a "
+    "person had decided. In open hours: from asking, and only while the team is there.",
+    "Time to decide": "From asking for an approval until a person decided. What expired counts "
+    "with the time until then.",
+    "Next response": "Each later answer, from the customer's words on. Where somebody said that "
+    "none was needed there is none.",
+    "Resolved": "From asking until it was done for the first time; and for good, without the time "
+    "in which it was closed.",
+    "In time": "Of the promises that were kept or broken. What is late and still owed is broken; "
+    "what is neither due nor done counts as neither.",
+    "Promised to": "Of the cases that could have had such a promise, those that had one.",
+    "Of all turns, of all conversations": "Those about which people were asked.",
+    "Feedback": "What whoever closed a case said of the agent's own answer, and of how many of "
+    "those that people closed.",
+    "Nobody would have been needed": "As whoever closed it says.",
+    "Let go word for word": "Of what people decided, what they approved without a change.",
+    "Opened again": "Closed by people, and opened again within seven days.",
+    "Asked again": "Begun within a day of another in the same conversation.",
+    "People": "Whoever had a hand in a case. Called or reminded: by the clock, and after hours "
+    "when their team was not there.",
+    "Words of people that reached customers": "Of all that people wrote to customers; what is "
+    "under way has not reached them yet.",
+    "Given up": "Deliveries that were refused for good, or tried until there was no point.",
+}
