@@ -84,7 +84,7 @@ async def check_user(client: AsyncWebClient, id: str, purpose: str) -> Finding:
     said = one_line(str(user.get("real_name") or user.get("name") or id), 80)
     if user.get("deleted") or user.get("is_bot"):
         is_what = "is deactivated" if user.get("deleted") else "is a bot"
-        return wrong(name, f"{said} {is_what} and cannot decide; {purpose}.", "Name somebody else.")
+        return wrong(name, f"{said} {is_what} and cannot act; {purpose}.", "Name somebody else.")
     return ok(name, f"{said} is there; {purpose}.")
 
 

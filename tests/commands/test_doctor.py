@@ -11,13 +11,15 @@ from sqlite3 import connect
 import pytest
 from typer.testing import CliRunner
 
-from bot.commands.doctor.database import check_database, redrive
+from bot.commands.doctor.database import check_database, redrive, rotas_set
 from bot.commands.doctor.environment import check_environment, readable
 from bot.commands.doctor.policy import named, read_policy
 from bot.commands.doctor.show import as_json, lines, summary
 from bot.commands.main import app
+from bot.rules.approvers import SYSTEM
 from bot.rules.delivery import DeliveryKind, Failed, Lost
 from bot.rules.finding import Finding, Level, ok, warning, wrong
+from bot.rules.rota import Rota, Schedule
 from bot.settings import Settings, load, names
 from store.store import SqlStore
 from tests.databases import sqlite_store
@@ -158,6 +160,36 @@ def test_a_policy_that_loads_names_its_queues_and_whom_they_rely_on(tmp_path: Pa
     }
 
 
+COVERED = POLICY.replace(
+    "refunds: {channel", "refunds: {managers: [{user: U0MIA}, {usergroup: S0LEADS}], channel"
+).replace("notify: [{user: U0MIA}]", "notify: [{rota: days}, {direct: U0DUTY}]") + (
+    "rotas: {days: {timezone: UTC, people: [U0ANA, U0BEN], "
+    "overrides: [{user: U0SUB, from: 2026-12-24T09:00, until: 2026-12-27T09:00}]}}\n"
+)
+
+
+def test_managers_and_whoever_takes_turns_are_looked_for_as_well(tmp_path: Path) -> None:
+    (file := tmp_path / "handrail.yaml").write_text(COVERED)
+    read = read_policy(file, TODAY)
+    assert named(read.policy, "groups")["S0LEADS"] == "managers of refunds"
+    assert named(read.policy, "users") == {
+        "U0ANA": "queue refunds and support; rota days",
+        "U0DUTY": "queue refunds",
+        "U0MIA": "managers of refunds",
+        "U0BEN": "rota days",
+        "U0SUB": "rota days",
+    }
+
+
+def test_of_a_rota_that_a_manager_has_set_the_file_s_people_do_not_count(tmp_path: Path) -> None:
+    (file := tmp_path / "handrail.yaml").write_text(COVERED)
+    as_set = {"days": Rota(name="days", people=("U0NEW",)), "gone": Rota(name="gone", people=())}
+    users = named(read_policy(file, TODAY).policy, "users", as_set)
+    assert users["U0NEW"] == "rota days"
+    assert users["U0ANA"] == "queue refunds and support"
+    assert users.keys().isdisjoint({"U0BEN", "U0SUB"})
+
+
 def test_a_calendar_whose_dates_are_all_over_is_told_while_the_desk_is_well(tmp_path: Path) -> None:
     file = tmp_path / "handrail.yaml"
     hours = '{timezone: UTC, hours: {mon: ["09:00-17:00"]}, overrides: {2025-12-24: []}}'
@@ -201,6 +233,24 @@ def put(path: Path, text: str) -> None:
 
 def held_in(folder: Path) -> list[Path]:
     return list(folder.iterdir())
+
+
+async def test_rotas_are_read_as_managers_have_set_them(
+    store: SqlStore, tmp_path: Path, clock: WindUpClock
+) -> None:
+    rota = Rota(name="days", people=("U0NEW",))
+    schedule = Schedule(rota=rota, version=1, set_at=clock.now(), set_by=SYSTEM)
+    await store.write(lambda memory: memory.set_schedule("default", schedule))
+    (path,) = (each for each in held_in(tmp_path) if each.suffix == ".db")
+    assert await rotas_set(settings_of(path)) == {"days": rota}
+
+
+async def test_without_a_record_no_rota_was_set(tmp_path: Path) -> None:
+    assert await rotas_set(settings_of(tmp_path / "none.db")) == {}
+    put(broken := tmp_path / "broken.db", "no database at all" * 99)
+    assert await rotas_set(settings_of(broken)) == {}
+    connect(empty := tmp_path / "empty.db").close()
+    assert await rotas_set(settings_of(empty)) == {}
 
 
 async def of_record(path: Path, clock: WindUpClock) -> dict[str, Finding]:

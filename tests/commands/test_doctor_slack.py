@@ -1,10 +1,12 @@
 """The doctor asks a Slack workspace in a box, over real HTTP, what it would ask Slack."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.commands.doctor.policy import named, read_policy
 from bot.commands.manifest import bot_scopes
 from bot.rules.finding import Finding, Level
 from handlers.slack.checkup import Wanted, check_app_token, check_workspace
@@ -20,6 +22,15 @@ WANTED = Wanted(
     groups={"S0REFUNDS": "queue refunds"},
     users={"U0MIA": "queue risk"},
 )
+WITH_A_ROTA = """\
+queues:
+  refunds:
+    channel: C0REFUNDS
+    approvers: {any_of: [{rota: days}]}
+    managers: [{user: U0NOBODY}]
+rotas: {days: {timezone: UTC, people: [U0ANA, U0BEN]}}
+rules: [{name: all, when: "true", then: hold, queue: refunds}]
+"""
 
 
 @pytest.fixture
@@ -123,6 +134,20 @@ async def test_an_id_that_leads_nowhere_is_wrong_and_says_who_relies_on_it(
     assert finding.level is Level.WRONG
     assert words in finding.words
     assert "queue x" in finding.words
+
+
+async def test_whoever_takes_turns_or_manages_and_has_left_is_told(
+    slack: Workspace, clock: WindUpClock, tmp_path: Path
+) -> None:
+    (file := tmp_path / "handrail.yaml").write_text(WITH_A_ROTA)
+    await slack.manage("deactivate", user="ben")
+    users = named(read_policy(file, clock.now().date()).policy, "users")
+    found = await look(slack, clock, Wanted(scopes=bot_scopes(), users=users))
+    wrong = {name: each.words for name, each in found.items() if each.level is Level.WRONG}
+    assert set(wrong) == {"user U0BEN", "user U0NOBODY"}
+    assert "is deactivated and cannot act; rota days" in wrong["user U0BEN"]
+    assert wrong["user U0NOBODY"] == "There is no such person; managers of refunds."
+    assert found["user U0ANA"].level is Level.OK
 
 
 async def test_a_channel_that_strangers_read_is_worth_a_thought(

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,7 +14,9 @@ from bot.commands.console import UNREACHABLE
 from bot.ports import Clock, Tally
 from bot.rules.delivery import Delivery
 from bot.rules.finding import Finding, ok, warning, wrong
+from bot.rules.rota import Rota
 from bot.settings import Settings
+from bot.steps.on_call import DEFAULT
 from store.errors import StoreError
 from store.sqlite import SAFE_SINCE
 from store.store import SqlStore
@@ -35,6 +37,22 @@ async def check_database(settings: Settings, clock: Clock) -> list[Finding]:
             return [*await _look(store, where, clock.now()), *findings]
     except UNREACHABLE as error:
         return [_unreachable(where, error, embedded=path is not None), *findings]
+
+
+async def rotas_set(settings: Settings) -> Mapping[str, Rota]:
+    """As managers have set them; none where the check above has said why they cannot be read."""
+    path = sqlite_path(settings)
+    if path and not path.exists():
+        return {}
+    try:
+        async with asyncio.timeout(SECONDS), open_store(settings, read_only=True) as store:
+            found = await store.schema_version()
+            if found != store.expected_version() and not store.is_newer(found):
+                return {}
+            schedules = await store.read(lambda memory: memory.schedules(DEFAULT))
+    except UNREACHABLE:
+        return {}
+    return {name: each.rota for name, each in schedules.items()}
 
 
 def sqlite_path(settings: Settings) -> Path | None:

@@ -11,6 +11,7 @@ from bot.rules.finding import Finding, ok, warning, wrong
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
 from bot.rules.policy import Queue
+from bot.rules.rota import Rota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,51 @@ def read_policy(path: Path, today: date) -> Read:
     return Read(policy=policy, findings=(ok("policy", words), *unsure, *over))
 
 
-def named(policy: RulePolicy | None, kind: str) -> Mapping[str, str]:
-    """Ids of one kind (`channels`, `groups`, `users`), each with the queues that rely on it."""
+def named(
+    policy: RulePolicy | None, kind: str, rotas: Mapping[str, Rota] | None = None
+) -> Mapping[str, str]:
+    """Ids of one kind (`channels`, `groups`, `users`), each with what relies on it. `rotas` are
+    those that managers have set, in place of the file's.
+    """
+    if policy is None:
+        return {}
+    said: dict[str, list[str]] = {}
+    for part, of in (
+        ("queue", {name: _ids(each, kind) for name, each in policy.queues.items()}),
+        ("managers of", {name: _managers(each, kind) for name, each in policy.queues.items()}),
+        ("rota", {name: _turns(each, kind) for name, each in _now(policy, rotas or {}).items()}),
+    ):
+        for id, names in _by_id(of).items():
+            said.setdefault(id, []).append(f"{part} {' and '.join(names)}")
+    return {id: "; ".join(words) for id, words in said.items()}
+
+
+def _by_id(of: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]:
     used: dict[str, list[str]] = {}
-    for queue in policy.queues.values() if policy else ():
-        for id in _ids(queue, kind):
-            used.setdefault(id, []).append(queue.name)
-    return {id: f"queue {' and '.join(names)}" for id, names in used.items()}
+    for name, ids in of.items():
+        for id in ids:
+            used.setdefault(id, []).append(name)
+    return used
+
+
+def _now(policy: RulePolicy, rotas: Mapping[str, Rota]) -> Mapping[str, Rota]:
+    return {name: rotas.get(name, each) for name, each in policy.rotas.items()}
+
+
+def _managers(queue: Queue, kind: str) -> Iterable[str]:
+    match kind:
+        case "groups":
+            return sorted(queue.managers.usergroups)
+        case "users":
+            return sorted(queue.managers.users)
+        case _:
+            return ()
+
+
+def _turns(rota: Rota, kind: str) -> Iterable[str]:
+    """Whoever takes turns or stands in."""
+    everybody = {*rota.people, *(each.user for each in rota.stand_ins)}
+    return sorted(everybody) if kind == "users" else ()
 
 
 def _ids(queue: Queue, kind: str) -> Iterable[str]:

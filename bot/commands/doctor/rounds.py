@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from bot.commands.doctor.address import check_address
-from bot.commands.doctor.database import check_database
+from bot.commands.doctor.database import check_database, rotas_set
 from bot.commands.doctor.environment import check_environment, readable
 from bot.commands.doctor.mail import check_mail
 from bot.commands.doctor.policy import named, read_policy
@@ -12,6 +12,7 @@ from bot.commands.manifest import bot_scopes
 from bot.ports import Clock
 from bot.rules.finding import Finding, ok
 from bot.rules.judging import RulePolicy
+from bot.rules.rota import Rota
 from bot.settings import Settings
 from handlers.slack.checkup import Wanted, check_app_token, check_workspace
 from handlers.slack.door import PATH
@@ -50,7 +51,8 @@ async def _slack(
     )
     try:
         if settings.slack_bot_token:
-            async for finding in check_workspace(side.client, _wanted(settings, policy), clock):
+            wanted = _wanted(settings, policy, await rotas_set(settings))
+            async for finding in check_workspace(side.client, wanted, clock):
                 yield finding
         if settings.socket_mode:
             yield await check_app_token(side.client, settings.slack_app_token.get_secret_value())
@@ -66,7 +68,7 @@ async def _way_in(settings: Settings, address: str, clock: Clock) -> Finding:
     return ok("way in", f"{words} With --address it is tried.")
 
 
-def _wanted(settings: Settings, policy: RulePolicy | None) -> Wanted:
+def _wanted(settings: Settings, policy: RulePolicy | None, rotas: Mapping[str, Rota]) -> Wanted:
     channels = dict(named(policy, "channels"))
     if settings.ops_channel:
         before = channels.get(settings.ops_channel)
@@ -76,5 +78,5 @@ def _wanted(settings: Settings, policy: RulePolicy | None) -> Wanted:
         scopes=bot_scopes(),
         channels=channels,
         groups=named(policy, "groups"),
-        users=named(policy, "users"),
+        users=named(policy, "users", rotas),
     )
