@@ -7,34 +7,73 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, expect
 
 from bot.commands.demo.history import Past
-from bot.commands.demo.house import House, open_house
+from bot.commands.demo.house import HINTS, House, open_house
 from bot.commands.demo.scripts import BIG_REFUND
+from bot.flows.post_digests import post_digests
 from bot.logs import set_up_logs
 from tests.browser.chromium import a_chromium, a_page
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = (1280, 1060)
+TALL = (1440, 1500)
+UNTIL_DRAWN = 60_000  # milliseconds: the pictures of all queues take their time
 MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
 
 async def take() -> None:
     IMAGES.mkdir(exist_ok=True)
     async with open_house() as house, a_chromium() as browser:
-        await _a_past_week(house)
+        await _a_past(house, weeks=1)
         await house.agent.hand_over(BIG_REFUND)
         await _card(house, browser)
         await _customer(house, browser)
         async with a_page(browser, f"{house.workspace.url}/inspector", size=SIZE) as page:
             await _shoot(page, "inspector")
         await _talk(house, browser)
+    async with open_house() as house, a_chromium() as browser:
+        with house.without_digests():
+            await _a_past(house, weeks=8)
+        await post_digests(house.app.desk)
+        await _digest(house, browser)
+        await _week(house, browser)
 
 
-async def _a_past_week(house: House) -> None:
+async def _a_past(house: House, *, weeks: int) -> None:
     past = Past(house.app.desk, house.agent, house.workspace, house.clock)
     house.clock.set_to(MOMENT)
-    for moment in past.days(1):
+    for moment in past.days(weeks):
         await past.live(moment)
     house.clock.set_to(MOMENT)
+
+
+async def _digest(house: House, browser: Browser) -> None:
+    """As it stands in its channel, with its pictures in the thread."""
+    await house.workspace.wait_for_message("C0SUPPORT", containing="Escalations, support")
+    address = f"{house.workspace.url}/?as=mia&in=C0SUPPORT"
+    async with a_page(browser, address, size=TALL) as page:
+        for _ in HINTS:
+            await page.get_by_role("button", name="Got it").click()
+        articles = page.get_by_label("Messages").get_by_role("article")
+        digest = articles.filter(has_text="Escalations, support")
+        replies = digest.get_by_role("link", name="2 replies")
+        await expect(replies).to_be_visible(timeout=UNTIL_DRAWN)
+        await replies.click()
+        thread = page.get_by_role("complementary", name="Thread")
+        await expect(thread.get_by_role("img", name="Escalations by weekday")).to_be_visible()
+        await digest.scroll_into_view_if_needed()
+        await thread.get_by_role("article").last.scroll_into_view_if_needed()
+        await _shoot(page, "digest")
+
+
+async def _week(house: House, browser: Browser) -> None:
+    """The same as a page of its own; a browser has no key, so it is given the page."""
+    told = await house.agent.client.get(
+        "/v1/reports/week", params={"queue": "support"}, headers={"Accept": "text/html"}
+    )
+    async with a_page(browser, "about:blank", size=(960, 900)) as page:
+        await page.set_content(told.text)
+        await expect(page.get_by_role("img")).to_have_count(2)
+        await page.screenshot(path=IMAGES / "week.png", full_page=True)
 
 
 async def _card(house: House, browser: Browser) -> None:

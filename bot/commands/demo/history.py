@@ -18,7 +18,7 @@ from sandbox.client import Workspace
 
 SEED = 7
 OPENS, OPEN_HOURS = 9, 8
-BUSIER_EVERY = 8  # workdays until one customer more may come in a day
+SLOW = 160  # the smaller, the sooner more than one customer comes in a day
 NOBODY_CAME, WANTS_A_PERSON = 0.08, 0.08
 SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
 PEOPLE = ("ana", "ben")
@@ -27,12 +27,12 @@ UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
 
 def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
     """When customers came on the workdays of so many whole weeks and of this one until today,
-    oldest first. They grew more, and some came when nobody was there.
+    oldest first. Few at the beginning and more and more; some came when nobody was there.
     """
     return sorted(
         day + timedelta(hours=OPENS, minutes=dice.triangular(-90, OPEN_HOURS * 60 + 120, 120))
         for number, day in enumerate(_workdays(now, weeks))
-        for _ in range(dice.randint(1, 1 + number // BUSIER_EVERY))
+        for _ in range(dice.randint(1, 1 + number**2 // SLOW))
     )
 
 
@@ -91,7 +91,7 @@ class Past:
 
     async def _all_sent(self) -> None:
         """So that no word of this moment is dated at the next."""
-        await self._until(lambda memory: not _owes(memory, self._clock.now()))
+        await self._until(lambda memory: memory.next_due(self._clock.now()) is None)
 
     async def _until(self, is_so: Callable[[Memory], bool]) -> None:
         async with asyncio.timeout(UNTIL_POSTED):
@@ -109,10 +109,6 @@ class Past:
         if right is not None:
             self._clock.move(self._dice.uniform(1, 5))
             await self._agent.report(escalation, right, "succeeded", "done")
-
-
-def _owes(memory: Memory, now: datetime) -> bool:
-    return any(memory.tally(now).deliveries.values())
 
 
 def _workdays(now: datetime, weeks: int) -> Iterator[datetime]:
