@@ -157,18 +157,23 @@ class WhatItAsked(Rows):
         return {row.steps: row.cases for row in rows}
 
     def _steps_empty(self, happened: ColumnElement[bool]) -> int:
+        """Several changes of a case may be of one moment; each step is told of once."""
         of_climbs = _WITH_CASE.join(
             audit,
             and_(audit.c.escalation_id == changes.c.escalation_id, audit.c.at == changes.c.at),
         )
-        counted = select(func.count()).select_from(of_climbs)
-        return self._only(
-            counted.where(
+        told = (
+            select(audit.c.escalation_id, audit.c.seq)
+            .distinct()
+            .select_from(of_climbs)
+            .where(
                 happened,
                 changes.c.type.in_(("climbed", "waits")),
                 audit.c.action == "step_empty",
             )
-        )[0]
+            .subquery()
+        )
+        return self._only(select(func.count()).select_from(told))[0]
 
     def _hour(self, at: ColumnElement[Any], asked: Asked) -> ColumnElement[Any]:
         return hour_of(at, asked.window.start, sqlite=self._is_sqlite).label("hour")
