@@ -1,7 +1,7 @@
 """How long things took in cases that began in a window, and have taken where they go on."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,8 @@ from bot.rules.escalation import Escalation
 from bot.rules.timed import Cycle, Timed, times
 from bot.rules.weekly.parts import Times
 from store.asked import Asked
+from store.elsewhere import Elsewhere
 from store.records import ESCALATION
-from store.rows import Rows
 from store.spans import Moment, moment, seconds
 from store.tables import escalations, measures, threads, waits
 
@@ -33,7 +33,7 @@ class _Wait:
     cycle: Cycle
 
 
-class HowLong(Rows):
+class HowLong(Elsewhere):
     def _times(self, asked: Asked) -> Times:
         now, began = asked.now, asked.begun_anywhere
         goes_on = {each.id: each for each in self._open(began)}
@@ -102,11 +102,13 @@ class HowLong(Rows):
             .select_from(measures.outerjoin(threads, threads.c.escalation_id == _CASE))
             .where(began)
         )
+        elsewhere = self._elsewhere(began, now)
         for row in rows:
             so_far_open = row.closed_open
             if it := goes_on.get(row.escalation_id):
                 so_far_open = open_seconds(it.promise.calendar, it.created_at, now)
-            yield _of(row, of_case.get(row.escalation_id, []), so_far_open)
+            timed = _of(row, of_case.get(row.escalation_id, []), so_far_open)
+            yield replace(timed, waited=timed.waited - elsewhere.get(row.escalation_id, 0.0))
 
     def _seconds(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
         return seconds(later, earlier, sqlite=self._is_sqlite)

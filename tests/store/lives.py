@@ -16,7 +16,7 @@ from bot.rules.opening import open_escalation
 from bot.rules.policy import OnTimeout, Queue, Stakes, Verdict
 from bot.rules.status import MOVES, Kind, Move, Status
 from bot.rules.turn import Message, Reply, key_of
-from bot.rules.waiting import no_reply_needed, owes_words
+from bot.rules.waiting import may_wait_elsewhere, no_reply_needed, owes_words, waits_elsewhere
 from tests.calendars import a_calendar
 from tests.makers import AGENT, BEN, NINE, a_judgement, a_queue, a_turn
 
@@ -31,6 +31,7 @@ QUEUES = {
 WORDS = (
     *("posted", "claimed", "taken_over", "replied", "replied", "wrote", "approved", "edited"),
     *("resolved", "handed_back", "cancelled", "reopened", "transferred", "looked_at", "dismissed"),
+    *("elsewhere", "elsewhere"),
 )
 DAYS = 10
 
@@ -206,12 +207,19 @@ class Life:
                 self._did("reopened", case.reopen(at), at, by=AGENT)
             case "transferred" if self._may(Move.TRANSFER):
                 self._did("transferred", case.transfer(self._other(), at), at)
-            case "dismissed" if owes_words(case) and case.assignee == BEN_DID:
-                self._did("no_reply_needed", no_reply_needed(case, BEN_DID, at), at, log=word)
+            case "dismissed" | "elsewhere" if case.assignee == BEN_DID:
+                self._another_acts(word, at)
             case "looked_at" if case.is_open:
                 self._time_passes(at)
             case _:
                 pass
+
+    def _another_acts(self, word: str, at: datetime) -> None:
+        case = self.case
+        if word == "dismissed" and owes_words(case):
+            self._did("no_reply_needed", no_reply_needed(case, BEN_DID, at), at, log=word)
+        if word == "elsewhere" and may_wait_elsewhere(case):
+            self._did("third_party", waits_elsewhere(case, BEN_DID, at), at, log=word)
 
     def _end(self, word: str, at: datetime) -> None:
         case = self.case

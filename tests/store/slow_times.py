@@ -14,6 +14,7 @@ from bot.rules.weekly.statistics import Measured, Rate, percentile, summarise
 from tests.store.lives import Entry, Life
 
 ENDS = {"approved", "decided", "resolved", "handed_back", "cancelled", "time_was_up"}
+TURNS = ENDS | {"replied", "dismissed", "wrote"}
 DONE = {"decided", "resolved", "handed_back"}
 EVERY = {"notify", "claim", "resolution"}
 
@@ -225,8 +226,21 @@ class SlowTimes:
         return Measured(sum(one.value for one in each if one), self.end(life) not in DONE)
 
     def waited(self, life: Life) -> Measured:
-        each = [self.lasted(wait) for wait in self.waits(life)]
-        return Measured(sum(one.value for one in each), any(one.at_least for one in each))
+        waits = self.waits(life)
+        each = [self.lasted(wait) for wait in waits]
+        apart = sum(self.elsewhere(life, wait) for wait in waits)
+        return Measured(sum(one.value for one in each) - apart, any(one.at_least for one in each))
+
+    def elsewhere(self, life: Life, wait: Waited) -> float:
+        """Minute by minute would be too slow: from each time that it was said, to what ended it."""
+        apart = 0.0
+        for number, each in enumerate(life.log):
+            if each.word == "elsewhere":
+                ends = (later.at for later in life.log[number + 1 :] if later.word in TURNS)
+                start = max(each.at, wait.began)
+                end = min(next(ends, self.now), wait.ended or self.now)
+                apart += max(0.0, (end - start).total_seconds())
+        return apart
 
     def lasted(self, wait: Waited) -> Measured:
         until = wait.ended or self.now

@@ -1,5 +1,6 @@
 """How long things took, which promises were kept and what it asked of people: against a slow count."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from bot.ports import Memory
 from bot.rules.calendars.week import Week, Window
 from store.store import SqlStore
 from tests.makers import NINE
-from tests.store.lives import SCRIPTS, THANKED, Life, Script
+from tests.store.lives import SCRIPTS, THANKED, Deed, Life, Script
 from tests.store.slow_burden import SlowBurden
 from tests.store.slow_times import SlowTimes
 
@@ -56,6 +57,25 @@ async def test_every_time_is_what_a_slow_count_finds(
                 assert (name, getattr(fast, name)) == (name, getattr(of_week, name)())
 
     await store.read(compare)
+
+
+async def test_while_a_third_party_has_to_act_the_customer_does_not_wait_for_people(
+    store: SqlStore,
+) -> None:
+    words = ("posted", "taken_over", "replied", "wrote", "elsewhere", "wrote", "elsewhere")
+    deeds = tuple(Deed(word=word, after=10) for word in (*words, "replied", "wrote"))
+
+    def live(memory: Memory) -> Life:
+        life = Life(memory, replace(THANKED, deeds=deeds), "default", "esc_1")
+        life.live()
+        return life
+
+    life = await store.write(live)
+    assert [each.word for each in life.log].count("elsewhere") == 2
+    now = life.log[-1].at
+    found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
+    assert found.times.waited_seconds == 30 * 60.0 + 20 * 60.0
+    assert sorted(each.value for each in found.times.next_reply.values) == [0.0, 40 * 60.0]
 
 
 async def test_a_thank_you_is_no_next_reply_and_is_counted(store: SqlStore) -> None:

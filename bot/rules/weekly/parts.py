@@ -19,8 +19,8 @@ class Times:
     `decision`: until a person decided; `undecided` is how often time was up instead. `next_reply`:
     each answer after the first, without those `dismissed`. `resolved_first` and `resolved`: until
     it was done for the first and the last time, without the time in which it was closed.
-    `waited`: all the time of a case in which whoever asked waited for people, or for a third
-    party that people waited for.
+    `waited`: all the time of a case in which whoever asked waited for people, without that in
+    which people had to wait for a third party.
     """
 
     notified: Summary = NONE
