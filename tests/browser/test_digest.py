@@ -11,16 +11,18 @@ from bot.commands.demo.scripts import BIG_REFUND
 from bot.flows.post_digests import post_digests
 from tests.browser.chromium import NARROW, a_page, shoot
 from tests.browser.test_desk import a_turn
-from tests.stories.world import World, a_world
+from tests.stories.world import POLICY, World, a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 WEEKS = (2, 3, 6)
+OTHERS_OFF = "\ndigest: {queues: {support: off, risk: off, quality: off}}\n"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    async with a_world(tmp_path) as world:
+    policy = POLICY.partition("\ndigest:")[0] + OTHERS_OFF  # what nobody looks at is not drawn
+    async with a_world(tmp_path, policy=policy) as world:
         yield world
 
 
