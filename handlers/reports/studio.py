@@ -1,7 +1,7 @@
 """Where pictures are drawn: in a program of their own, so that nothing that serves waits for them.
 
 matplotlib takes a second to load and is not made for threads. Who asks hands over what is to be
-seen and gets a PNG, or None when it could not be drawn: a digest without pictures is still one.
+seen and gets PNGs, or none when they could not be drawn: a digest without pictures is still one.
 """
 
 import asyncio
@@ -25,14 +25,6 @@ ROOT = Path(__file__).parents[2]
 BARS: TypeAdapter[tuple[Bar, ...]] = TypeAdapter(tuple[Bar, ...])
 LOAD: TypeAdapter[Load] = TypeAdapter(Load)
 Wanted = Mapping[str, Any]
-
-
-async def volume(bars: Sequence[Bar], *, dark: bool = False) -> bytes | None:
-    return next(iter(await together(of_volume(bars, dark=dark))), None)
-
-
-async def load(load: Load, *, dark: bool = False) -> bytes | None:
-    return next(iter(await together(of_load(load, dark=dark))), None)
 
 
 def of_volume(bars: Sequence[Bar], *, dark: bool = False) -> Wanted:

@@ -16,7 +16,7 @@ from handlers.slack.card import Drawn, draw, draw_farewell
 from handlers.slack.customer_files import bring_file
 from handlers.slack.customer_words import draw_customer_words
 from handlers.slack.identity import Identity, WhoAmI
-from handlers.slack.letters import look_for_letter, send_letter
+from handlers.slack.letters import Letters
 from handlers.slack.lookout import look
 from handlers.slack.marks import set_mark
 from handlers.slack.notes import draw_direct, draw_note
@@ -38,7 +38,8 @@ class SlackOutlet:
         self, client: AsyncWebClient, me: WhoAmI, files: Files, *, address: str | None = None
     ) -> None:
         """`files`: where those of customers are had from; `address`: where the gateway is."""
-        self._client, self._files, self._address = client, files, address
+        self._client, self._files = client, files
+        self._letters = Letters(client, address)
         self._me = me
         self._senders: dict[DeliveryKind, _Sender] = {
             DeliveryKind.CARD: self._post_root,
@@ -61,7 +62,7 @@ class SlackOutlet:
         if delivery.kind is DeliveryKind.NOTICE:
             return await self._notice(delivery, me)
         if isinstance(about, Letter):
-            return await send_letter(self._client, delivery, about, me, self._address)
+            return await self._letters.send(delivery, about, me)
         sender = self._senders.get(delivery.kind)
         if sender is None:
             return Failed(error=f"a {delivery.kind} does not go to Slack", final=True)
@@ -72,7 +73,7 @@ class SlackOutlet:
         if not isinstance(me, Identity):
             return me
         if isinstance(about, Letter):
-            return await look_for_letter(self._client, delivery, about, me)
+            return await self._letters.look(delivery, about, me)
         return await look(self._client, delivery, about, me)
 
     async def remove(self, about: About, sent: Sent) -> None:

@@ -39,11 +39,10 @@ async def office(tmp_path: Path) -> AsyncGenerator[Office]:
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures that nobody looks at are not drawn."""
 
-    async def blank(shown: object) -> bytes:
-        return draw_volume(())
+    async def blank(*wanted: object) -> list[bytes]:
+        return [draw_volume(())] * len(wanted)
 
-    monkeypatch.setattr(studio, "volume", blank)
-    monkeypatch.setattr(studio, "load", blank)
+    monkeypatch.setattr(studio, "together", blank)
 
 
 async def a_monday(office: Office, *to: str) -> None:
@@ -74,7 +73,7 @@ async def test_it_stands_in_the_channel_with_its_pictures_below(office: Office) 
     assert "Escalations by weekday and hour, 1 in all. Busiest: Mon 09:00 (1)" in told[1]
 
 
-async def test_a_handful_of_cases_leads_to_their_cards(office: Office) -> None:
+async def test_a_handful_of_cases_leads_to_their_cards(office: Office, quickly: None) -> None:
     """Nothing of what they say is told: Slack shows a card to whoever may see it."""
     await a_monday(office, CHANNEL)
     await office.drain()
@@ -113,14 +112,14 @@ async def test_a_digest_that_was_deleted_wants_no_picture(office: Office, quickl
 async def test_pictures_are_drawn_by_a_program_of_their_own() -> None:
     """And are the same that this one would draw."""
     empty = Load(counts=((0,) * 24,) * 7, is_open=((True,) * 24,) * 7)
-    assert await studio.load(empty, dark=True) == draw_load(empty, DARK)
+    assert await studio.together(studio.of_load(empty, dark=True)) == [draw_load(empty, DARK)]
 
 
 async def test_a_picture_that_cannot_be_drawn_holds_up_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(studio.sys, "executable", "/bin/false")
-    assert await studio.volume(()) is None
+    assert await studio.together(studio.of_volume(())) == []
 
 
 @settings(max_examples=25, deadline=None)

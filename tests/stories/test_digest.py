@@ -23,11 +23,10 @@ CHANNEL = "C0REFUNDS"
 
 @pytest.fixture(autouse=True)
 def _pictures_that_nobody_looks_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def blank(shown: object) -> bytes:
-        return draw_volume(())
+    async def blank(*wanted: object) -> list[bytes]:
+        return [draw_volume(())] * len(wanted)
 
-    monkeypatch.setattr(studio, "volume", blank)
-    monkeypatch.setattr(studio, "load", blank)
+    monkeypatch.setattr(studio, "together", blank)
 
 
 @pytest.fixture
