@@ -318,8 +318,12 @@ class Memory(Protocol):
         ...
 
     def card(self, escalation_id: str) -> Card: ...
-    def open_cards(self, workspace: str, limit: int, *, queue: str | None = None) -> Sequence[Card]:
-        """All that is open, what ends first on top; without what was run, tried or said since."""
+    def open_cards(
+        self, workspace: str, limit: int, *, queue: str | None = None, assignee: str | None = None
+    ) -> Sequence[Card]:
+        """All that is open, of one queue or person if named, what ends first on top; without what
+        was run, tried or said since.
+        """
         ...
 
     def link_thread(self, escalation_id: str, thread: Thread) -> None: ...

@@ -72,8 +72,11 @@ class Cards(Escalations, Turns, Feedback):
             earlier=self._earlier(escalation) if is_handoff else (),
         )
 
-    def open_cards(self, workspace: str, limit: int, *, queue: str | None = None) -> Sequence[Card]:
+    def open_cards(
+        self, workspace: str, limit: int, *, queue: str | None = None, assignee: str | None = None
+    ) -> Sequence[Card]:
         of_queue = escalations.c.queue == queue if queue is not None else true()
+        of_person = escalations.c.assignee == assignee if assignee is not None else true()
         rows = self._all(
             WITH_THREAD.add_columns(contexts.c.turn)
             .join(contexts, contexts.c.escalation_id == escalations.c.id)
@@ -81,6 +84,7 @@ class Cards(Escalations, Turns, Feedback):
                 escalations.c.workspace == workspace,
                 escalations.c.open_until.is_not(None),
                 of_queue,
+                of_person,
             )
             .order_by(escalations.c.open_until, escalations.c.id)
             .limit(limit)

@@ -23,13 +23,17 @@ class Worklist:
 
 
 async def worklist(desk: Desk, workspace: str, team: str, user: str, wish: Wish) -> Worklist:
-    """Whom Slack cannot name just now sees only what is theirs."""
+    """Whom Slack cannot name just now sees only what is theirs. However much else is open, what is
+    theirs and the queue that they ask for are in it.
+    """
     who = f"slack:{team}/{user}"
     now = desk.clock.now()
 
     def look(memory: Memory) -> tuple[list[Card], datetime | None]:
-        open_ones = memory.open_cards(workspace, MOST)
-        return list(open_ones), memory.away_until(workspace, who)
+        theirs = memory.open_cards(workspace, MOST, assignee=who)
+        others = memory.open_cards(workspace, MOST, queue=wish.queue or None)
+        known = {each.escalation.id: each for each in (*theirs, *others)}
+        return list(known.values()), memory.away_until(workspace, who)
 
     cards, away_until = await desk.store.read(look)
     groups = {group for each in cards for group in each.escalation.promise.approvers.groups}

@@ -108,7 +108,7 @@ def _queue(so_far: SoFar) -> list[Json]:
     cases = figures.cases
     many = f"{cases} escalation{'' if cases == 1 else 's'}"
     times = waited(figures)
-    waits = f"; taken after {say_times(times)}" if times.n > times.going_on else ""
+    waits = f"; a person was there after {say_times(times)}" if times.n > times.going_on else ""
     open_ones = figures.counts.get("backlog", 0)
     name = one_line(so_far.edition.queue or "All queues", 60)
     late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")

@@ -12,6 +12,7 @@ from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.parts import Band, Burden, Kept, Overrun, Relay, Times
 from bot.rules.weekly.report import Report, amended, figures_of
 from bot.rules.weekly.statistics import Measured, Rate, summarise
+from bot.rules.weekly.words import compare_rate
 from tests.makers import NINE
 
 WEEK = Week(2026, 47)
@@ -123,6 +124,25 @@ def test_whoever_still_waits_makes_the_figure_a_lower_bound() -> None:
         "First reply in time: 80 % (8 of 10)",
     ]
     assert "2 broken, 2 of them still owed; promised to 100 % (10 of 10)" in words_of(told)
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "usual", "notable"),
+    [(50, 90, 50, False), (90, 90, 50, True), (90, 50, 50, True), (52, 50, 50, False)],
+)
+def test_a_share_is_marked_for_the_change_that_it_tells(
+    now: int, last: int, usual: int, notable: bool
+) -> None:
+    told = a_report(*[BUSY] * 5)
+    this, *before = (
+        replace(week, rates={"unneeded": Rate(share, 100)})
+        for week, share in zip(
+            (told.this, *told.before), (now, last, usual, usual, usual), strict=True
+        )
+    )
+    report = replace(told, this=this, before=tuple(before))
+    _, marked = compare_rate(report, "unneeded")
+    assert marked is notable
 
 
 def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.rules.calendars.week import Week
-from bot.rules.weekly.report import Figures, Report
+from bot.rules.weekly.report import USUAL_WEEKS, Figures, Report
 from bot.rules.weekly.spans import say_measured
 from bot.rules.weekly.statistics import (
     Measured,
@@ -75,7 +75,14 @@ def compare_rate(report: Report, name: str) -> tuple[str, bool]:
         return "", False
     points = round((now.value - before) * 100)
     change = f"{_arrow(points)}{abs(points)} points on the usual" if points else "as usual"
-    return f" ({change} {round(before * 100)} %)", differs_in_rate(now, _rate(report.last, name))
+    return f" ({change} {round(before * 100)} %)", bool(points) and _is_notable(report, name, now)
+
+
+def _is_notable(report: Report, name: str, now: Rate) -> bool:
+    """Beside all of the usual weeks together, as the median of their rates is of no number."""
+    usual = [_rate(each, name) for each in report.before[:USUAL_WEEKS]]
+    together = Rate(sum(each.part for each in usual), sum(each.whole for each in usual))
+    return differs_in_rate(now, together)
 
 
 def is_notable_time(report: Report, name: str) -> bool:
