@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor
+from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.conversation import UNREAD, Conversation, Item, ItemState
 from bot.rules.escalation import Escalation
 from bot.rules.owing import mark, stream_webhook, whisper
@@ -44,7 +44,7 @@ async def amend(desk: Desk, amendment: Amendment) -> None:
             AuditLine(
                 escalation_id=escalation.id,
                 at=now,
-                actor=Actor(type="human", id=f"slack:{amendment.team}/{amendment.user}"),
+                actor=Actor(type="human", id=id_in_slack(amendment.team, amendment.user)),
                 channel="slack",
                 action="deleted" if amendment.text is None else "edited",
                 detail={"message": item.id, "state": str(item.state)},

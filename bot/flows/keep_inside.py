@@ -1,7 +1,7 @@
 """A person wants to keep inside what they just wrote: in time, or too late."""
 
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor
+from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.conversation import UNREAD, Item, ItemState
 from bot.rules.owing import mark, whisper
 from bot.rules.press import Kept
@@ -38,7 +38,7 @@ async def keep_inside(desk: Desk, kept: Kept) -> str:
 
 
 def _kept(memory: Memory, desk: Desk, item: Item, kept: Kept) -> str:
-    if item.author is None or item.author.id != f"slack:{kept.team}/{kept.user}":
+    if item.author is None or item.author.id != id_in_slack(kept.team, kept.user):
         return NOT_YOURS
     if item.state is ItemState.WITHDRAWN:
         return KEPT

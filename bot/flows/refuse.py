@@ -2,7 +2,7 @@
 
 from bot.errors import NotFound
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor
+from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.owing import whisper
 from bot.rules.press import Press
 
@@ -31,7 +31,7 @@ async def refuse(desk: Desk, press: Press, sentence: str) -> bool:
             AuditLine(
                 escalation_id=escalation.id,
                 at=now,
-                actor=Actor(type="human", id=f"slack:{press.team}/{press.user}", name=press.name),
+                actor=Actor(type="human", id=id_in_slack(press.team, press.user), name=press.name),
                 channel="slack",
                 action="refused",
                 detail={"version": press.version},

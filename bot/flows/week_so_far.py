@@ -9,10 +9,9 @@ from bot.ports import Desk, Memory
 from bot.rules.approvers import Person
 from bot.rules.calendars.week import Window, week_of
 from bot.rules.edition import Edition, OwnTime, Schedule, concerns, may_see_people
-from bot.rules.weekly.report import Figures, figures_of, past_due
+from bot.rules.weekly.report import Figures, figures_of
 from bot.steps.managing import manager
-
-MOST = 500
+from bot.steps.weekly import late_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ async def week_so_far(desk: Desk, workspace: str, team: str, user: str) -> Stand
     person = await manager(desk, team, user)
     mine = [each for each in desk.policies.current.editions if concerns(each, person)]
     standing = await desk.store.read(
-        lambda memory: _standing(memory, desk, workspace, f"slack:{team}/{user}", mine)
+        lambda memory: _standing(memory, desk, workspace, person, mine)
     )
     return replace(standing, managed=[_for(each, person) for each in standing.managed])
 
@@ -69,15 +68,15 @@ def _for(so_far: SoFar, person: Person) -> SoFar:
 
 
 def _standing(
-    memory: Memory, desk: Desk, workspace: str, who: str, mine: Sequence[Edition]
+    memory: Memory, desk: Desk, workspace: str, person: Person, mine: Sequence[Edition]
 ) -> Standing:
-    now, user = desk.clock.now(), who.rpartition("/")[2]
+    now = desk.clock.now()
     times = {each.user: each for each in memory.own_times(workspace)}
-    time = times.get(user)
+    time = times.get(person.user)
     zone = mine[0].zone if mine else "UTC"
-    closed = memory.closed_by(workspace, who, _this_week(zone, now))
+    closed = memory.closed_by(workspace, person.id, _this_week(zone, now))
     return Standing(
-        own=Own(closed=dict(closed), open=memory.open_of(workspace, who)),
+        own=Own(closed=dict(closed), open=memory.open_of(workspace, person.id)),
         managed=[_so_far(memory, workspace, each, time, now) for each in mine],
         time=time,
     )
@@ -96,7 +95,7 @@ def _so_far(
         edition=edition,
         figures=figures_of(facts, week_of(now, ZoneInfo(edition.zone))),
         backlog=facts.backlog_by_hour,
-        late=len(past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)),
+        late=len(late_now(memory, workspace, edition, now)),
         next_at=_next(edition, time, now),
         people=facts.burden.by_person,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import Card, Desk, Memory
-from bot.rules.approvers import Person, may_decide
+from bot.rules.approvers import Person, id_in_slack, may_decide
 from bot.rules.escalation import Escalation
 from bot.rules.worklist import Wish, in_order, parted
 
@@ -26,7 +26,7 @@ async def worklist(desk: Desk, workspace: str, team: str, user: str, wish: Wish)
     """Whom Slack cannot name just now sees only what is theirs. However much else is open, what is
     theirs and the queue that they ask for are in it.
     """
-    who = f"slack:{team}/{user}"
+    who = id_in_slack(team, user)
     now = desk.clock.now()
 
     def look(memory: Memory) -> tuple[list[Card], datetime | None]:

@@ -15,6 +15,16 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
+def id_in_slack(team: str, user: str) -> str:
+    """How a person of Slack stands in the record: `slack:T1/U1`."""
+    return f"slack:{team}/{user}"
+
+
+def user_in_slack(id: str) -> str:
+    """Whom Slack calls, by the id in the record."""
+    return id.rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody in Slack, as far as Slack could tell us just now.
@@ -33,7 +43,7 @@ class Person:
 
     @property
     def id(self) -> str:
-        return f"slack:{self.team}/{self.user}"
+        return id_in_slack(self.team, self.user)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +143,7 @@ class Actor:
     @property
     def slack_user(self) -> str:
         """Whom Slack calls: the last part of a person's id, `slack:T1/U1`."""
-        return self.id.rpartition("/")[2]
+        return user_in_slack(self.id)
 
 
 def actor_of(person: Person) -> Actor:

@@ -14,7 +14,15 @@ from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.lists import HANDFUL, shown_by_card
 from bot.rules.weekly.parts import Overrun
 from bot.rules.weekly.pictures import Load, load_of
-from bot.rules.weekly.report import SHOWN_WEEKS, Figures, Report, amended, figures_of, past_due
+from bot.rules.weekly.report import (
+    SHOWN_WEEKS,
+    Figures,
+    Late,
+    Report,
+    amended,
+    figures_of,
+    past_due,
+)
 
 MOST = 500
 NAMED = 5
@@ -41,7 +49,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         for each in _weeks_before(memory, workspace, edition, week)
     ]
     told = memory.frozen(workspace, edition.queue, week.earlier())
-    late = past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
+    late = late_now(memory, workspace, edition, now)
     return Report(
         workspace=workspace,
         queue=edition.queue,
@@ -56,6 +64,11 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         load=_load(facts, edition, week) if facts.cases else None,
         threads=_threads(memory, workspace, edition, week, facts),
     )
+
+
+def late_now(memory: Memory, workspace: str, edition: Edition, now: datetime) -> tuple[Late, ...]:
+    """What should have been done by now; the latest first."""
+    return past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
 
 
 def _pointing(memory: Memory, figures: Figures) -> Figures:

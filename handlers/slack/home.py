@@ -10,7 +10,7 @@ from bot.flows.keep_inside import NOT_FOR_THEM, keep_inside
 from bot.flows.week_so_far import Standing, week_so_far
 from bot.flows.worklist import Worklist, worklist
 from bot.ports import Desk
-from bot.rules.approvers import Actor
+from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.json import Json
 from bot.rules.press import Kept
 from bot.rules.worklist import Wish, wish_of
@@ -173,7 +173,7 @@ def is_of_pages(body: Json) -> bool:
 
 
 def _who(body: Json) -> Actor:
-    return Actor(type="human", id=f"slack:{team_of(body)}/{user_of(body)}")
+    return Actor(type="human", id=id_in_slack(team_of(body), user_of(body)))
 
 
 def _wish(body: Json) -> Wish:

@@ -2,6 +2,7 @@
 
 from bot.flows.choose_digest_time import Chosen
 from bot.flows.week_so_far import Own, SoFar, Standing
+from bot.rules.approvers import user_in_slack
 from bot.rules.calendars.hours import WEEKDAYS
 from bot.rules.json import Json
 from bot.rules.weekly.people import MOST_PEOPLE
@@ -121,7 +122,7 @@ def _people(so_far: SoFar) -> Json:
     name = one_line(so_far.edition.queue or "All queues", 60)
     runs = [bold(f"Who had a hand in how many ({name}): ")]
     for who, cases in most_first(so_far.people)[:MOST_PEOPLE]:
-        runs += [{"type": "user", "user_id": who.rpartition("/")[2]}, run(f" {cases}  ")]
+        runs += [{"type": "user", "user_id": user_in_slack(who)}, run(f" {cases}  ")]
     return rich(line(*runs))
 
 

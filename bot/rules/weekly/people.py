@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.rules.approvers import user_in_slack
 from bot.rules.weekly.content import Line, Section
 from bot.rules.weekly.lists import ended_link, window_link
 from bot.rules.weekly.report import Report
@@ -105,7 +106,7 @@ def _load(report: Report) -> Iterator[Line]:
 def _each(report: Report) -> Iterator[Line]:
     """The most first. Only a copy for somebody who may see it has any."""
     for who, cases in most_first(report.people)[:MOST_PEOPLE]:
-        yield Line(many(cases, "case"), person=who.rpartition("/")[2])
+        yield Line(many(cases, "case"), person=user_in_slack(who))
 
 
 def _cover(uncovered: int | None) -> Iterator[Line]:
