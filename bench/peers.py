@@ -1,6 +1,8 @@
-"""Whole cycles of ours beside LangGraph's on PostgreSQL, when asked for by `PEERS=1`.
+"""Whole cycles of ours beside those of others on PostgreSQL, when asked for by `PEERS=1`.
 
-Its packages are in an environment of their own (`scripts/peers`), never in our lock.
+Their packages are in an environment of their own (`scripts/peers`), never in our lock; what each is
+asked to do is in `peer_programs/`. Ours goes over HTTP from another process and posts a card; the
+others are called where they run, and show nobody anything.
 """
 
 import json
@@ -16,8 +18,16 @@ from bench.slack import SECRET
 from bench.stage import Desk, Stage
 
 HERE = Path(__file__).parent
+PROGRAMS = HERE / "peer_programs"
 PYTHON = HERE.parent / "var" / "peers" / "bin" / "python"
-LEAST = {1: 4.0, 32: 10.0}
+PEERS = {
+    "LangGraph": "with_langgraph.py",
+    "DBOS": "with_dbos.py",
+    "Pydantic AI": "with_pydantic_ai.py",
+    "awaithumans": "with_awaithumans.py",
+}
+OURS, CLIENTS = "ours", (1, 32)
+LEAST = {("LangGraph", 1): 4.0, ("LangGraph", 32): 10.0}
 _names = iter(range(1_000_000))
 
 
@@ -28,29 +38,27 @@ def run(board: Board, stage: Stage) -> None:
     if not PYTHON.exists():
         board.console.print("There are no peers here: `scripts/peers` fetches them.")
         return
-    database = stage.database("PostgreSQL")
+    databases = {name: stage.database("PostgreSQL") for name in PEERS}
     with stage.desk("PostgreSQL") as desk:
-        for clients, least in LEAST.items():
-            sides = {
-                "ours": partial(_ours, board, stage, desk, clients),
-                "LangGraph": partial(_langgraph, board, database, clients),
-            }
+        for clients in CLIENTS:
+            sides = {OURS: partial(_ours, board, stage, desk, clients)}
+            for name, file in PEERS.items():
+                sides[name] = partial(_theirs, board, file, databases[name], clients)
             seen = in_turns(sides, board.rounds)
-            _tell(board, clients, seen, least)
+            for name in PEERS:
+                _tell(board, name, clients, seen[OURS], seen[name])
 
 
-def _tell(board: Board, clients: int, seen: dict[str, list[Round]], least: float) -> None:
-    """Ours goes over HTTP from another process; LangGraph is called where it runs."""
-    ours, theirs = seen["ours"], seen["LangGraph"]
+def _tell(board: Board, name: str, clients: int, ours: list[Round], theirs: list[Round]) -> None:
     note = (
-        f"{middle(ours, lambda r: r.a_second):.0f} a second over HTTP to "
-        f"{middle(theirs, lambda r: r.a_second):.0f} in process; CPU "
+        f"{middle(ours, lambda r: r.a_second):.0f} a second to "
+        f"{middle(theirs, lambda r: r.a_second):.0f}; CPU "
         f"{middle(ours, lambda r: r.cpu_each) * 1e3:.1f} ms to "
         f"{middle(theirs, lambda r: r.cpu_each) * 1e3:.1f} ms"
     )
-    times = ratio(ours, theirs, lambda r: r.a_second)
-    name = f"cycles a second over LangGraph's, {clients} client{'s' * (clients > 1)}"
-    board.add(Figure(name, times, least=least, note=note))
+    title = f"cycles a second over those of {name}, {clients} client{'s' * (clients > 1)}"
+    times, least = ratio(ours, theirs, lambda r: r.a_second), LEAST.get((name, clients))
+    board.add(Figure(title, times, least=least, note=note))
 
 
 def _ours(board: Board, stage: Stage, desk: Desk, clients: int) -> Round:
@@ -59,9 +67,8 @@ def _ours(board: Board, stage: Stage, desk: Desk, clients: int) -> Round:
     return measured(desk.server, lambda: stage.load(load))
 
 
-def _langgraph(board: Board, database: str, clients: int) -> Round:
-    words = [database, str(clients), str(board.seconds)]
-    program = [str(PYTHON), str(HERE / "peer_langgraph.py"), *words]
-    told = subprocess.run(program, check=True, capture_output=True, text=True, cwd=HERE).stdout
+def _theirs(board: Board, file: str, database: str, clients: int) -> Round:
+    words = [str(PYTHON), file, database, str(clients), str(board.seconds)]
+    told = subprocess.run(words, check=True, capture_output=True, text=True, cwd=PROGRAMS).stdout
     seen = json.loads(told.splitlines()[-1])
     return Round(Taken(seen["seconds"], (0.0,) * seen["done"]), seen["cpu"])
