@@ -355,15 +355,19 @@ class Memory(Protocol):
         """Whether any is due, new or in a list."""
         ...
 
-    def new_calls(self, limit: int) -> Sequence[Call]:
-        """Those that no other replica is about to make, the most important first."""
+    def waiting_call(self, id: str) -> Call | None:
+        """What is to be called and is not out yet; nobody makes it before this is committed."""
+        ...
+
+    def new_calls(self, now: datetime, limit: int) -> Sequence[Call]:
+        """Those due that no other replica is about to make, the most important first."""
         ...
 
     def list_due(self, now: datetime) -> str:
         """Whose list can be told; empty when nobody's can."""
         ...
 
-    def in_list(self, whose: str, limit: int) -> Sequence[Call]: ...
+    def in_list(self, whose: str, now: datetime, limit: int) -> Sequence[Call]: ...
     def postpone_list(self, whose: str, until: datetime) -> None: ...
     def drop_calls(self, *dropped: Call) -> None: ...
     def budget(self, whose: str) -> Budget:
@@ -566,6 +570,10 @@ class People(Protocol):
         """Those of these users, user groups and channels of which Slack says that nobody is
         reached there; nothing that it does not say.
         """
+        ...
+
+    async def members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Who is in each of these user groups; nobody, where Slack does not say."""
         ...
 
 

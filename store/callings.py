@@ -37,12 +37,17 @@ class Callings(Rows):
     def has_calls(self, now: datetime) -> bool:
         return self._one(_IS_DUE, now=now, limit=1) is not None
 
-    def new_calls(self, limit: int) -> Sequence[Call]:
-        """Those that no other replica is about to make, the most important first."""
-        return self._calls(_NOBODYS, limit)
+    def waiting_call(self, id: str) -> Call | None:
+        """Nobody else makes it before this is committed."""
+        row = self._one(self._for_update(select(calls.c.record).where(calls.c.id == id)))
+        return CALL.load(row.record) if row else None
 
-    def in_list(self, whose: str, limit: int) -> Sequence[Call]:
-        return self._calls(whose, limit)
+    def new_calls(self, now: datetime, limit: int) -> Sequence[Call]:
+        """Those that no other replica is about to make, the most important first."""
+        return self._calls(_NOBODYS, now, limit)
+
+    def in_list(self, whose: str, now: datetime, limit: int) -> Sequence[Call]:
+        return self._calls(whose, now, limit)
 
     def list_due(self, now: datetime) -> str:
         """Whose list can be told; empty when nobody's can."""
@@ -55,7 +60,8 @@ class Callings(Rows):
         return row.whose if row else ""
 
     def postpone_list(self, whose: str, until: datetime) -> None:
-        self._count(calls.update().where(calls.c.whose == whose).values(due_at=until))
+        sooner = (calls.c.whose == whose, calls.c.due_at < until)
+        self._count(calls.update().where(*sooner).values(due_at=until))
 
     def drop_calls(self, *dropped: Call) -> None:
         self._count(delete(calls).where(calls.c.id.in_([each.id for each in dropped])))
@@ -69,10 +75,10 @@ class Callings(Rows):
     def save_budget(self, whose: str, budget: Budget) -> None:
         self._update(budgets, {"whose": whose}, record=BUDGET.dump(budget))
 
-    def _calls(self, whose: str, limit: int) -> Sequence[Call]:
+    def _calls(self, whose: str, now: datetime, limit: int) -> Sequence[Call]:
         wanted = (
             select(calls.c.record)
-            .where(calls.c.whose == whose)
+            .where(calls.c.whose == whose, calls.c.due_at <= now)
             .order_by(*_IN_ORDER)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -1,6 +1,6 @@
 """Small stand-ins at the edges: they write down what people would see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,14 @@ class Directory:
 
     async def gone(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.left & set(ids)) if self.answers else frozenset()
+
+    async def members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        return {
+            group: frozenset(
+                each.user for each in self.people.values() if self.answers and group in each.groups
+            )
+            for group in groups
+        }
 
     async def person(self, team: str, user: str, groups: Iterable[str]) -> Person:
         known = self.people.get(user, Person(team=team, user=user, name=user))

@@ -6,6 +6,7 @@ of them.
 
 from asyncio import gather
 from datetime import datetime
+from functools import partial
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import TIMEOUT
@@ -13,6 +14,7 @@ from bot.rules.calendars.open_time import still
 from bot.rules.calls import more_time, reminder
 from bot.rules.climbing import is_due, targets
 from bot.rules.clock import Clock, ClockKind
+from bot.rules.conversation import Conversation
 from bot.rules.escalation import Escalation
 from bot.rules.notices import NOBODY_CAME
 from bot.rules.on_time import Passed, at
@@ -53,43 +55,63 @@ async def _look_at_all(desk: Desk) -> int:
 
 async def _call_people(desk: Desk) -> None:
     """When all that is due at this moment is known: what is too much goes together in a list."""
-    now = desk.clock.now()
+    now, members = desk.clock.now(), dict[str, frozenset[str]]()
     while await desk.store.read(lambda memory: memory.has_calls(now)):
-        if not await desk.store.write(lambda memory: called(memory, desk, now)):
+        unknown = await desk.store.write(partial(called, desk=desk, now=now, members=members))
+        if unknown is None:
             return  # another replica does
+        if unknown:
+            members = {**members, **await desk.people.members(unknown)}
 
 
 async def _look_at(desk: Desk, id: str) -> bool:
     """Each in a transaction of its own; those that are written at once may share a commit. Whom a
     ladder can reach only Slack knows, which no transaction waits for.
     """
-    changed, escalation = await desk.store.write(lambda memory: _pass_time(memory, desk, id))
-    if not is_due(escalation, desk.clock.now()):
+    changed = await desk.store.write(lambda memory: _pass_time(memory, desk, id))
+    if isinstance(changed, bool):
         return changed
-    gone = await desk.people.gone(targets(escalation))
-    return await desk.store.write(lambda memory: climbed(memory, desk, id, gone)) or changed
+    gone = await desk.people.gone(changed)
+    return bool(await desk.store.write(lambda memory: _pass_time(memory, desk, id, gone)))
 
 
-def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
-    """Whether that changed it, and what it is by then."""
+def _pass_time(
+    memory: Memory, desk: Desk, id: str, gone: frozenset[str] | None = None
+) -> bool | frozenset[str]:
+    """Whether that changed it. All that is due of it is one commit, so that it is told in one
+    message; before a step of its ladder it has to be known who of these are `gone`.
+    """
     now = desk.clock.now()
     seen = memory.escalation(id)
     conversation = memory.conversation(seen.workspace, seen.conversation_id)
     was = memory.escalation(id)
+    if is_due(was, now) and gone is None:
+        return targets(was)
+    changed = _pass_by_itself(memory, desk, was, conversation, now)
+    if gone is None:
+        return changed
+    escalation = memory.escalation(id) if changed else was
+    return climbed(memory, desk, escalation, now, gone) or changed
+
+
+def _pass_by_itself(
+    memory: Memory, desk: Desk, was: Escalation, conversation: Conversation, now: datetime
+) -> bool:
+    """What time does whoever can be reached."""
     if still(was.promise.calendar, now) is not was.promise.calendar:
         tell_operators(memory, desk, never_open(was, now))
     passed = at(was, now)
     escalation = passed.escalation
     if escalation is was:
         memory.plan(was)  # its row has it due, and the record knows better
-        return False, was
+        return False
     change = _change(passed)
     memory.save(escalation, was=was, change=change, at=now)
     memory.owe(redraw(escalation))
     if not passed.is_over:
         owners_told(memory, passed, now)
         _clocks_told(memory, desk, passed, now)
-        return True, escalation
+        return True
     if escalation.is_open:
         call(memory, escalation, now, more_time(escalation))
     else:
@@ -97,7 +119,7 @@ def _pass_time(memory: Memory, desk: Desk, id: str) -> tuple[bool, Escalation]:
         memory.owe(*webhook(escalation, f"escalation.{word}"))
         to_agent(memory, desk, conversation, escalation, notice=NOBODY_CAME)
     memory.note(_line(escalation, now, change))
-    return True, escalation
+    return True
 
 
 def _change(passed: Passed) -> str:
@@ -110,11 +132,14 @@ def _change(passed: Passed) -> str:
 
 
 def _news(passed: Passed) -> str:
-    if passed.broken:
+    """What happens while the team is away is told when they come, and calls nobody before that."""
+    if passed.told and passed.broken:
         return "breached"
     if passed.freed:
         return "lease_expired"
-    return "asked" if passed.asked else "reminded"
+    if passed.asked:
+        return "asked"
+    return "reminded" if passed.told else "waits"
 
 
 def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> None:

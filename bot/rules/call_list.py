@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.budget import is_person
-from bot.rules.calling import Call
+from bot.rules.calling import Call, Members, ringing
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
-from bot.rules.json import Json
 from bot.rules.owing import direct, in_channel
-from bot.rules.status import Status
 from bot.rules.worklist import Open, listed
 
 SHOWN = 50
@@ -30,12 +28,16 @@ class Entry:
 
     @property
     def is_news(self) -> bool:
-        """What is closed calls nobody, nor what somebody has taken on since."""
-        is_free = self.escalation.status is Status.PENDING
-        return self.escalation.is_open and (is_free or not self.call.is_for_anybody)
+        return self.call.is_news(self.escalation)
 
 
-def call_list(whose: str, entries: Sequence[Entry], full: frozenset[str], now: datetime) -> Owed:
+def call_list(
+    whose: str,
+    entries: Sequence[Entry],
+    full: frozenset[str],
+    now: datetime,
+    members: Members,
+) -> Owed:
     """To one person alone, or in a channel for everybody whom they call but those who are `full`
     of calls themselves.
     """
@@ -49,15 +51,9 @@ def call_list(whose: str, entries: Sequence[Entry], full: frozenset[str], now: d
     if is_person(whose):
         said = direct(first, whose, title, once=once, verbs=[])
         return replace(said, payload={**said.payload, "list": lines})
-    called = [each for each in _named(entries) if each.get("user") not in full]
+    called = ringing([each for entry in entries for each in entry.call.mention], full, members)
     return in_channel(whose, title, about=first.id, once=once, list=lines, mention=called)
 
 
-def people(entries: Sequence[Entry]) -> list[str]:
-    return sorted({person for entry in entries for person in entry.call.people})
-
-
-def _named(entries: Sequence[Entry]) -> list[Json]:
-    """Each once, in the order in which they are called."""
-    everybody = (each for entry in entries for each in entry.call.mention)
-    return list({next(iter(each.values())): each for each in everybody}.values())
+def people(entries: Sequence[Entry], members: Members) -> list[str]:
+    return sorted({person for entry in entries for person in entry.call.people(members)})

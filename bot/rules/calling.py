@@ -1,4 +1,7 @@
-"""Messages that call people: which go out by themselves, and which wait in somebody's list."""
+"""Messages that call people: which go out by themselves, and which wait in somebody's list.
+
+A user group is as many people as it has: `members` says who they are, where Slack says so.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +9,15 @@ from datetime import datetime, timedelta
 
 from bot.rules.budget import Budget, Limits
 from bot.rules.delivery import Owed
+from bot.rules.escalation import Escalation
 from bot.rules.json import Json
+from bot.rules.status import Status
 
 LEAST_URGENT = 3
+MOST_NAMED = 100
+"""A larger group is called as one, and as often as its channel allows."""
+
+Members = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +35,9 @@ class Call:
 
     @property
     def id(self) -> str:
-        """In a list, an escalation stands once."""
-        return f"{self.whose}:{self.owed.escalation_id}" if self.whose else str(self.owed.once)
+        """In a list, an escalation stands once; and in one place one message is about it."""
+        place = self.whose or f"{self.owed.kind}:{self.place}"
+        return f"{place}:{self.owed.escalation_id}"
 
     @property
     def place(self) -> str:
@@ -44,18 +54,36 @@ class Call:
         return replace(self, owed=replace(self.owed, payload=payload))
 
     @property
-    def people(self) -> tuple[str, ...]:
-        """Whom it mentions by name. A user group is as many as its channel allows."""
-        return tuple(str(each["user"]) for each in self.mention if "user" in each)
+    def groups(self) -> frozenset[str]:
+        return frozenset(str(each["usergroup"]) for each in self.mention if "usergroup" in each)
 
-    @property
-    def concerns(self) -> frozenset[str]:
-        return frozenset((self.place, *self.people))
+    def people(self, members: Members) -> frozenset[str]:
+        """Whom it mentions, by name or with their user group."""
+        named = (str(each["user"]) for each in self.mention if "user" in each)
+        return frozenset(named).union(*(_each_of(group, members) for group in self.groups))
 
-    def sent(self, now: datetime, quiet_for: frozenset[str]) -> Owed:
+    def concerns(self, members: Members) -> frozenset[str]:
+        return self.people(members) | {self.place}
+
+    def is_news(self, escalation: Escalation) -> bool:
+        """What is closed calls nobody, nor what somebody has taken on since."""
+        is_free = escalation.status is Status.PENDING
+        return escalation.is_open and (is_free or not self.is_for_anybody)
+
+    def and_also(self, later: "Call") -> "Call":
+        """Both in one message, which calls everybody whom the two would."""
+        before, after = self.owed.payload, later.owed.payload
+        payload = {**before, **after, "title": f"{before['title']} {after['title']}"}
+        if mention := _once_each([*self.mention, *later.mention]):
+            payload["mention"] = mention
+        if both := [each["due"] for each in (before, after) if each.get("due")]:
+            payload["due"] = min(both, key=lambda due: str(due["at"]))
+        once = f"{self.owed.once}+{later.owed.once}"
+        return replace(later, at=self.at, owed=replace(later.owed, payload=payload, once=once))
+
+    def sent(self, now: datetime, quiet_for: frozenset[str], members: Members) -> Owed:
         """In a line of its own, where it waits for no redraw; the most important goes first."""
-        rung = [each for each in self.mention if each.get("user") not in quiet_for]
-        said = self.to(rung).owed if quiet_for else self.owed
+        said = self.to(ringing(self.mention, quiet_for, members)).owed if quiet_for else self.owed
         target = "calls" if said.target == "slack" else said.target
         ahead = timedelta(microseconds=LEAST_URGENT - self.urgency)
         return replace(said, target=target, at=now - ahead)
@@ -71,22 +99,50 @@ class Dealt:
 
 
 def deal(
-    calls: Iterable[Call], budgets: Mapping[str, Budget], limits: Limits, now: datetime
+    calls: Iterable[Call],
+    budgets: Mapping[str, Budget],
+    limits: Limits,
+    now: datetime,
+    members: Members,
 ) -> Dealt:
     """The first come first: they are in the order of their importance. Where the place has no room
-    the whole message waits; where a person has none, it does not call them.
+    the whole message waits, and so it does where none of the user groups' people has any; where one
+    person has none, it does not call them.
     """
     after = dict(budgets)
     owed: list[Owed] = []
     waiting: list[Call] = []
     for call in calls:
+        concerned, people = call.concerns(members), call.people(members)
         full = frozenset(
-            whose for whose in call.concerns if not after[whose].has_room(limits.of(whose), now)
+            whose for whose in concerned if not after[whose].has_room(limits.of(whose), now)
         )
-        if call.place in full:
+        if call.place in full or (call.groups and people and people <= full):
             waiting.append(replace(call, whose=call.place))
             continue
-        owed.append(call.sent(now, full))
+        owed.append(call.sent(now, full, members))
         waiting += (replace(call, whose=person) for person in sorted(full))
-        after |= {whose: after[whose].called(now) for whose in call.concerns - full}
+        after |= {whose: after[whose].called(now) for whose in concerned - full}
     return Dealt(owed=tuple(owed), waiting=tuple(waiting), budgets=after)
+
+
+def ringing(mention: Sequence[Json], full: frozenset[str], members: Members) -> list[Json]:
+    """Without those who are `full` of calls: their user group is called by the others' names."""
+    rung: list[Json] = []
+    for each in mention:
+        group = _each_of(str(each.get("usergroup", "")), members)
+        if group & full:
+            rung += ({"user": user} for user in sorted(group - full))
+        elif each.get("user") not in full:
+            rung.append(each)
+    return _once_each(rung)
+
+
+def _each_of(group: str, members: Members) -> frozenset[str]:
+    people = members.get(group, frozenset[str]())
+    return people if len(people) <= MOST_NAMED else frozenset()
+
+
+def _once_each(mention: Iterable[Json]) -> list[Json]:
+    """In the order in which they are called."""
+    return list({next(iter(each.values())): each for each in mention}.values())

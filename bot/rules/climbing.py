@@ -7,7 +7,6 @@ from itertools import takewhile
 from bot.rules.calendars.open_time import opens_again
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import Climb, Rung, begun, id_of, onward, rungs, way_of
-from bot.rules.reminders import PUNCTUAL
 from bot.rules.status import Status
 
 
@@ -46,8 +45,7 @@ def climb(was: Escalation, now: datetime, gone: frozenset[str]) -> Climbed:
         return Climbed(escalation=was)
     state = _climb(was)
     opens_at = opens_again(was.promise.calendar, now)
-    is_punctual = state.next_at is not None and now - state.next_at <= PUNCTUAL
-    if opens_at > now and not is_punctual:
+    if opens_at > now:
         return Climbed(escalation=_with(was, replace(state, next_at=opens_at)))
     gone |= state.refused
     ahead = rungs(was.promise)[state.taken :]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.approvers import Actor
+from bot.rules.calendars.open_time import opens_again
 from bot.rules.climbing import climbs_at
 from bot.rules.clock import Clock, ClockStatus, breach
 from bot.rules.escalation import Escalation
@@ -56,7 +57,9 @@ def _broken(escalation: Escalation, now: datetime) -> Passed:
 
 
 def _kept(passed: Passed, now: datetime) -> Passed:
-    """Whoever has it is asked once; whose time is over has it no more (F68)."""
+    """Whoever has it is asked once, while the team is there; whose time is over has it no more
+    (F68).
+    """
     escalation, tenure = passed.escalation, passed.escalation.tenure
     if tenure is None or not is_waited_for(escalation):
         return passed
@@ -66,6 +69,10 @@ def _kept(passed: Passed, now: datetime) -> Passed:
     asks_at = tenure.asks_at()
     if asks_at is None or now < asks_at:
         return passed
+    if (opens_at := opens_again(escalation.promise.calendar, now)) > now:
+        waits = replace(tenure, ask_at=opens_at)
+        later = replace(escalation, tenure=waits, version=escalation.version + 1)
+        return replace(passed, escalation=later)
     asked = replace(escalation, tenure=tenure.asked(), version=escalation.version + 1)
     return replace(passed, escalation=asked, asked=escalation.assignee)
 

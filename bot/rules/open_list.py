@@ -30,7 +30,7 @@ class Day:
 
 def day_begun(calendar: Calendar | None, now: datetime) -> Day | None:
     """The day that opened just now, or in the last two hours; a team that is always there begins
-    at nine in UTC. None: it has not opened yet, or long ago.
+    at nine in UTC. None: it has not opened yet, or long ago, or has gone again.
     """
     zone = ZoneInfo(calendar.timezone) if calendar else UTC
     today = now.astimezone(zone).date()
@@ -38,9 +38,11 @@ def day_begun(calendar: Calendar | None, now: datetime) -> Day | None:
     ends = datetime.combine(today + timedelta(days=1), time(), zone).astimezone(UTC)
     try:
         opens_at = next_opening(calendar, begins)
+        is_there = next_opening(calendar, now) == now
     except NeverOpen:
         return None
-    return Day(today, ends) if opens_at <= now < min(opens_at + STILL_NEWS, ends) else None
+    is_news = opens_at <= now < min(opens_at + STILL_NEWS, ends)
+    return Day(today, ends) if is_there and is_news else None
 
 
 def open_list(queue: Queue, entries: Sequence[Open], day: Day, now: datetime) -> Owed | None:

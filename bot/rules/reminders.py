@@ -1,7 +1,7 @@
 """When people hear of a clock: after shares of its time, when it is broken, and a few times after.
 
 Each share is told once. After a time in which nobody looked only the highest is told; what falls
-due while the team is away waits until it opens.
+due while the team is away, or with its last moment of the day, waits until it opens.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from bot.rules.clock import Clock, ClockKind, ClockStatus
 BROKEN = 1.0
 LATER = (2.0, 3.0, 4.0)  # one, two and three hours of open time after that
 EVERY = 3_600.0
-PUNCTUAL = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 
 
@@ -37,17 +36,15 @@ def reminded(
     """The clock as it is when people have heard of it, and whether there is anything to tell."""
     if clock.remind_at is None or clock.remind_at > now:
         return clock, False
-    share, fell_due = clock.told, clock.remind_at
+    share = clock.told
     while following := _next_share(share, shares):
-        at = _moment(clock, following, calendar)
-        if at > now:
+        if _moment(clock, following, calendar) > now:
             break
-        share, fell_due = following, at
+        share = following
     if share == clock.told:
         return planned(clock, shares, calendar), False
     opens_at = opens_again(calendar, now)
-    is_punctual = now - fell_due <= PUNCTUAL and not clock.on_wall
-    if opens_at > now and not is_punctual:
+    if opens_at > now:
         return replace(clock, remind_at=opens_at), False
     return planned(replace(clock, told=share), shares, calendar), True
 

@@ -28,10 +28,9 @@ NOBODY_THERE = frozenset(
 )
 
 
-def climbed(memory: Memory, desk: Desk, id: str, gone: frozenset[str]) -> bool:
-    """Looks at the record again: somebody may have taken it while Slack was asked who is there."""
-    now = desk.clock.now()
-    was = memory.escalation(id)
+def climbed(
+    memory: Memory, desk: Desk, was: Escalation, now: datetime, gone: frozenset[str]
+) -> bool:
     step = climb(was, now, gone)
     escalation = step.escalation
     if escalation is was:

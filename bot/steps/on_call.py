@@ -86,6 +86,9 @@ class PeopleOnCall:
         gone = await self._people.gone((asked - rotas) | set(on_call.values()))
         return (gone & asked) | {each for each in rotas if on_call.get(each, "") in {"", *gone}}
 
+    async def members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        return await self._people.members(groups)
+
     async def _on_call(self, groups: Iterable[str]) -> dict[str, str]:
         """Whoever is on call by each of these; no read when no rota is among them."""
         asked = _rotas_in(groups)

@@ -19,7 +19,7 @@ def owners_told(memory: Memory, passed: Passed, now: datetime) -> None:
     """In the thread for everybody to see, and to them alone."""
     escalation = passed.escalation
     if passed.asked:
-        _ask(memory, escalation, passed.asked)
+        _ask(memory, escalation, passed.asked, now)
     if passed.freed:
         _free(memory, escalation, passed.freed, now)
     for action, who in (("asked", passed.asked), ("lease expired", passed.freed)):
@@ -36,15 +36,14 @@ def owners_told(memory: Memory, passed: Passed, now: datetime) -> None:
             )
 
 
-def _ask(memory: Memory, escalation: Escalation, owner: Actor) -> None:
+def _ask(memory: Memory, escalation: Escalation, owner: Actor, now: datetime) -> None:
     user = owner.slack_user
     about = f"{escalation.id}:{escalation.version}"
     asked = note(escalation, STILL, mention=[{"user": user}], once=f"still:{about}")
     buttons = [{"verb": verb} for verb in VERBS]
-    memory.owe(
-        replace(asked, payload={**asked.payload, "buttons": buttons}),
-        direct(escalation, user, STILL, once=f"still:dm:{about}", verbs=VERBS),
-    )
+    asked = replace(asked, payload={**asked.payload, "buttons": buttons})
+    alone = direct(escalation, user, STILL, once=f"still:dm:{about}", verbs=VERBS)
+    call(memory, escalation, now, asked, alone)
 
 
 def _free(memory: Memory, escalation: Escalation, owner: Actor, now: datetime) -> None:

@@ -23,6 +23,7 @@ from handlers.slack.text import clean, escape, one_line, shorten
 from handlers.slack.words import title
 
 QUOTE = 7_500
+MOST_NAMED = 100
 _LABELS = {
     "send_without_files": "Send without the files",
     "try_files_again": "Try again",
@@ -39,7 +40,7 @@ def draw_note(payload: Json, value: str = "") -> Drawn:
     title, said = str(payload.get("title", "")), str(payload.get("quote", ""))
     called = [each for who in payload.get("mention") or [] if (each := mention(who))]
     runs: list[Json] = []
-    for each in called[:20]:
+    for each in called[:MOST_NAMED]:
         runs += [each, run(" ")]
     parts = [line(*runs, bold(shorten(clean(title), 1_000)), *_due(payload.get("due")))]
     if said:

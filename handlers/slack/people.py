@@ -4,7 +4,7 @@ Unknown is not allowed: nobody decides because Slack was down.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,6 +82,16 @@ class SlackPeople:
         return frozenset(
             id for id, known in zip(wanted, found, strict=True) if known and known["gone"]
         )
+
+    async def members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        wanted = sorted(set(groups))
+        found = await asyncio.gather(
+            *(self._remembered(f"group:{group}", self._members_of(group)) for group in wanted)
+        )
+        return {
+            group: frozenset((answer or {}).get("users") or ())
+            for group, answer in zip(wanted, found, strict=True)
+        }
 
     def _members_of(self, group: str) -> Callable[[], Awaitable[Any]]:
         return lambda: self._client.usergroups_users_list(usergroup=group)

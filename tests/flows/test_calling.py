@@ -1,6 +1,7 @@
 """Much falls due at once: what the room and each person hear, and that everything is told."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from bot.flows.cancel import cancel
 from bot.flows.claim import claim
 from bot.flows.deliver import ROOT_GONE
 from bot.flows.on_time import on_time
-from bot.rules.budget import Limits
+from bot.rules.budget import Budget, Limits
 from bot.rules.delivery import Delivery, Failed
-from bot.rules.escalation import Escalation
+from bot.rules.escalation import Escalation, Thread
+from bot.rules.opening import open_escalation
 from bot.rules.policy import Priority
 from tests.flows.conftest import Team
 from tests.makers import AGENT, a_judgement, a_queue, a_refund
@@ -21,10 +23,28 @@ HALF_AN_HOUR = {"sla": {"decision": 1800.0}, "timeout": 864_000.0}
 
 async def open_many(team: Team, count: int, **queue: Any) -> list[Escalation]:
     team.policy.usual = a_judgement(a_queue(**{**HALF_AN_HOUR, **queue}))
-    team.policy.calls_per_hour = Limits(person=6, channel=9)
+    team.policy.calls_per_hour = Limits(person=9, channel=9)
     opened = [await team.ask(a_refund(f"t-{n}", amount=float(n))) for n in range(count)]
     await team.drain()
     return opened
+
+
+async def open_at_once(team: Team, count: int) -> None:
+    """Their cards hang already."""
+    judgement = a_judgement(a_queue(**HALF_AN_HOUR))
+    now = team.clock.now()
+
+    def record(memory: Any) -> None:
+        for number in range(count):
+            turn = a_refund(f"t-{number}", conversation_id=f"conv-{number}")
+            id = f"esc_{number:04}"
+            opened = open_escalation(turn, judgement, id=id, workspace="default", now=now)
+            memory.add(opened, turn=turn)
+            memory.link_thread(
+                id, Thread(team="T0", channel="C0REFUNDS", root_ts=f"{number}.0", posted_at=now)
+            )
+
+    await team.desk.store.write(record)
 
 
 async def heard(team: Team, **by: float) -> list[Delivery]:
@@ -52,14 +72,48 @@ def told(sent: list[Delivery]) -> set[str]:
 
 async def test_many_that_break_together_are_few_messages_and_each_is_told(team: Team) -> None:
     """F63: storms."""
-    await open_many(team, 75)
-    team.policy.calls_per_hour = Limits(channel=30)
+    await open_at_once(team, 75)
+    team.policy.calls_per_hour = Limits(person=30, channel=30)
     sent = await heard(team, minutes=31)
-    assert len(sent) <= 30
+    assert len(sent) == 22
     alone = [each for each in sent if "list" not in each.payload]
     listed = [line for each in sent for line in each.payload.get("list", [])]
     assert (len(alone), len(alone) + len(listed)) == (20, 75)
     assert all(each.payload["mention"] == [{"usergroup": "S0REFUNDS"}] for each in sent)
+
+
+async def test_who_is_called_with_their_user_group_is_called_no_more_often_by_that(
+    team: Team,
+) -> None:
+    """F63: storms. What their group's people have no room for waits in the channel's list, and
+    that rings nobody either who has heard enough.
+    """
+    await open_many(team, 12)
+    team.policy.calls_per_hour = Limits(person=6, channel=900)
+    sent = await heard(team, minutes=31)
+    rung = [each for each in sent if each.payload.get("mention") == [{"usergroup": "S0REFUNDS"}]]
+    (listed,) = (each for each in sent if "list" in each.payload)
+    assert (len(sent), len(rung), len(listed.payload["list"])) == (5, 5, 8)
+
+
+async def test_one_of_a_user_group_who_heard_enough_is_left_out_and_the_others_are_called(
+    team: Team,
+) -> None:
+    await open_many(team, 5)
+    team.policy.calls_per_hour = Limits(person=6, channel=900)
+    now = team.clock.now() + timedelta(minutes=31)
+    busy = Budget(spent=(now,) * 4)
+    await team.desk.store.write(lambda memory: busied(memory, "U0ANA", busy))
+    sent = await heard(team, minutes=31)
+    alone = [each for each in sent if each.kind == "note"]
+    assert [each.payload["mention"] for each in alone[:4]] == [[{"user": "U0BEN"}]] * 4
+    (hers,) = (each for each in sent if each.kind == "direct")
+    assert (hers.payload["user"], len(hers.payload["list"])) == ("U0ANA", 4)
+
+
+def busied(memory: Any, whose: str, budget: Budget) -> None:
+    memory.budget(whose)
+    memory.save_budget(whose, budget)
 
 
 async def test_the_most_urgent_are_told_by_themselves_and_the_rest_in_a_list(team: Team) -> None:

@@ -298,7 +298,7 @@ async def test_the_longest_list_of_what_waits_is_one_message_that_slack_takes(
     waits = Call(urgency=0, at=office.clock.now(), owed=said, is_for_anybody=True, whose=whose)
     drawn_from = await office.store.read(lambda memory: memory.card(escalation.id))
     entries = [Entry(waits, drawn_from)] * SHOWN
-    owed = call_list(whose, entries, frozenset(), office.clock.now())
+    owed = call_list(whose, entries, frozenset(), office.clock.now(), {})
     await office.store.write(lambda memory: memory.owe(owed))
     await office.settle()
     assert await office.store.read(lambda memory: memory.tally(office.clock.now()).deliveries) == {}
