@@ -24,11 +24,13 @@ from bot.rules.files import Fetched, StoredFile, Unfit, Wanted
 from bot.rules.json import Json
 from bot.rules.lanes import Pace
 from bot.rules.phases import Reached
-from bot.rules.policy import Policy
+from bot.rules.policy import Policy, Reason
 from bot.rules.rota import Schedule
+from bot.rules.status import Kind
 from bot.rules.turn import Reply, Turn, TurnKey
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.report import Report
+from bot.rules.worklist import Sureness
 
 T = TypeVar("T")
 
@@ -163,6 +165,23 @@ class Filter:
     closed_after: datetime | None = None
     closed_before: datetime | None = None
     past_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which of what is open: what is due first comes first, and so many are skipped. `assignee` has
+    it, `not_of` does not; made `opened_until` then, with it. What is None fits everything.
+    """
+
+    workspace: str
+    queue: str | None = None
+    kind: Kind | None = None
+    reason: Reason | None = None
+    confidence: Sureness | None = None
+    assignee: str | None = None
+    not_of: str | None = None
+    opened_until: datetime | None = None
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,13 +337,11 @@ class Memory(Protocol):
         ...
 
     def card(self, escalation_id: str) -> Card: ...
-    def open_cards(
-        self, workspace: str, limit: int, *, queue: str | None = None, assignee: str | None = None
-    ) -> Sequence[Card]:
-        """All that is open, of one queue or person if named, what ends first on top; without what
-        was run, tried or said since.
-        """
+    def open_cards(self, sought: Sought, limit: int) -> Sequence[Card]:
+        """Without what was run, tried or said since."""
         ...
+
+    def count_open(self, sought: Sought) -> int: ...
 
     def link_thread(self, escalation_id: str, thread: Thread) -> None: ...
     def mark_told(self, escalation_id: str, at: datetime) -> bool: ...

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import bindparam, select
 
 from bot.errors import NotFound
 from bot.ports import Card, Filter, JudgedTurn
@@ -11,8 +11,9 @@ from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.status import Kind
 from bot.rules.turn import Turn
-from store.escalations import WITH_THREAD, Escalations, escalation_of, thread_of
+from store.escalations import WITH_THREAD, thread_of
 from store.feedback import Feedback
+from store.open_cards import OpenCards
 from store.prebuilt import Prebuilt
 from store.records import EXECUTION, TURN
 from store.tables import contexts, escalations, executions, threads, turns
@@ -40,7 +41,7 @@ _LATER_TURNS = Prebuilt(
 )
 
 
-class Cards(Escalations, Turns, Feedback):
+class Cards(OpenCards, Turns, Feedback):
     def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation | None:
         found = self._list(
             WITH_THREAD.where(
@@ -71,25 +72,6 @@ class Cards(Escalations, Turns, Feedback):
             tried=self._tried(escalation) if is_handoff else (),
             earlier=self._earlier(escalation) if is_handoff else (),
         )
-
-    def open_cards(
-        self, workspace: str, limit: int, *, queue: str | None = None, assignee: str | None = None
-    ) -> Sequence[Card]:
-        of_queue = escalations.c.queue == queue if queue is not None else true()
-        of_person = escalations.c.assignee == assignee if assignee is not None else true()
-        rows = self._all(
-            WITH_THREAD.add_columns(contexts.c.turn)
-            .join(contexts, contexts.c.escalation_id == escalations.c.id)
-            .where(
-                escalations.c.workspace == workspace,
-                escalations.c.open_until.is_not(None),
-                of_queue,
-                of_person,
-            )
-            .order_by(escalations.c.open_until, escalations.c.id)
-            .limit(limit)
-        )
-        return [Card(escalation=escalation_of(row), turn=TURN.load(row.turn)) for row in rows]
 
     def link_thread(self, escalation_id: str, thread: Thread) -> None:
         values = {

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, func, or_, 
 from bot.errors import NotFound
 from bot.ports import Change, Filter
 from bot.rules.escalation import Escalation, Thread
+from bot.rules.keeping import due_first
 from bot.rules.on_time import next_at
 from bot.rules.phases import newly_reached
 from bot.rules.policy import Priority
@@ -120,6 +121,7 @@ class Escalations(Beside):
             created_at=escalation.created_at,
             told_at=escalation.told_at,
             customer_id=escalation.customer_id or None,
+            confidence=turn.confidence,
             **_columns(escalation),
         )
         self._insert(contexts, escalation_id=escalation.id, turn=TURN.dump(turn))
@@ -294,6 +296,7 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
         "queue": escalation.promise.queue,
         "reason": escalation.reason,
         "open_until": escalation.expires_at if escalation.is_open else None,
+        "due_first": due_first(escalation) if escalation.is_open else None,
         "next_at": next_at(escalation),
         "urgency": _URGENCY[escalation.priority],
         "closed_at": escalation.closed_at,

@@ -131,6 +131,8 @@ escalations = Table(
     Column("action_digest", Words, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("open_until", UtcDateTime, comment="expires_at while open, NULL once closed"),
+    Column("due_first", UtcDateTime, comment="what people owe first while open, or its end"),
+    Column("confidence", Float, comment="of the agent in the turn behind it"),
     Column("closed_at", UtcDateTime),
     Column("told_at", UtcDateTime),
     Column("executed_at", UtcDateTime, comment="when what was approved had run"),

@@ -1,10 +1,9 @@
 """A team's day begins: what is open is posted in its channel, once a day, however many replicas."""
 
-from bot.ports import Desk, Memory
-from bot.rules.open_list import Day, day_begun, open_list
+from bot.ports import Desk, Memory, Sought
+from bot.rules.open_list import SHOWN, open_list
 from bot.rules.policy import Queue
-
-MOST = 500
+from bot.rules.team_day import Day, day_begun
 
 
 async def post_open_lists(desk: Desk, workspace: str = "default") -> int:
@@ -18,13 +17,15 @@ async def post_open_lists(desk: Desk, workspace: str = "default") -> int:
 
 
 async def _post(desk: Desk, workspace: str, queue: Queue, day: Day) -> bool:
+    """Of what came while they were at work already its own card has told them."""
     now = desk.clock.now()
+    sought = Sought(workspace=workspace, queue=queue.name, opened_until=day.begins_at)
 
     def record(memory: Memory) -> bool:
         if not memory.begin_period("open_list", queue.name, day.date.isoformat(), now):
             return False
-        cards = memory.open_cards(workspace, MOST, queue=queue.name)
-        if owed := open_list(queue, cards, day, now):
+        first, in_all = memory.open_cards(sought, SHOWN), memory.count_open(sought)
+        if owed := open_list(queue, first, in_all, day, now):
             memory.owe(owed)
         return True
 

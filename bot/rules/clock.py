@@ -40,7 +40,8 @@ class Clock:
     `on_wall`: it runs day and night. `number` tells one next reply from another. `overrun` is how
     late it was satisfied, `stopped_at` when it ended without being satisfied, `why` for what
     reason. `told` is the share of the time of which people heard last, `remind_at` when they hear
-    of it next (bot/rules/reminders.py).
+    of it next; `near_at` is when most of the time is over, `is_near` that it was seen to be
+    (bot/rules/reminders.py).
     """
 
     kind: ClockKind
@@ -59,6 +60,8 @@ class Clock:
     overrun: float = 0.0
     told: float = 0.0
     remind_at: datetime | None = None
+    near_at: datetime | None = None
+    is_near: bool = False
 
     @property
     def is_owed(self) -> bool:

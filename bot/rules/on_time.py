@@ -15,7 +15,7 @@ from bot.rules.clock import Clock, ClockStatus, breach
 from bot.rules.escalation import Escalation
 from bot.rules.expiring import after_silence
 from bot.rules.keeping import is_waited_for
-from bot.rules.reminders import INSTANT, reminded
+from bot.rules.reminders import INSTANT, neared, nears_at, reminded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ def _broken(escalation: Escalation, now: datetime) -> Passed:
     timing = escalation.timing
     clocks = tuple(breach(each, now) for each in timing.clocks)
     broken = tuple(new for new, was in zip(clocks, timing.clocks, strict=True) if new is not was)
+    clocks = tuple(neared(each, now) for each in clocks)
     return Passed(escalation=escalation.timed(replace(timing, clocks=clocks)), broken=broken)
 
 
@@ -99,6 +100,12 @@ def _breaches(escalation: Escalation) -> Iterator[datetime]:
             yield clock.due_at + INSTANT
 
 
+def _nearing(escalation: Escalation) -> Iterator[datetime]:
+    for clock in escalation.timing.clocks:
+        if at := nears_at(clock):
+            yield at
+
+
 def _reminders(escalation: Escalation) -> Iterator[datetime]:
     for clock in escalation.timing.clocks:
         if clock.remind_at:
@@ -123,6 +130,7 @@ def _ladder(escalation: Escalation) -> Iterator[datetime]:
 _MOMENTS: tuple[Callable[[Escalation], Iterator[datetime]], ...] = (
     _end,
     _breaches,
+    _nearing,
     _reminders,
     _keeping,
     _ladder,

@@ -13,6 +13,7 @@ from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import falls_due, opens_again
 from bot.rules.clock import Clock, ClockKind, ClockStatus
 
+NEAR = 0.75
 BROKEN = 1.0
 LATER = (2.0, 3.0, 4.0)  # one, two and three hours of open time after that
 EVERY = 3_600.0
@@ -20,7 +21,34 @@ INSTANT = timedelta(microseconds=1)
 
 
 def planned(clock: Clock, shares: Sequence[float], calendar: Calendar | None) -> Clock:
-    """With the moment at which people hear of it next. What went by before it ran is not told."""
+    """With the moments at which it is near and at which people hear of it next. What went by before
+    it ran is not told.
+    """
+    return _to_be_told(_nearing(clock, calendar), shares, calendar)
+
+
+def neared(clock: Clock, now: datetime) -> Clock:
+    """Most of its time is over: whoever looks at the card sees it, at night too."""
+    is_news = not clock.is_near and clock.near_at is not None and clock.near_at <= now
+    return replace(clock, is_near=True) if is_news else clock
+
+
+def nears_at(clock: Clock) -> datetime | None:
+    is_to_come = clock.status is ClockStatus.RUNNING and not clock.is_near
+    return clock.near_at if is_to_come else None
+
+
+def _nearing(clock: Clock, calendar: Calendar | None) -> Clock:
+    """It stays near where nothing has moved the moment."""
+    if clock.kind is ClockKind.NOTIFY or clock.status is not ClockStatus.RUNNING:
+        is_planned = clock.is_near or clock.near_at
+        return replace(clock, near_at=None, is_near=False) if is_planned else clock
+    at = _moment(clock, NEAR, calendar)
+    was_seen = clock.is_near and clock.near_at == at
+    return replace(clock, near_at=at, is_near=was_seen or at <= clock.since)
+
+
+def _to_be_told(clock: Clock, shares: Sequence[float], calendar: Calendar | None) -> Clock:
     if not _is_told_of(clock):
         return clock if clock.remind_at is None else replace(clock, remind_at=None)
     passed = [each for each in shares if clock.consumed > ceil(each * clock.target)]

@@ -1,7 +1,6 @@
 """What is open for one person, what is due first on top; and which of it they want to see."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -38,9 +37,6 @@ class Open(Protocol):
     def turn(self) -> Turn: ...
 
 
-Entry = TypeVar("Entry", bound=Open)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody wants to see; what is left open fits everything."""
@@ -49,23 +45,6 @@ class Wish:
     kind: Kind | None = None
     reason: Reason | None = None
     confidence: Sureness | None = None
-
-    def fits(self, entry: Open) -> bool:
-        escalation = entry.escalation
-        return (
-            self.queue in ("", escalation.promise.queue)
-            and self.kind in (None, escalation.kind)
-            and self.reason in (None, escalation.reason)
-            and self.confidence in (None, sureness(entry.turn.confidence))
-        )
-
-
-def sureness(confidence: float | None) -> Sureness:
-    if confidence is None:
-        return Sureness.UNKNOWN
-    if confidence < UNSURE:
-        return Sureness.LOW
-    return Sureness.MEDIUM if confidence < SURE else Sureness.HIGH
 
 
 def wish_of(words: str) -> Wish:
@@ -84,23 +63,6 @@ def wish_of(words: str) -> Wish:
         reason=_word(Reason, "reason", asked),
         confidence=_word(Sureness, "confidence", asked),
     )
-
-
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """What is due first comes first; of two, the one that has waited longer."""
-    return sorted(
-        entries, key=lambda each: (due_first(each.escalation), each.escalation.created_at)
-    )
-
-
-def parted(entries: Sequence[Entry], person: str) -> tuple[list[Entry], list[Entry]]:
-    """This person's own, and everybody else's and nobody's."""
-    mine = [each for each in entries if _owner(each) == person]
-    return mine, [each for each in entries if _owner(each) != person]
-
-
-def _owner(entry: Open) -> str:
-    return entry.escalation.assignee.id if entry.escalation.assignee else ""
 
 
 def _word(words: type[_Words], name: str, asked: dict[str, str]) -> _Words | None:

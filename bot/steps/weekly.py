@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.ports import Filter, Memory
+from bot.ports import Filter, Memory, Sought
 from bot.rules.calendars.week import Week, Window
 from bot.rules.cover import rotas_of, uncovered
 from bot.rules.edition import Edition
@@ -68,7 +68,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
 
 def late_now(memory: Memory, workspace: str, edition: Edition, now: datetime) -> tuple[Late, ...]:
     """What should have been done by now; the latest first."""
-    return past_due(memory.open_cards(workspace, MOST, queue=edition.queue), now)
+    return past_due(memory.open_cards(Sought(workspace=workspace, queue=edition.queue), MOST), now)
 
 
 def _pointing(memory: Memory, figures: Figures) -> Figures:

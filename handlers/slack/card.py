@@ -109,6 +109,7 @@ def _closed(card: Card) -> list[Json]:
     return [
         header(title(card)),
         *outcome_blocks(card),
+        *late_blocks(card.escalation),
         *proposal_blocks(card),
         _why(card),
         *feedback_blocks(card),

@@ -1,11 +1,14 @@
-"""The nearest deadline on a card, in each reader's own zone; what is late already comes first."""
+"""What a card says of time: the nearest deadline, in each reader's own zone, and what was late.
+
+Its colour is that of the clock: green while there is time, amber when most of it is over, and red
+for what is broken, which stays so when it is done at last.
+"""
 
 from bot.rules.clock import Clock, ClockKind, ClockStatus
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from handlers.slack.blocks import bold, line, rich, run, when
 
-SOON = 0.75
 _DUE = {
     ClockKind.CLAIM: "Somebody takes it on by ",
     ClockKind.FIRST_REPLY: "First answer by ",
@@ -20,23 +23,43 @@ _WAS_DUE = {
     ClockKind.DECISION: "Late: it should have been decided by ",
     ClockKind.RESOLUTION: "Late: it should have been settled by ",
 }
+_DONE_LATE = {
+    ClockKind.CLAIM: "Taken on late: it was due by ",
+    ClockKind.FIRST_REPLY: "First answered late: it was due by ",
+    ClockKind.NEXT_REPLY: "Answered late: the next answer was due by ",
+    ClockKind.DECISION: "Decided late: it was due by ",
+    ClockKind.RESOLUTION: "Settled late: it was due by ",
+}
+_NEVER_DONE = {
+    ClockKind.CLAIM: "Not taken on in time: it was due by ",
+    ClockKind.FIRST_REPLY: "Not answered in time: it was due by ",
+    ClockKind.NEXT_REPLY: "Not answered again in time: it was due by ",
+    ClockKind.DECISION: "Not decided in time: it was due by ",
+    ClockKind.RESOLUTION: "Not settled in time: it was due by ",
+}
 
 
 def late_blocks(escalation: Escalation) -> list[Json]:
-    """What is broken and still owed, the oldest; nothing while all is in time."""
-    late = nearest([each for each in _owed(escalation) if each.is_late])
-    if late is None or late.due_at is None:
-        return []
-    return [rich(line(bold(f"🔴 {_WAS_DUE[late.kind]}"), when(late.due_at)))]
+    """What is broken: the oldest that is still owed, and by kind the last that is not any more."""
+    late = [each for each in _of_people(escalation) if each.status is ClockStatus.BREACHED]
+    owed = nearest([each for each in late if each.is_owed])
+    over = {each.kind: each for each in late if not each.is_owed}
+    runs: list[Json] = []
+    for clock in (*([owed] if owed else []), *over.values()):
+        due_at = clock.due_at or clock.breached_at
+        if due_at:
+            runs += [run("\n")] if runs else []
+            runs += [bold(f"🔴 {_words(clock)[clock.kind]}"), when(due_at)]
+    return [rich(line(*runs))] if runs else []
 
 
 def deadline_runs(escalation: Escalation) -> list[Json]:
-    """What has to be done next: green while there is time, amber when most of it is over."""
-    running = [each for each in _owed(escalation) if each.status is ClockStatus.RUNNING]
+    """What has to be done next."""
+    running = [each for each in _of_people(escalation) if each.status is ClockStatus.RUNNING]
     clock = nearest(running)
     if clock is None or clock.due_at is None:
         return []
-    colour = "🟠" if clock.told >= SOON else "🟢"
+    colour = "🟠" if clock.is_near else "🟢"
     return [bold(f"{colour} {_DUE[clock.kind]}"), when(clock.due_at), run("\n")]
 
 
@@ -45,7 +68,12 @@ def nearest(clocks: list[Clock]) -> Clock | None:
     return min(due)[2] if due else None
 
 
-def _owed(escalation: Escalation) -> list[Clock]:
-    """By people: a card that is read has reached Slack."""
-    clocks = escalation.timing.clocks
-    return [each for each in clocks if each.is_owed and each.kind is not ClockKind.NOTIFY]
+def _words(clock: Clock) -> dict[ClockKind, str]:
+    if clock.is_owed:
+        return _WAS_DUE
+    return _DONE_LATE if clock.satisfied_at else _NEVER_DONE
+
+
+def _of_people(escalation: Escalation) -> list[Clock]:
+    """A card that is read has reached Slack."""
+    return [each for each in escalation.timing.clocks if each.kind is not ClockKind.NOTIFY]

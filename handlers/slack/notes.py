@@ -69,7 +69,7 @@ def _entry(each: Json) -> list[Json]:
         where,
         run(", due "),
         when(datetime.fromisoformat(each["due"])),
-        run(f": {each['marks']}"),
+        run(f": {one_line(str(each['marks']), 200)}"),
     ]
 
 

@@ -44,11 +44,11 @@ def worklist_blocks(work: Worklist, now: datetime) -> list[Json]:
     if not work.mine and not work.others:
         return [section(NOTHING)]
     count = len(work.mine) + len(work.others)
-    blocks = [header(f"{count} waiting for you")]
+    blocks = [header(f"{'Over ' if work.goes_on else ''}{count} waiting for you")]
     if work.mine:
-        blocks += [rich(line(bold("Yours"))), *_entries(work.mine, now)]
+        blocks += [rich(line(bold("Yours"))), *_entries(work.mine, work, now)]
     if work.others:
-        blocks += [rich(line(bold("Of your queues"))), *_entries(work.others, now)]
+        blocks += [rich(line(bold("Of your queues"))), *_entries(work.others, work, now)]
     return blocks
 
 
@@ -77,10 +77,11 @@ def chosen_filters(body: Json) -> dict[str, str]:
     return found
 
 
-def _entries(cards: Sequence[Card], now: datetime) -> list[Json]:
+def _entries(cards: Sequence[Card], work: Worklist, now: datetime) -> list[Json]:
     blocks = [_entry(card, now) for card in cards[:SHOWN]]
     if len(cards) > SHOWN:
-        blocks.append(section(f"and {len(cards) - SHOWN} more, due later."))
+        over = "over " if work.goes_on else ""
+        blocks.append(section(f"and {over}{len(cards) - SHOWN} more, due later."))
     return blocks
 
 

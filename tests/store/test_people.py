@@ -5,7 +5,7 @@ from bot.rules.approvers import Actor
 from bot.rules.assignment import Assignment, Colleague, next_in_line
 from store.memory import SqlMemory
 from store.store import SqlStore
-from tests.makers import NINE, a_refund
+from tests.makers import NINE
 from tests.store.world import ANA_DID, claimed, opened
 
 
@@ -60,17 +60,3 @@ async def test_two_that_open_at_once_are_not_both_for_the_next(store: SqlStore) 
 
 def _other(name: str) -> Actor:
     return Actor(type="human", id=f"slack:T1/U{name}", name=name)
-
-
-async def test_open_cards_come_with_their_turn_what_ends_first_on_top(store: SqlStore) -> None:
-    for id, hours in (("esc_1", 3), ("esc_2", 1), ("esc_3", 2), ("esc_4", 4)):
-        await opened(store, id, expires_at=NINE + timedelta(hours=hours))
-    await opened(store, "esc_5", workspace="other")
-    was = await store.read(lambda memory: memory.escalation("esc_3"))
-    gone = was.cancel(ANA_DID, NINE)
-    await store.write(lambda memory: memory.save(gone, was=was, change="cancelled", at=NINE))
-
-    cards = await store.read(lambda memory: memory.open_cards("default", 2))
-    assert [card.escalation.id for card in cards] == ["esc_2", "esc_1"]
-    assert cards[0].turn == a_refund()
-    assert cards[0] == await store.read(lambda memory: memory.card("esc_2"))
