@@ -146,7 +146,9 @@ class ApiKey:
 class Filter:
     """Which rows of a list; `before` is the id behind which to go on (newest first). Spans of time
     are half-open: `…_after` belongs to them, `…_before` does not. `past_due_at`: what is open and
-    has not kept, at that moment, what it owes.
+    has not kept, at that moment, what it owes. `promised` and `broken` are kinds of clock; what is
+    owed is broken as of `now`. `written_…` is when people wrote what the customer got or, if
+    `undelivered`, never got.
     """
 
     workspace: str
@@ -164,7 +166,16 @@ class Filter:
     created_before: datetime | None = None
     closed_after: datetime | None = None
     closed_before: datetime | None = None
+    written_after: datetime | None = None
+    written_before: datetime | None = None
+    undelivered: bool | None = None
+    open_at: datetime | None = None
+    topic: str | None = None
+    appraised: bool | None = None
+    promised: str | None = None
+    broken: str | None = None
     past_due_at: datetime | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,6 +408,10 @@ class Memory(Protocol):
     def has_seen(self, source: str, key: str) -> bool: ...
     def first_time(self, source: str, key: str, at: datetime) -> bool:
         """True once for each (source, key): inbound events are deduplicated here."""
+        ...
+
+    def suppress(self, escalation_id: str, what: str, at: datetime) -> None:
+        """The same came again and did nothing: a press, words, an edit, a post of our own."""
         ...
 
     def claim(self, owner: str, now: datetime, pace: Pace) -> Claim | None:

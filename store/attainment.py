@@ -69,8 +69,7 @@ class Attainment(Rows):
         return {row.kind: {"met": row.met, "no_response": row.no_response} for row in rows}
 
     def _broken(self, ours: ColumnElement[bool], now: datetime) -> list[Overrun]:
-        is_past = and_(clocks.c.status == ClockStatus.RUNNING, clocks.c.due_at < moment(now))
-        broken = and_(ours, _IS_MET == 0, or_(clocks.c.status == ClockStatus.BREACHED, is_past))
+        broken = and_(ours, is_broken(now))
         rows = self._all(select(clocks, threads.c.posted_at).select_from(_WITH_CARD).where(broken))
         owing = self._owing(broken)
         return [
@@ -128,6 +127,12 @@ class Attainment(Rows):
             "first_reply": (cases.handoffs or 0) + talked,
             "next_reply": again,
         }
+
+
+def is_broken(now: datetime) -> ColumnElement[bool]:
+    """Of a clock and, where its card hangs, the thread of that."""
+    is_past = and_(clocks.c.status == ClockStatus.RUNNING, clocks.c.due_at < moment(now))
+    return and_(_IS_MET == 0, or_(clocks.c.status == ClockStatus.BREACHED, is_past))
 
 
 def _is_owed(row: Row[Any]) -> bool:

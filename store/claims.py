@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, literal, select
 
 from bot.ports import Claim
-from bot.rules.delivery import LEASE, Delivery, DeliveryState, is_doubtful
+from bot.rules.delivery import LEASE, Delivery, DeliveryState, in_doubt, is_doubtful
 from bot.rules.lanes import Pace
 from store.due import CANDIDATES, FIRST_IN_LINE, FREE, HEAD, LEASED, LET_GO, NEXT_DUE, later
 from store.lines import to_delivery
@@ -124,7 +124,7 @@ class Claims(Outbox):
 def _taken(delivery: Delivery, now: datetime) -> Delivery:
     """On its way, or in doubt when it was on its way before and nobody knows how that ended."""
     if is_doubtful(delivery):
-        return replace(delivery, state=DeliveryState.UNCERTAIN)
+        return in_doubt(delivery, now)
     return replace(
         delivery,
         state=DeliveryState.SENDING,

@@ -1,5 +1,6 @@
 """What is done once: Slack's events, writes that carry an `Idempotency-Key`, a day's post."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from bot.ports import Receipt, StoredAnswer
 from store.prebuilt import Prebuilt
 from store.records import HEADERS
 from store.rows import Rows
-from store.tables import idempotency, inbox, periods
+from store.tables import idempotency, inbox, periods, suppressed
 
 _RECEIPT = Prebuilt(
     select(idempotency).where(
@@ -32,6 +33,10 @@ class Inbound(Rows):
             return self._insert_once(inbox, source=source, dedupe_key=key, received_at=at)
         self._insert(inbox, source=source, dedupe_key=key, received_at=at)
         return True  # it is, nearly always; if not, the second try finds it there
+
+    def suppress(self, escalation_id: str, what: str, at: datetime) -> None:
+        id = f"sup_{secrets.token_hex(12)}"
+        self._insert(suppressed, id=id, escalation_id=escalation_id, what=what, at=at)
 
     def begin_period(self, kind: str, queue: str, period: str, at: datetime) -> bool:
         return self._insert_once(periods, kind=kind, queue=queue, period=period, at=at)

@@ -14,7 +14,7 @@ from store.rows import Rows
 from store.spans import band_of, within
 from store.tables import escalations, measures, turns
 
-MOST_TOPICS = 20
+MOST_TOPICS = 50
 
 
 class Judged(Rows):

@@ -213,4 +213,5 @@ def to_delivery(row: Row[Any]) -> Delivery:
         last_error=row.last_error,
         sweep_at=row.sweep_at,
         sweeps=row.sweeps,
+        doubted_at=row.doubted_at,
     )

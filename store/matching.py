@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.ports import Filter
 from bot.rules.clock import ClockKind
-from store.tables import appraisals, clocks, escalations, threads
+from bot.rules.conversation import ItemState, ItemType
+from store.attainment import is_broken
+from store.tables import appraisals, changes, clocks, escalations, items, measures, threads
 
+_ID = escalations.c.id
 _OPEN = escalations.c.open_until.is_not(None)
 
 
@@ -19,8 +22,15 @@ def matching(filter: Filter) -> Iterator[ColumnElement[bool]]:
     yield from _equal(filter)
     yield from _in_time(filter)
     yield from _appraised(filter)
+    yield from _promised(filter)
     if filter.past_due_at is not None:
         yield and_(_OPEN, _is_late(filter.past_due_at))
+    if filter.open_at is not None:
+        yield _was_open(filter.open_at)
+    if filter.topic is not None:
+        yield exists().where(measures.c.escalation_id == _ID, measures.c.topic == filter.topic)
+    if any((filter.written_after, filter.written_before, filter.undelivered)):
+        yield _has_written(filter)
 
 
 def _equal(filter: Filter) -> Iterator[ColumnElement[bool]]:
@@ -51,6 +61,49 @@ def _appraised(filter: Filter) -> Iterator[ColumnElement[bool]]:
         yield _is_said(appraisals.c.answer == filter.answer)
     if filter.needed is not None:
         yield _is_said(appraisals.c.needed.is_(filter.needed))
+    if filter.appraised is not None:
+        said = _is_said(appraisals.c.answer.is_not(None))
+        yield said if filter.appraised else ~said
+
+
+def _promised(filter: Filter) -> Iterator[ColumnElement[bool]]:
+    if filter.promised is not None:
+        yield exists().where(clocks.c.escalation_id == _ID, clocks.c.kind == filter.promised)
+    if filter.broken is not None and filter.now is not None:
+        with_card = clocks.outerjoin(threads, threads.c.escalation_id == clocks.c.escalation_id)
+        yield (
+            exists()
+            .select_from(with_card)
+            .where(
+                clocks.c.escalation_id == _ID,
+                clocks.c.kind == filter.broken,
+                is_broken(filter.now),
+            )
+            .correlate(escalations)
+        )
+
+
+def _was_open(at: datetime) -> ColumnElement[bool]:
+    """As its changes tell; what was closed before need not be asked."""
+    turned = (
+        select(func.sum(changes.c.turned))
+        .where(changes.c.escalation_id == _ID, changes.c.at < at)
+        .correlate(escalations)
+        .scalar_subquery()
+    )
+    return and_(or_(_OPEN, escalations.c.closed_at >= at), turned > 0)
+
+
+def _has_written(filter: Filter) -> ColumnElement[bool]:
+    of_it = [items.c.escalation_id == _ID, items.c.workspace == filter.workspace]
+    of_it.append(items.c.type == ItemType.MESSAGE)
+    if filter.written_after is not None:
+        of_it.append(items.c.at >= filter.written_after)
+    if filter.written_before is not None:
+        of_it.append(items.c.at < filter.written_before)
+    if filter.undelivered:
+        of_it.append(items.c.state == ItemState.FAILED)
+    return exists().where(*of_it)
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
@@ -67,7 +120,7 @@ def _is_late(at: datetime) -> ColumnElement[bool]:
     """That a card hangs in Slack is known from its thread, and not from its clock."""
     is_told = and_(clocks.c.kind == ClockKind.NOTIFY, threads.c.posted_at.is_not(None))
     return exists().where(
-        clocks.c.escalation_id == escalations.c.id,
+        clocks.c.escalation_id == _ID,
         clocks.c.satisfied_at.is_(None),
         clocks.c.stopped_at.is_(None),
         clocks.c.due_at < at,
@@ -76,4 +129,4 @@ def _is_late(at: datetime) -> ColumnElement[bool]:
 
 
 def _is_said(so: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(appraisals.c.escalation_id == escalations.c.id, so)
+    return exists().where(appraisals.c.escalation_id == _ID, so)

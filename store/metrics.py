@@ -18,6 +18,7 @@ from bot.rules.weekly.statistics import Measured
 from store.asked import Asked
 from store.attainment import Attainment
 from store.burden import WhatItAsked, by_the_clock
+from store.how_often import HowOften
 from store.judged import Judged
 from store.relay import OnTheWay
 from store.spans import moment, seconds, within
@@ -27,13 +28,14 @@ from store.times import HowLong
 CLAIMING = ("claimed", "taken_over", "voted", "decided", "resolved", "handed_back")
 
 
-class Metrics(HowLong, Attainment, Judged, WhatItAsked, OnTheWay):
+class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
     def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
         """Of one queue, or of all; what goes on has lasted until `now`, or until it was closed."""
         asked = Asked(workspace=workspace, window=window, queue=queue, now=now)
         kept, worst = self._kept(asked)
         return Facts(
             **self._turns(asked),
+            **self._how_often(asked),
             **self._appraised(asked.cases_ended),
             **self._backlog(asked),
             began=self._by(escalations.c.reason, asked.cases_begun),

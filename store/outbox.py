@@ -202,4 +202,5 @@ def outcome_columns(delivery: Delivery) -> dict[str, Any]:
         "last_error": delivery.last_error,
         "sweep_at": delivery.sweep_at,
         "sweeps": delivery.sweeps,
+        "doubted_at": delivery.doubted_at,
     }

@@ -1,6 +1,7 @@
 """How people's words reached customers in a window, and what never left."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
@@ -10,7 +11,7 @@ from bot.rules.weekly.statistics import Measured, percentile, summarise
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import moment, seconds, within
-from store.tables import deliveries, items, lines, measures
+from store.tables import deliveries, items, lines, measures, suppressed
 
 P95 = 95
 _UNDER_WAY = (ItemState.SENT, ItemState.HANDED)
@@ -44,7 +45,9 @@ class OnTheWay(Rows):
             withdrawn=self._withdrawn(written),
             lag=summarise(lag),
             lag_p95=percentile(lag, P95),
-            dead=self._dead(asked),
+            dead=self._of_all_kinds(deliveries.c.died_at, asked),
+            uncertain=self._of_all_kinds(deliveries.c.doubted_at, asked),
+            suppressed=self._suppressed(asked),
         )
 
     def _lag(self, written: ColumnElement[bool], now: datetime) -> list[Measured]:
@@ -66,8 +69,8 @@ class OnTheWay(Rows):
         counted = select(func.count()).select_from(_WITH_CASE)
         return self._only(counted.where(written, items.c.type == ItemType.WITHDRAWN))[0]
 
-    def _dead(self, asked: Asked) -> int:
-        """Of every kind; one that was owed again since is dead no more."""
+    def _of_all_kinds(self, at: ColumnElement[Any], asked: Asked) -> int:
+        """One that died and was owed again since is dead no more."""
         of_case = deliveries.join(lines).outerjoin(
             measures, measures.c.escalation_id == lines.c.escalation_id
         )
@@ -75,7 +78,20 @@ class OnTheWay(Rows):
         return self._only(
             counted.where(
                 lines.c.workspace == asked.workspace,
-                within(deliveries.c.died_at, asked.window),
+                within(at, asked.window),
+                asked.of_queue,
+            )
+        )[0]
+
+    def _suppressed(self, asked: Asked) -> int:
+        with_case = suppressed.join(
+            measures, measures.c.escalation_id == suppressed.c.escalation_id
+        )
+        counted = select(func.count()).select_from(with_case)
+        return self._only(
+            counted.where(
+                measures.c.workspace == asked.workspace,
+                within(suppressed.c.at, asked.window),
                 asked.of_queue,
             )
         )[0]

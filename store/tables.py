@@ -329,6 +329,7 @@ deliveries = Table(
     Column("sweeps", Integer, nullable=False),
     Column("died_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
+    Column("doubted_at", UtcDateTime, comment="when it was not known first whether it arrived"),
     Column("payload", Words, nullable=False),
     Column("subject", Words),
     UniqueConstraint("line_id", "seq"),
@@ -341,6 +342,7 @@ _while_set(
 )
 _while_set("ix_deliveries_sweep_at", deliveries.c.sweep_at, until=deliveries.c.sweep_at)
 _while_set("ix_deliveries_died_at", deliveries.c.died_at, until=deliveries.c.died_at)
+_while_set("ix_deliveries_doubted_at", deliveries.c.doubted_at, until=deliveries.c.doubted_at)
 
 digests = Table(
     "digests",
@@ -451,6 +453,16 @@ inbox = Table(
     Column("source", Words, primary_key=True),
     Column("dedupe_key", Words, primary_key=True),
     Column("received_at", UtcDateTime, nullable=False, index=True),
+)
+
+suppressed = Table(
+    "suppressed",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("escalation_id", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    comment="what came again and did nothing",
 )
 
 idempotency = Table(

@@ -52,6 +52,18 @@ def test_people_are_named_only_where_it_is_said() -> None:
     }
 
 
+def test_the_share_of_promises_to_be_kept_is_one_for_all() -> None:
+    told = editions("digest: {target: 95%, all: {to: [{user: U0MIA}]}}")
+    assert {each.target for each in told.values()} == {0.95}
+    assert {each.target for each in editions("").values()} == {None}
+
+
+@pytest.mark.parametrize("target", ["0%", "101%", "-5%", "most", "1e1"])
+def test_a_target_that_is_no_share_is_refused(target: str) -> None:
+    with pytest.raises(PolicyErrors, match="a target is a share such as 95%"):
+        examine(f"{QUEUES}digest: {{target: {target}}}\n")
+
+
 def test_day_time_and_readers_are_those_of_the_queue_else_those_of_all() -> None:
     found = editions(
         'digest: {day: fri, time: "16:30", to: [{channel: C0777777777}], queues: '

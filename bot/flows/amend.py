@@ -29,9 +29,11 @@ async def amend(desk: Desk, amendment: Amendment) -> None:
         now = desk.clock.now()
         conversation = memory.conversation(known.workspace, known.conversation_id)
         item = memory.item_from(amendment.source)
-        if item is None or not memory.first_time("amendment", amendment.key_natural, now):
+        if item is None:
             return
-        if not memory.first_time("event", amendment.key_event, now):
+        fresh = memory.first_time("amendment", amendment.key_natural, now)
+        if not (fresh and memory.first_time("event", amendment.key_event, now)):
+            memory.suppress(item.escalation_id, "amendment", now)
             return
         escalation = memory.escalation(item.escalation_id)
         if amendment.text is None:

@@ -15,6 +15,7 @@ from bot.rules.feedback import (
 )
 from bot.rules.owing import redraw
 from bot.rules.press import Press
+from bot.steps.once import is_first
 
 
 async def click(desk: Desk, press: Press, answer: Answer) -> Appraisal:
@@ -41,7 +42,7 @@ async def _appraise(
             raise StillOpen
         before = memory.appraisal(escalation.id)
         opinion = change(before.opinion if before else None)
-        is_new = memory.first_time("press", press.key, now)
+        is_new = is_first(memory, press, now)
         if before and (before.opinion == opinion or not is_new):
             return before
         appraisal = appraisal_of(escalation, opinion, by, now)

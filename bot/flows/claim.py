@@ -10,6 +10,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
 from bot.steps.confirmed import confirm
+from bot.steps.once import is_first
 
 
 async def claim(desk: Desk, press: Press) -> Escalation:
@@ -32,7 +33,7 @@ async def _take(
 
     def record(memory: Memory) -> Escalation:
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
             raise NotAnApprover(refusal.sentence)

@@ -12,6 +12,7 @@ from bot.rules.owing import redraw, webhook
 from bot.rules.policy import Judgement, PastConversation, Verdict
 from bot.rules.press import Press
 from bot.rules.status import Status
+from bot.steps.once import is_first
 
 _FORBIDS = frozenset({Verdict.BLOCK, Verdict.ANSWER})
 
@@ -32,7 +33,7 @@ async def _decide(desk: Desk, press: Press, choice: Choice, seen: Escalation) ->
 
     def record(memory: Memory) -> Escalation:
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         _refuse_others(was, person)
         decided = after_choice(was, choice, by, now, seen=press.version)

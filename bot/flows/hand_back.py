@@ -12,6 +12,7 @@ from bot.rules.notices import HANDED_BACK, RESOLVED
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
 from bot.steps.control import to_agent
+from bot.steps.once import is_first
 
 End = Callable[[Escalation, Actor, datetime], Escalation]
 
@@ -39,7 +40,7 @@ async def _end(
     def record(memory: Memory) -> Escalation:
         conversation = memory.conversation(seen.workspace, seen.conversation_id)
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         if refusal := may_decide(was.promise.approvers, person):
             raise NotAnApprover(refusal.sentence)

@@ -12,8 +12,11 @@ from bot.rules.speaking import Audience, audience_of, told_instead
 
 async def hear(desk: Desk, message: ThreadMessage) -> None:
     """Once, however often Slack tells us; whom we do not know is asked for before the commit."""
-    found = await desk.store.read(lambda memory: _where(memory, message))
+    found, is_known = await desk.store.read(lambda memory: _where(memory, message))
     if found is None:
+        return
+    if is_known:
+        await _count_again(desk, message, found)
         return
     person = await desk.people.person(message.team, message.user, ())
     id = desk.new_id("msg")
@@ -24,6 +27,7 @@ async def hear(desk: Desk, message: ThreadMessage) -> None:
         now = desk.clock.now()
         fresh = memory.first_time("event", message.key_event, now)
         if not (memory.first_time("message", message.key_natural, now) and fresh):
+            memory.suppress(escalation.id, "message", now)
             return
         audience = audience_of(escalation, message, person)
         if audience is Audience.CUSTOMER:
@@ -35,11 +39,17 @@ async def hear(desk: Desk, message: ThreadMessage) -> None:
     await desk.store.write(record)
 
 
-def _where(memory: Memory, message: ThreadMessage) -> Escalation | None:
-    """The card that it hangs under; None when it hangs under none, or was heard before."""
-    if memory.has_seen("message", message.key_natural):
-        return None
-    return memory.by_thread(message.team, message.channel, message.root_ts)
+def _where(memory: Memory, message: ThreadMessage) -> tuple[Escalation | None, bool]:
+    """The card that it hangs under, if it hangs under one, and whether it was heard before."""
+    known = memory.has_seen("message", message.key_natural)
+    return memory.by_thread(message.team, message.channel, message.root_ts), known
+
+
+async def _count_again(desk: Desk, message: ThreadMessage, escalation: Escalation) -> None:
+    """What Slack tells twice; what we read once more by ourselves is no double."""
+    if not message.was_read:
+        now = desk.clock.now()
+        await desk.store.write(lambda memory: memory.suppress(escalation.id, "message", now))
 
 
 def _to_customer(

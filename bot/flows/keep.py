@@ -13,6 +13,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw
 from bot.rules.press import Press
 from bot.steps.confirmed import confirm
+from bot.steps.once import is_first
 
 NO_REPLY = "No answer is owed for what the customer wrote last. They can write again at any time."
 ELSEWHERE = "Noted: somebody outside has to act next. What is promised to the customer runs on."
@@ -58,7 +59,7 @@ async def _change(
 
     def record(memory: Memory) -> Escalation:
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         now_is = move(was, by, now)
         memory.save(now_is, was=was, change=change, at=now)

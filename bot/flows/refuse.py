@@ -5,6 +5,7 @@ from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.owing import whisper
 from bot.rules.press import Press
+from bot.steps.once import is_first
 
 
 async def refuse(desk: Desk, press: Press, sentence: str) -> bool:
@@ -16,7 +17,7 @@ async def refuse(desk: Desk, press: Press, sentence: str) -> bool:
             escalation = memory.escalation(press.escalation_id)
         except NotFound:
             return False
-        if not memory.first_time("refusal", press.key, now):
+        if not is_first(memory, press, now, source="refusal"):
             return True
         memory.owe(
             whisper(

@@ -7,6 +7,7 @@ from bot.rules.conversation import Item, ItemState, ItemType
 from bot.rules.escalation import Escalation
 from bot.rules.owing import reply_note, stream_webhook
 from bot.rules.press import Press
+from bot.steps.once import is_first
 from bot.steps.stream import append, pass_on
 
 
@@ -22,7 +23,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
     def record(memory: Memory) -> Escalation:
         conversation = memory.conversation(seen.workspace, seen.conversation_id)
         escalation = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return escalation
         if refusal := may_decide(escalation.promise.approvers, person):
             raise NotAnApprover(refusal.sentence)

@@ -7,6 +7,7 @@ from bot.rules.conversation import Item, ItemState
 from bot.rules.escalation import Escalation
 from bot.rules.owing import mark
 from bot.rules.press import Press
+from bot.steps.once import is_first
 
 NO_WORDS = "There are no words to send without the files."
 NOT_YOURS = "Only whoever wrote these words decides whether they are sent."
@@ -27,7 +28,7 @@ async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool)
     def record(memory: Memory) -> None:
         memory.conversation(seen.workspace, seen.conversation_id)
         escalation = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return
         item = _theirs(memory.item(item_id), escalation, person)
         escalation.refuse_closed()

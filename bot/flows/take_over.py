@@ -12,6 +12,7 @@ from bot.rules.press import Press
 from bot.steps.control import to_human
 from bot.steps.customer_files import early_files
 from bot.steps.notice import in_their_language
+from bot.steps.once import is_first
 from bot.steps.stream import pass_on
 
 
@@ -30,7 +31,7 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
     def record(memory: Memory) -> Escalation:
         conversation = memory.conversation(seen.workspace, seen.conversation_id)
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         if refusal := may_decide(was.promise.approvers, person):
             raise NotAnApprover(refusal.sentence)

@@ -16,6 +16,7 @@ from bot.rules.press import Press
 from bot.rules.status import Kind
 from bot.steps.assigned import find_person, staff_of, tell_assignee
 from bot.steps.confirmed import confirm
+from bot.steps.once import is_first
 from bot.steps.stream import pass_on
 
 
@@ -80,7 +81,7 @@ async def _pass(
     def record(memory: Memory) -> Escalation:
         conversation = memory.conversation(seen.workspace, seen.conversation_id)
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
             raise NotAnApprover(refusal.sentence)

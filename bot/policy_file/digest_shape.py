@@ -1,5 +1,6 @@
 """What may stand under `digest`: when managers are told how the week went, where, and who."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Self
@@ -14,6 +15,8 @@ from bot.rules.rota import Rota
 
 UTC = "UTC"
 OFF = "off"
+WHOLE = 100
+_PER_CENT = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 Day = Annotated[int, BeforeValidator(lambda value: parse_weekday(str(value)))]
 Time = Annotated[int, BeforeValidator(lambda value: parse_time(str(value)))]
 
@@ -39,6 +42,14 @@ class ReaderShape(BaseModel, extra="forbid"):
 def _switched_off(written: Any) -> Any:
     """`off` alone says as much as `{off: true}`."""
     return {OFF: True} if written == OFF else written
+
+
+def _share(written: Any) -> float:
+    """`95%`. Raises ValueError with a sentence."""
+    number = str(written).strip().removesuffix("%").strip()
+    if not (_PER_CENT.fullmatch(number) and 0 < float(number) <= WHOLE):
+        raise ValueError("a target is a share such as 95%, more than 0% and 100% at most")
+    return float(number) / WHOLE
 
 
 Readers = Annotated[list[ReaderShape], AfterValidator(some)]
@@ -69,6 +80,7 @@ class DigestShape(BaseModel, extra="forbid"):
     to: Readers | None = None
     off: bool = False
     people: bool = False
+    target: Annotated[float, BeforeValidator(_share)] | None = None
     queues: dict[str, Annotated[EditionShape, BeforeValidator(_switched_off)]] = {}
     all: WholeShape | None = None
 
@@ -105,12 +117,17 @@ def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:
         managers=queue.managers,
         hours=queue.hours,
         names_people=usual.people,
+        target=usual.target,
     )
 
 
 def _whole(its: WholeShape, usual: DigestShape) -> Edition:
     return Edition(
-        queue=None, zone=its.timezone, schedule=_schedule(its, usual, its.timezone), to=_ids(its.to)
+        queue=None,
+        zone=its.timezone,
+        schedule=_schedule(its, usual, its.timezone),
+        to=_ids(its.to),
+        target=usual.target,
     )
 
 

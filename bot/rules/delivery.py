@@ -121,6 +121,8 @@ class Owed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
+    """`doubted_at` is when nobody knew for the first time whether it had arrived."""
+
     id: str
     workspace: str
     escalation_id: str
@@ -140,6 +142,7 @@ class Delivery:
     last_error: str = ""
     sweep_at: datetime | None = None
     sweeps: int = 0
+    doubted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,15 +238,21 @@ def is_doubtful(delivery: Delivery) -> bool:
     )
 
 
+def in_doubt(delivery: Delivery, now: datetime) -> Delivery:
+    """Nobody knows; the first time that it is so is remembered."""
+    since = delivery.doubted_at or now
+    return replace(delivery, state=DeliveryState.UNCERTAIN, doubted_at=since)
+
+
 def _sent(delivery: Delivery, ts: str, now: datetime) -> Delivery:
-    in_doubt = delivery.state is DeliveryState.UNCERTAIN or delivery.attempts > 1
+    doubtful = delivery.state is DeliveryState.UNCERTAIN or delivery.attempts > 1
     return replace(
         delivery,
         state=DeliveryState.SENT,
         result_ts=ts,
         next_at=None,
         last_error="",
-        sweep_at=now + SWEEPS[0] if in_doubt and delivery.kind in LOOKABLE else None,
+        sweep_at=now + SWEEPS[0] if doubtful and delivery.kind in LOOKABLE else None,
     )
 
 
@@ -285,10 +294,7 @@ def _lost(delivery: Delivery, error: str, now: datetime, jitter: float) -> Deliv
     if delivery.kind not in LOOKABLE:
         return _again(delivery, error, now, jitter)
     return replace(
-        delivery,
-        state=DeliveryState.UNCERTAIN,
-        next_at=now + _look_again_in(delivery, now),
-        last_error=error,
+        in_doubt(delivery, now), next_at=now + _look_again_in(delivery, now), last_error=error
     )
 
 

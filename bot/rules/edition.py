@@ -52,7 +52,8 @@ class Schedule:
 class Edition:
     """The digest of one queue, or of all (`queue` is None): the Slack ids of whom it goes to, and
     of whoever may have it sent to them; when its team is there, and who should be on call then, if
-    the policy says so. Its managers are told who did how much only where `names_people`.
+    the policy says so. Its managers are told who did how much only where `names_people`. `target`
+    is the share of its promises that should be kept.
     """
 
     queue: str | None
@@ -62,6 +63,7 @@ class Edition:
     managers: Managers = field(default_factory=Managers)
     hours: Calendar | None = field(default=None, compare=False)
     names_people: bool = False
+    target: float | None = None
     covers: tuple[Cover, ...] = field(default=(), compare=False)
 
     def window(self, week: Week) -> Window:

@@ -29,7 +29,7 @@ class ThreadMessage:
 
     `key_event` names the envelope, `key_natural` the message itself (team, channel, ts, kind,
     edited_ts): Slack repeats both the one and the other. `is_note`: it says itself that it is to
-    stay inside.
+    stay inside. `was_read`: nobody told it to us, we looked.
     """
 
     team: str
@@ -43,6 +43,7 @@ class ThreadMessage:
     key_natural: str
     markdown: str = ""
     is_note: bool = False
+    was_read: bool = False
     files: tuple[Wanted, ...] = ()
 
     @property

@@ -10,6 +10,7 @@ from bot.rules.calendars.week import Week, Window
 from bot.rules.cover import rotas_of, uncovered
 from bot.rules.edition import Edition
 from bot.rules.escalation import Escalation
+from bot.rules.weekly.amending import amended
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.lists import HANDFUL, shown_by_card
 from bot.rules.weekly.parts import Overrun
@@ -19,7 +20,6 @@ from bot.rules.weekly.report import (
     Figures,
     Late,
     Report,
-    amended,
     figures_of,
     past_due,
 )
@@ -63,6 +63,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         late_in_all=len(late),
         load=_load(facts, edition, week) if facts.cases else None,
         threads=_threads(memory, workspace, edition, week, facts),
+        target=edition.target,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from bot.errors import BadInput, NotFound
 from bot.ports import Filter
+from bot.rules.clock import ClockKind
 from bot.rules.feedback import Answer
 from bot.rules.json import Json
 from bot.rules.policy import Reason, Verdict
@@ -79,7 +80,28 @@ class EscalationsWanted(Pages):
     created_before: Time | None = Field(default=None, description="Made before then.")
     closed_after: Time | None = Field(default=None, description="Closed then or later.")
     closed_before: Time | None = Field(default=None, description="Closed before then.")
-
+    written_after: Time | None = Field(
+        default=None, description="A person wrote to the customer then or later."
+    )
+    written_before: Time | None = Field(
+        default=None, description="A person wrote to the customer before then."
+    )
+    undelivered: Literal["true"] | None = Field(
+        default=None, description="`true`: what a person wrote did not reach the customer."
+    )
+    open_at: Time | None = Field(
+        default=None, description="Open at that moment, whatever became of it since."
+    )
+    topic: Exact = Field(default=None, description="What the agent called its subject.")
+    appraised: bool | None = Field(
+        default=None, description="Whether whoever closed it said how the agent's answer was."
+    )
+    promised: ClockKind | None = Field(
+        default=None, description="Something of this kind was promised about time."
+    )
+    broken: ClockKind | None = Field(
+        default=None, description="A promise of this kind was broken, or is past due by now."
+    )
     past_due: Literal["true"] | None = Field(
         default=None, description="`true`: open, and something promised about time is late by now."
     )
@@ -91,7 +113,9 @@ class EscalationsWanted(Pages):
             limit=self.limit + 1,
             before=self.before,
             past_due_at=now if self.past_due else None,
-            **self.model_dump(exclude={"limit", "cursor", "past_due"}),
+            now=now,
+            undelivered=True if self.undelivered else None,
+            **self.model_dump(exclude={"limit", "cursor", "past_due", "undelivered"}),
         )
 
 

@@ -100,12 +100,20 @@ class LoadOut(Answer):
     is_open: list[list[bool]]
 
 
+class PieceOut(Answer):
+    text: str
+    link: str = Field(description="The list behind these words; may be empty.")
+
+
 class LineOut(Answer):
     text: str
     link: str = Field(description="The list behind it, as a query, or its thread; may be empty.")
     notable: bool = Field(description="More than chance alone makes of it.")
     threads: list[str] = Field(description="The cards in Slack that it counts, if a handful.")
     person: str = Field(description="Empty: who did how much is told to managers in Slack alone.")
+    pieces: list[PieceOut] = Field(
+        description="Where parts of it have lists of their own; together they are its text."
+    )
 
 
 class TableOut(Answer):
@@ -138,6 +146,7 @@ class WeekOut(Answer):
     ends_at: datetime
     data_as_of: datetime
     frozen: bool = Field(description="This is what readers were sent; else it may still change.")
+    target: float | None = Field(description="The share of promises that the policy wants kept.")
     figures: FiguresOut
     weeks_before: list[FiguresOut] = Field(description="The last one first.")
     corrections: list[CorrectionOut]

@@ -1,7 +1,7 @@
 """`/v1/reports/week`: how a week went, for programs, for spreadsheets, and for people."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, Field
@@ -26,6 +26,7 @@ from handlers.reports.pictures import Pictures
 
 JSON, CSV, HTML = "application/json", "text/csv", "text/html"
 FORMS = (JSON, CSV, HTML)
+NAMED = {"json": JSON, "csv": CSV, "html": HTML}
 SCOPE = "reports:read"
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 ANSWER: dict[str, Any] = {
@@ -56,6 +57,9 @@ class WeekWanted(Wanted):
         default=None, max_length=20, description="As 2026-W47; the last whole one if left out."
     )
     queue: Exact = Field(default=None, description="All of them together if left out.")
+    format: Literal["json", "csv", "html"] | None = Field(
+        default=None, description="Where no `Accept` can be sent, as from a link."
+    )
 
     def asked(self, workspace: str) -> Asked:
         week = parse_week(self.week) if self.week else None
@@ -73,7 +77,8 @@ def reports(desk: Desk, keys: Keys) -> APIRouter:
         wanted: Annotated[WeekWanted, Query()],
     ) -> Response:
         """What the weekly digest says: frozen as it was sent, or counted now (`frozen: false`)."""
-        form = liked_best(",".join(request.headers.getlist("accept")), FORMS)
+        accepted = liked_best(",".join(request.headers.getlist("accept")), FORMS)
+        form = NAMED.get(wanted.format or "", accepted)
         if form is None:
             raise NotAcceptable
         told = await read_week(desk, wanted.asked(key.workspace))

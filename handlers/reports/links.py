@@ -1,11 +1,11 @@
 """Where a figure leads: into Slack as it stands, or to the list behind it."""
 
-from bot.rules.weekly.content import Line, Section
+from bot.rules.weekly.content import Line, Piece, Section
 
 SLACK = ("https://", "http://")
 
 
-def where(shown: Line | Section, address: str | None) -> str:
+def where(shown: Line | Piece | Section, address: str | None) -> str:
     """`address` is put before the lists, which the gateway has: nothing where it shows the page
     itself. Without one (`None`) nobody could follow them. Empty: nowhere.
     """

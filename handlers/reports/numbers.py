@@ -45,6 +45,7 @@ def as_json(report: Report, digest: Digest, *, frozen: bool) -> Json:
         "ends_at": _time(window.end),
         "data_as_of": _time(report.data_as_of),
         "frozen": frozen,
+        "target": report.target,
         "figures": figures_out(report.this),
         "weeks_before": [figures_out(each) for each in report.before],
         "corrections": [asdict(each) for each in report.corrections],

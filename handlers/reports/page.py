@@ -88,7 +88,9 @@ def as_page(digest: Digest, pictures: Sequence[Shown] = (), *, address: str | No
 
 
 def _said(line: Line, address: str | None) -> Markup:
-    words = _linked(where(line, address), line.text)
+    words = Markup("").join(
+        _linked(where(each, address), each.text) for each in line.pieces or (line,)
+    )
     for number, card in cards(line):
         words += Markup(" ") + _linked(card, f"[{number}]")
     if not line.notable:

@@ -35,6 +35,9 @@ def _said(line: Line, address: str | None, mark: str, indent: str) -> Iterator[s
     yield f"{mark}{line.text}{' (!)' if line.notable else ''}"
     if leads := where(line, address):
         yield f"{indent}{leads}"
+    for each in line.pieces:
+        if leads := where(each, address):
+            yield f"{indent}{each.text.strip()}: {leads}"
     for _, card in cards(line):
         yield f"{indent}{card}"
 

@@ -89,5 +89,6 @@ def _as_event(message: Json, thread: Thread) -> Json:
     return {
         "team_id": thread.team,
         "event_id": f"read/{thread.channel}/{message.get('ts')}",
+        "was_read": True,
         "event": {**event, "type": "message", "channel": thread.channel},
     }

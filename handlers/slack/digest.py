@@ -1,6 +1,6 @@
 """The weekly digest as one message: few blocks, no markup of anybody's, and words for the bell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from bot.rules.json import Json
@@ -56,6 +56,12 @@ def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -
     """A link holds few words; behind a long sentence it stands by itself."""
     style, words = bold if said.notable else style, one_line(said.text, SENTENCE)
     leads = where(said, address)
+    if said.pieces and len(said.text) <= SENTENCE:
+        return [
+            _linked(where(each, address), each.text, style) or style(each.text)
+            for each in said.pieces
+            if each.text
+        ]
     if len(words) <= LINKED:
         runs = [_linked(leads, words, style) or style(words)]
     else:
@@ -81,10 +87,17 @@ def _linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json 
 
 def _foot(digest: Digest, address: str | None) -> list[Json]:
     """Small and last; a line that leads somewhere stands by itself, where it can be followed."""
-    links = [made for each in digest.footer if (made := _linked(where(each, address), each.text))]
+    links = _in_a_row(
+        made for each in digest.footer if (made := _linked(where(each, address), each.text))
+    )
     words = " ".join(each.text for each in digest.footer if not where(each, address))
     small = {"type": "context", "elements": [plain(one_line(words, FOOT), FOOT)]}
     return [rich(line(*links)), small] if links else [small]
+
+
+def _in_a_row(links: Iterable[Json]) -> list[Json]:
+    row = [part for each in links for part in (run(" · "), each)]
+    return row[1:]
 
 
 def _fits(blocks: list[Json]) -> bool:

@@ -135,6 +135,7 @@ async def _thread_message(desk: Desk, body: Json, event: Json) -> ThreadMessage:
         markdown=said.markdown,
         files=_files(event),
         is_note=is_note(str(event.get("text") or "")) or is_note(said.text),
+        was_read=body.get("was_read") is True,
         key_event=_key_event(body, team),
         key_natural=f"{team}/{channel}/{ts}/{kind}/{edited}",
     )

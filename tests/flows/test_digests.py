@@ -97,7 +97,7 @@ async def test_a_quiet_week_is_told_and_a_desk_that_never_began_says_nothing(tea
     await post_digests(team.desk)
     await team.drain()
     (letter,) = team.room.letters
-    assert digest(letter.report).headline[0].text == QUIET
+    assert digest(letter.report).headline[0].text.startswith(QUIET)
 
 
 async def test_the_numbers_stay_as_they_were_told_and_the_next_one_corrects_them(

@@ -1,14 +1,19 @@
 """What a week says of how people's words reached customers, written through the real flows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.flows.decide import decide
+from bot.flows.hear import hear
 from bot.flows.receipt import receipt
+from bot.flows.sweep import sweep
 from bot.rules.calendars.week import Window
+from bot.rules.decision import Approve
 from bot.rules.weekly.parts import Relay
 from bot.rules.weekly.statistics import Measured
 from tests.flows.conftest import Team
 from tests.flows.test_conversation import live, relay, writes
-from tests.makers import NINE
+from tests.makers import NINE, a_refund
 
 A_WEEK = Window(NINE, NINE + timedelta(days=7))
 
@@ -57,3 +62,36 @@ async def test_a_second_receipt_does_not_make_the_way_longer(team: Team) -> None
     team.clock.wind(hours=1)
     await told(team, item.id, delivered=True)
     assert await figures(team) == once
+
+
+async def test_what_slack_tells_twice_is_counted_and_what_we_read_again_is_not(team: Team) -> None:
+    await live(team)
+    once = await writes(team, "Hello.")
+    assert (await figures(team)).suppressed == 0
+    await hear(team.desk, once)
+    await hear(team.desk, replace(once, key_event="read/again", was_read=True))
+    assert (await figures(team)).suppressed == 1
+
+
+async def test_a_press_that_comes_twice_is_counted_for_the_queue_of_its_card(team: Team) -> None:
+    press = team.press(await team.ask(a_refund()))
+    await decide(team.desk, press, Approve())
+    await decide(team.desk, press, Approve())
+    assert (await figures(team)).suppressed == 1
+    now = team.desk.clock.now()
+    other = await team.desk.store.read(
+        lambda memory: memory.facts("default", A_WEEK, queue="support", now=now)
+    )
+    assert other.relay.suppressed == 0
+
+
+async def test_a_post_whose_answer_was_lost_was_in_doubt_once(team: Team) -> None:
+    await team.ask(a_refund())
+    team.room.swallows = 1
+    await team.settle(seconds=6)
+    assert (await figures(team)).uncertain == 1
+    (card, *_) = team.room.posts
+    team.room.post_again(card[1])
+    team.clock.wind(minutes=20)
+    await sweep(team.desk)
+    assert (await figures(team)).suppressed == 1

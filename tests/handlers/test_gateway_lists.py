@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules.approvers import actor_of
+from bot.rules.conversation import Item, ItemState, ItemType
 from bot.rules.feedback import Answer, Opinion, appraisal_of
 from tests.handlers.gateway_world import Gateway
 from tests.makers import ANA, NINE
@@ -75,10 +76,76 @@ async def test_they_are_listed_by_what_people_said_of_the_agents_answer(gateway:
     assert early["turn_id"] in await listed(gateway)
 
 
+async def test_they_are_listed_by_subject_and_by_what_was_promised_about_time(
+    gateway: Gateway,
+) -> None:
+    await gateway.an_escalation(turn_id="early", topic="invoice")
+    gateway.clock.wind(hours=1)
+    await gateway.an_escalation(turn_id="late", action_request={"name": "b", "args": {}})
+    assert await listed(gateway, topic="invoice") == ["early"]
+    assert await listed(gateway, topic="mood") == []
+    assert await listed(gateway, promised="notify") == ["late", "early"]
+    assert await listed(gateway, promised="claim") == []
+    assert await listed(gateway, broken="notify") == ["early"]
+
+
+async def test_what_was_open_at_a_moment_is_listed_whatever_became_of_it(gateway: Gateway) -> None:
+    early, _ = await two_an_hour_apart(gateway)
+    gateway.clock.wind(minutes=1)
+    await gateway.client.post(f"/v1/escalations/{early['id']}/cancel")
+    nine = NINE.isoformat()
+    half, three = ((NINE + timedelta(hours=each)).isoformat() for each in (0.5, 3))
+    assert await listed(gateway, open_at=nine) == []
+    assert await listed(gateway, open_at=half) == ["early"]
+    assert await listed(gateway, open_at=three) == ["late"]
+
+
+async def test_what_nobody_said_anything_of_is_listed_apart(gateway: Gateway) -> None:
+    _, late = await two_an_hour_apart(gateway)
+    await gateway.press(late)
+    said = Opinion(answer=Answer.CORRECT)
+
+    def appraise(memory: Any) -> None:
+        decided = memory.escalation(late["id"])
+        memory.save_appraisal(appraisal_of(decided, said, actor_of(ANA), gateway.clock.now()))
+
+    await gateway.store.write(appraise)
+    assert await listed(gateway, appraised="true") == ["late"]
+    assert await listed(gateway, appraised="false") == ["early"]
+
+
+async def test_words_that_never_reached_the_customer_lead_to_their_case(gateway: Gateway) -> None:
+    early, late = await two_an_hour_apart(gateway)
+    at = gateway.clock.now()
+
+    def write(memory: Any) -> None:
+        for case, state in ((early, ItemState.FAILED), (late, ItemState.DELIVERED)):
+            item = Item(
+                id=f"msg_{case['turn_id']}",
+                workspace="default",
+                conversation_id=case["conversation_id"],
+                escalation_id=case["id"],
+                type=ItemType.MESSAGE,
+                at=at,
+                state=state,
+                source=case["id"],
+                text="Hello.",
+            )
+            memory.add_item(item)
+
+    await gateway.store.write(write)
+    since, later = at.isoformat(), (at + timedelta(seconds=1)).isoformat()
+    assert await listed(gateway, written_after=since) == ["late", "early"]
+    assert await listed(gateway, written_after=since, undelivered="true") == ["early"]
+    assert await listed(gateway, written_after=later) == []
+    assert await listed(gateway, written_before=since) == []
+
+
 @pytest.mark.parametrize(
     ("name", "nonsense"),
     [("past_due", "false"), ("created_before", "0001-01-01T00:00:00+14:00"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
-     ("answer", "fine"), ("needed", "perhaps")],
+     ("answer", "fine"), ("needed", "perhaps"), ("broken", "heart"), ("promised", "moon"), ("undelivered", "no"),
+     ("open_at", "noon")],
 )  # fmt: skip
 async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:
     refused = await gateway.client.get("/v1/escalations", params={name: nonsense})

@@ -161,7 +161,7 @@ def test_lists_are_linked_where_they_can_be_reached_and_handfuls_lead_to_their_c
     assert links_of(draw_digest(told).blocks) == cards
     found = links_of(draw_digest(told, "https://desk.example.com").blocks)
     assert [each for each in found if each in cards] == cards
-    lists = [each for each in found if each not in cards and "/definitions" not in each[1]]
+    lists = [each for each in found if each not in cards and "/v1/escalations" in each[1]]
     assert len(lists) >= 8
     assert all(url.startswith("https://desk.example.com/v1/escalations?") for _, url in lists)
     assert "3 approvals expired with nobody's answer" in dict(lists)
@@ -173,7 +173,8 @@ def test_what_figures_mean_is_linked_from_its_foot_where_it_can_be_reached() -> 
     words = "Each figure is explained at /definitions of the gateway."
     assert words in str(draw_digest(told).blocks[-1])
     foot = draw_digest(told, "https://desk.example.com").blocks[-2:]
-    assert links_of(foot) == [(words, "https://desk.example.com/definitions")]
+    assert (words, "https://desk.example.com/definitions") in links_of(foot)
+    assert len(links_of(foot)) == 3
     assert words not in str(foot[-1])
     assert "Europe/Berlin" in str(foot[-1])
 

@@ -1,16 +1,19 @@
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.calendars.week import Week
+from bot.rules.weekly.amending import amended
 from bot.rules.weekly.content import Digest
 from bot.rules.weekly.digest import QUIET, digest
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.parts import Band, Burden, Kept, Overrun, Relay, Times
-from bot.rules.weekly.report import Report, amended, figures_of
+from bot.rules.weekly.report import Report, figures_of
 from bot.rules.weekly.statistics import Measured, Rate, summarise
 from bot.rules.weekly.words import compare_rate
 from tests.makers import NINE
@@ -63,13 +66,13 @@ def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None
     words = words_of(told)
     for each in (
         "3 approvals expired with nobody's answer",
-        "4 escalations still open when the week ended, the oldest 2 d 3 h old",
+        "4 escalations still open now, the oldest 2 d 3 h old",
         "3 answers of the agent found unsafe",
         "Policy 91 (64 %), low confidence 51 (36 %)",
-        "Of all turns: 36 % (142 of 400)",
+        "Escalation rate, of all turns: 36 % (142 of 400)",
         "Feedback on 68 % (97 of 142) of what people closed",
         "correct 43 (44 %), incomplete 30 (31 %), wrong 21 (22 %), unsafe 3 (3 %)",
-        "Nobody would have been needed: 25 % (20 of 80)",
+        "Unneeded escalations, nobody would have had to be asked: 25 % (20 of 80)",
         "Time to claim | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m",
     ):
         assert each in words
@@ -81,15 +84,24 @@ def test_its_foot_says_when_in_its_own_zone_what_is_meant_and_how_to_have_none()
     foot = digest(a_report(BUSY, BUSY)).footer
     assert foot[0].text == "Data as of 2026-11-16 10:00, Europe/Berlin."
     assert [(each.text, each.link) for each in foot if each.link] == [
-        ("Each figure is explained at /definitions of the gateway.", "/definitions")
+        (
+            "As a page: /v1/reports/week?week=2026-W47&queue=support&format=html",
+            "/v1/reports/week?week=2026-W47&queue=support&format=html",
+        ),
+        (
+            "As CSV: /v1/reports/week?week=2026-W47&queue=support&format=csv",
+            "/v1/reports/week?week=2026-W47&queue=support&format=csv",
+        ),
+        ("Each figure is explained at /definitions of the gateway.", "/definitions"),
     ]
     assert "Digest settings on the app's Home tab" in foot[-1].text
 
 
 def test_a_quiet_week_has_its_sentence_and_no_invented_figure() -> None:
     told = digest(a_report(Facts()))
-    assert told.headline[0].text == QUIET
-    assert told.sections == ()
+    healthy = "Relay healthy: nothing undelivered, nothing given up."
+    assert told.headline[0].text == f"{QUIET} {healthy}"
+    assert [line.text for each in told.sections for line in each.lines] == [healthy]
     assert "There is no week before to compare with." in words_of(told)
     assert "%" not in words_of(told)
 
@@ -154,7 +166,7 @@ def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -
     (section,) = [each for each in told.sections if each.name == "sla"]
     assert section.lines[0].text == (
         "First reply in time: 91 % (121 of 133); 12 broken, 2 of them still owed; 2 ended without "
-        "a word of people; promised to 94 % (133 of 142); last week 98 % (130 of 133)"
+        "a word of people; promised to 94 % (133 of 142); last week 98 % (130 of 133); usually 98 %"
     )
     assert not section.lines[0].notable
     assert section.lines[1].text == "First reply late by 6 h 10 m"
@@ -219,7 +231,8 @@ def test_hours_in_which_nobody_was_on_call_are_told_where_it_is_known_who_should
 
 
 def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:
-    bands = {"": Band(turns=3), "0.6": Band(as_is=Rate(5, 7)), "0.9": Band(as_is=Rate(1, 4))}
+    sure = Band(turns=40, escalated=9, as_is=Rate(5, 7))
+    bands = {"": Band(turns=3), "0.6": sure, "0.9": Band(as_is=Rate(1, 4))}
     facts = replace(
         BUSY,
         bands=bands,
@@ -228,11 +241,14 @@ def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> Non
         reopened=Rate(6, 100),
     )
     words = words_of(digest(a_report(facts)))
-    assert "Where the agent was 60% to 70% sure, people let go word for word 71 % (5 of 7)" in words
+    assert (
+        "Where the agent was 60% to 70% sure, people let go word for word 71 % (5 of 7), and were "
+        "asked in 22 % (9 of 40)"
+    ) in words
     assert "90% to" not in words
     assert "What was edited was changed by 18 % in the median" in words
     assert "Most asked about: refund 14, invoice 11" in words
-    assert "Opened again within a week: 6 % (6 of 100)" in words
+    assert "Reopened within seven days so far: 6 % (6 of 100)" in words
 
 
 def test_a_change_is_only_marked_when_chance_alone_does_not_make_it() -> None:
@@ -250,6 +266,82 @@ def test_what_came_late_stands_as_a_correction_in_the_next_one() -> None:
     line = digest(report).footer[1].text
     assert line.startswith("Corrections to week 46: closed by people 142, now 143; ")
     assert "the agent's answer wrong 21, now 0" in line
+
+
+def test_what_was_reopened_after_it_was_told_is_corrected_in_the_next_one() -> None:
+    """Of what was closed on Sunday the seven days are not over on Monday."""
+    told = figures_of(replace(BUSY, reopened=Rate(2, 100)), WEEK.earlier())
+    known = figures_of(replace(BUSY, reopened=Rate(5, 100)), WEEK.earlier())
+    report = a_report(BUSY, BUSY, corrections=amended(told, known))
+    assert (
+        digest(report).footer[1].text
+        == "Corrections to week 46: reopened within seven days 2, now 5."
+    )
+    again = [line.text for each in digest(report).sections for line in each.lines]
+    late = replace(report, data_as_of=WEEK.window(ZoneInfo("UTC")).end + timedelta(days=8))
+    assert "so far" not in words_of(digest(late))
+    assert not [each for each in again if each.startswith("Reopened within seven days:")]
+
+
+def test_a_week_says_under_their_usual_names_how_it_went_with_the_agents_words() -> None:
+    facts = replace(BUSY, ratings={"good": 16, "bad": 4}, rated=Rate(20, 400), accurate=Rate(9, 10))
+    words = words_of(digest(a_report(facts, BUSY)))
+    for each in (
+        "Human correction rate, changed, refused or answered by people: 33 % (19 of 58)",
+        "Downstream accuracy, rated good of what went out as the agent wrote it: 90 % (9 of 10)",
+        "CSAT, customers' ratings that are good: 80 % (16 of 20)",
+        "Response rate, turns that were rated: 5 % (20 of 400)",
+        "nobody would have had to be asked: 25 % (20 of 80) (as usual 25 %; last week 25 %)",
+    ):
+        assert each in words
+
+
+def test_what_came_twice_or_was_in_doubt_is_told_with_the_relays_health() -> None:
+    relay = Relay(attempted=9, delivered=9, dead=0, uncertain=2, suppressed=12, withdrawn=1)
+    words = words_of(digest(a_report(replace(BUSY, relay=relay))))
+    for each in (
+        "Relay healthy: nothing undelivered, nothing given up.",
+        "12 duplicates suppressed",
+        "2 deliveries were in doubt for a while",
+        "1 message taken back in time",
+    ):
+        assert each in words
+
+
+def test_each_reason_has_its_own_rate_and_its_own_list() -> None:
+    facts = replace(
+        BUSY,
+        turns_by_reason={"policy": 91, "low_confidence": 51},
+        conversations_by_reason={"policy": 60, "low_confidence": 30},
+    )
+    (section,) = [each for each in digest(a_report(facts)).sections if each.name == "why"]
+    words = [line.text for line in section.lines]
+    assert "… by reason, of all turns: policy 22.8 %, low confidence 12.8 %" in words
+    assert "… by reason, of all conversations: policy 30.0 %, low confidence 15.0 %" in words
+    linked = {each.text: each.link for line in section.lines for each in line.pieces if each.link}
+    assert linked["Policy 91 (64 %)"].endswith("&reason=policy")
+    assert linked["low confidence 12.8 %"].endswith("&reason=low_confidence")
+
+
+def test_a_topic_is_new_when_nobody_was_asked_about_it_in_the_four_weeks_before() -> None:
+    known = replace(BUSY, topics={"invoice copy": 3})
+    weeks = (replace(BUSY, topics={"SEPA\nmandate": 14, "invoice copy": 11}), known, known)
+    words = words_of(digest(a_report(*weeks)))
+    assert "Most asked about: SEPA mandate 14 (new), invoice copy 11" in words
+    full = replace(BUSY, topics={f"topic {number}": 1 for number in range(50)})
+    assert "(new)" not in words_of(digest(a_report(weeks[0], full)))
+    assert "(new)" not in words_of(digest(a_report(weeks[0])))
+
+
+def test_the_target_stands_beside_what_was_kept_and_marks_what_was_not() -> None:
+    this = replace(BUSY, kept={"first_reply": Kept(met=9, broken=1, covered=Rate(10, 10))})
+    missed, met = a_report(this, target=0.95), a_report(this, target=0.9)
+    assert "First reply in time: 90 % (9 of 10), target 95 %" in words_of(digest(missed))
+    marks = [
+        [line.notable for line in digest(each).headline if "First reply" in line.text]
+        for each in (missed, met)
+    ]
+    assert marks == [[True], [False]]
 
 
 def test_a_week_that_is_told_the_same_again_has_no_corrections() -> None:

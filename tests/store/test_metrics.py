@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ports import Change, Memory
+from bot.ports import Change, JudgedTurn, Memory
 from bot.rules.calendars.week import Week, Window
 from bot.rules.escalation import Escalation
 from bot.rules.weekly.figures import BY_SILENCE, Facts
-from bot.rules.weekly.statistics import Measured
+from bot.rules.weekly.statistics import Measured, Rate
 from store.store import SqlStore
 from tests.makers import NINE, a_refund, an_escalation
 from tests.store.histories import DAYS, History
@@ -76,7 +77,39 @@ class SlowCount:
                 for each in self.history.ratings
                 if each.at in window and (self.queue is None or each.turn in about)
             ),
+            **self.how_often(judged, asked, window),
         )
+
+    def how_often(
+        self, judged: list[JudgedTurn], asked: list[JudgedTurn], window: Window
+    ) -> dict[str, Any]:
+        case_of = {case.id: case for case in self.cases()}
+        turns, talks, topics = Counter[str](), Counter[str](), dict[str, Rate]()
+        for reason in {str(case_of[each.escalation_id or ""].reason) for each in asked}:
+            ours = [e for e in asked if str(case_of[e.escalation_id or ""].reason) == reason]
+            turns[reason] = len({each.escalation_id for each in ours})
+            talks[reason] = len({each.key.conversation_id for each in ours})
+        for topic in {each.turn.topic for each in asked if each.turn.topic}:
+            on_it = [each for each in judged if each.turn.topic == topic]
+            cases = {each.escalation_id for each in asked if each.turn.topic == topic}
+            topics[topic] = Rate(len(cases), len(on_it))
+        said = {each.turn for each in self.history.ratings}
+        could = judged if self.queue is None else asked
+        approved = {id for id, case in case_of.items() if str(case.status) == "approved"}
+        alone = ("pass", "sample") if self.queue is None else ()
+        out = {
+            each.id
+            for each in self.history.turns
+            if each.escalation_id in approved or each.verdict in alone
+        }
+        heard = [e for e in self.history.ratings if e.at in window and e.turn in out]
+        return {
+            "turns_by_reason": turns,
+            "conversations_by_reason": talks,
+            "of_turns_by_topic": topics,
+            "rated": Rate(sum(each.id in said for each in could), len(could)),
+            "accurate": Rate(sum(each.rating == "good" for each in heard), len(heard)),
+        }
 
     def cases(self) -> Iterator[Escalation]:
         return (case for case in self.all if self.queue in (None, case.promise.queue))

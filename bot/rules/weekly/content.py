@@ -9,11 +9,20 @@ from bot.rules.calendars.week import Week
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A few words of a sentence; `link` leads to the list behind them, if they have one."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One sentence. `link` asks the API for the list behind it (`/v1/escalations?…`), or leads to
     one card in Slack (`https://…`); `notable` when the change in it is more than chance makes.
     `threads` are the cards in Slack that it counts, where they are a handful. `person` is a Slack
-    user whom it is about, if anybody.
+    user whom it is about, if anybody. `pieces` are there where parts of it have lists of their
+    own; together they are its text.
     """
 
     text: str
@@ -21,6 +30,11 @@ class Line:
     notable: bool = False
     threads: tuple[str, ...] = ()
     person: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+    @classmethod
+    def of(cls, *pieces: Piece, notable: bool = False) -> "Line":
+        return cls("".join(each.text for each in pieces), notable=notable, pieces=pieces)
 
 
 @dataclass(frozen=True, slots=True)

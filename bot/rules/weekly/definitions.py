@@ -21,16 +21,31 @@ MEANINGS = {
     "In time": "Of the promises that were kept or broken. What is late and still owed is broken; "
     "what is neither due nor done counts as neither.",
     "Promised to": "Of the cases that could have had such a promise, those that had one.",
-    "Of all turns, of all conversations": "Those about which people were asked.",
+    "Escalation rate": "Of all turns, and of all conversations, those about which people were "
+    "asked; by reason likewise.",
+    "New": "A topic about which nobody was asked in the four weeks before.",
+    "Target": "The share of promises that the policy wants kept. What is below it is marked.",
     "Feedback": "What whoever closed a case said of the agent's own answer, and of how many of "
     "those that people closed.",
-    "Nobody would have been needed": "As whoever closed it says.",
+    "Unneeded escalations": "Nobody would have had to be asked, as whoever closed it says.",
     "Let go word for word": "Of what people decided, what they approved without a change.",
-    "Opened again": "Closed by people, and opened again within seven days.",
+    "Human correction rate": "Of what people decided, what they changed, refused or answered "
+    "themselves.",
+    "Downstream accuracy": "Of what customers got in the agent's own words, alone or approved as "
+    "it was, and said something of: what they found good.",
+    "CSAT": "Customers' ratings that are good, by when they came.",
+    "Response rate": "Of the turns of the week, or of those that this queue was asked about, those "
+    "that anybody rated.",
+    "Reopened": "Closed by people, and opened again within seven days. When the digest comes these "
+    "are not over for what was closed last: the next one corrects it.",
     "Asked again": "Begun within a day of another in the same conversation.",
     "People": "Whoever had a hand in a case. Called or reminded: by the clock, and after hours "
     "when their team was not there.",
     "Words of people that reached customers": "Of all that people wrote to customers; what is "
     "under way has not reached them yet.",
+    "Duplicates suppressed": "Presses, words and edits that Slack told again, and second posts of "
+    "the desk's own that were taken away.",
+    "In doubt": "Deliveries of which it was not known at once whether they had arrived. They are "
+    "looked for before they are sent again.",
     "Given up": "Deliveries that were refused for good, or tried until there was no point.",
 }

@@ -7,26 +7,30 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from bot.rules.weekly.content import Digest, Line, Section
-from bot.rules.weekly.lists import ended_link, list_link, window_link
-from bot.rules.weekly.people import load, right, system
+from bot.rules.weekly.lists import (
+    ended_link,
+    list_link,
+    page_path,
+    still_open_link,
+    window_link,
+    written_link,
+)
+from bot.rules.weekly.people import load, relay_in_short, right, system, uncovered
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_span
 from bot.rules.weekly.times import promises, promises_in_short, speed, speed_in_short
+from bot.rules.weekly.why import why
 from bot.rules.weekly.words import (
     compare_count,
-    compare_rate,
     corrections,
     many,
-    most,
     say_days,
-    say_parts,
-    say_share,
     shown,
 )
 
-MOST_TOPICS = 5
 QUIET = "A quiet week: nobody had to be asked."
 DEFINITIONS = "/definitions"
+FORMS = {"html": "As a page", "csv": "As CSV"}
 SWITCHED_OFF = (
     "Another hour, or none: Digest settings on the app's Home tab, for oneself; `digest` in the "
     "policy, for all."
@@ -48,7 +52,7 @@ def digest(report: Report) -> Digest:
 
 def _headline(report: Report) -> Iterator[Line]:
     if not report.this.cases:
-        yield Line(QUIET)
+        yield Line(f"{QUIET} {relay_in_short(report)}")
     change, notable = compare_count(report, "cases")
     yield Line(
         f"{many(report.this.cases, 'escalation')}{change}",
@@ -61,7 +65,7 @@ def _headline(report: Report) -> Iterator[Line]:
 
 
 def _needs_you(report: Report) -> Section:
-    lines = (*_late(report), *_left(report), *_lost(report))
+    lines = (*_late(report), *uncovered(report), *_left(report), *_lost(report))
     return Section(name="needs_you", title="Needs you", lines=lines)
 
 
@@ -91,16 +95,23 @@ def _left(report: Report) -> Iterator[Line]:
     if backlog := report.this.counts.get("backlog"):
         oldest = report.this.oldest_seconds
         age = f", the oldest {say_span(oldest)} old" if oldest is not None else ""
+        late = report.this.counts.get("past_due", 0)
+        past_due = f", {late:,} of them past due" if late else ""
+        when = "now" if report.goes_on else "when the week ended"
         yield Line(
-            f"{many(backlog, 'escalation')} still open when the week ended{age}",
-            list_link(report, status="open"),
+            f"{many(backlog, 'escalation')} still open {when}{past_due}{age}",
+            still_open_link(report),
         )
 
 
 def _lost(report: Report) -> Iterator[Line]:
     counts = report.this.counts
     if failed := counts.get("not_delivered"):
-        yield Line(f"{many(failed, 'reply', 'replies')} did not reach the customer")
+        yield Line(
+            f"{many(failed, 'reply', 'replies')} did not reach the customer",
+            written_link(report, undelivered="true"),
+            threads=report.cards("not_delivered"),
+        )
     if dead := counts.get("dead"):
         yield Line(f"{many(dead, 'delivery', 'deliveries')} given up: `handrail doctor` says why")
     if empty := counts.get("steps_empty"):
@@ -114,28 +125,11 @@ def _lost(report: Report) -> Iterator[Line]:
         )
 
 
-def _why(report: Report) -> Section:
-    return Section(name="why", title="Why the agent escalated", lines=tuple(_reasons(report)))
-
-
-def _reasons(report: Report) -> Iterator[Line]:
-    reasons = report.this.parts.get("reasons", {})
-    if any(reasons.values()):
-        yield Line(say_parts(reasons).capitalize(), window_link(report))
-    if topics := most(report.this.parts.get("topics", {}), MOST_TOPICS):
-        yield Line(f"Most asked about: {topics}", window_link(report))
-    for name, of in (("of_turns", "turns"), ("of_conversations", "conversations")):
-        rate = report.this.rates.get(name)
-        if rate and rate.whole:
-            change, notable = compare_rate(report, name)
-            yield Line(f"Of all {of}: {say_share(rate)}{change}", window_link(report), notable)
-
-
 _SECTIONS: tuple[Callable[[Report], Section], ...] = (
     _needs_you,
     speed,
     promises,
-    _why,
+    why,
     right,
     load,
     system,
@@ -149,5 +143,8 @@ def _footer(report: Report) -> Iterator[Line]:
         yield Line(f"Corrections to week {report.week.earlier().number}: {changed}.")
     if not report.before:
         yield Line("There is no week before to compare with.")
+    for form, words in FORMS.items():
+        path = page_path(report, form)
+        yield Line(f"{words}: {path}", path)
     yield Line(f"Each figure is explained at {DEFINITIONS} of the gateway.", DEFINITIONS)
     yield Line(SWITCHED_OFF)

@@ -18,20 +18,26 @@ BY_SILENCE = "approved_by_silence"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`turns` and `conversations` are those of agents, `escalated_…` those that people were asked
-    about; `began` is by reason; `claims` how long each waited for the first person; `approvals` how
-    each ended, `appraised` by answer, of `closed_by_people`; `needed` of how many said so or not.
-    `kept` is by kind of clock, `worst` what was overrun most; `bands` by tenths of confidence, ""
-    where none was told; `topics` those asked about most; `mix` is `approvals` by stakes, `edits`
-    how much people changed. `reopened` is of what people ended, within a week; `asked_again` of
-    what began, within a day of another in its conversation. `past_due` is of the `backlog`; of that
-    and of what began `…_by_hour` has each hour of the window. For `uncovered_seconds` of open time
-    nobody was on call; None where nobody says who should be, or when.
+    about, `…_by_reason` the same for each reason; `began` is by reason; `claims` how long each
+    waited for the first person; `approvals` how each ended, `appraised` by answer, of
+    `closed_by_people`; `needed` of how many said so or not. `rated` is of turns, of how many
+    anybody said how they were; `accurate` of what went out in the agent's own words and was rated,
+    what was good. `kept` is by kind of clock, `worst` what was overrun most; `bands` by tenths of
+    confidence, "" where none was told; `topics` those asked about most, `of_turns_by_topic` beside
+    all turns on them; `mix` is `approvals` by stakes, `edits` how much people changed. `reopened`
+    is of what people ended, within a week; `asked_again` of what began, within a day of another in
+    its conversation. `past_due` is of the `backlog`; of that and of what began `…_by_hour` has each
+    hour of the window. For `uncovered_seconds` of open time nobody was on call; None where nobody
+    says who should be, or when.
     """
 
     turns: int = 0
     escalated_turns: int = 0
     conversations: int = 0
     escalated_conversations: int = 0
+    turns_by_reason: Mapping[str, int] = field(default_factory=dict)
+    conversations_by_reason: Mapping[str, int] = field(default_factory=dict)
+    of_turns_by_topic: Mapping[str, Rate] = field(default_factory=dict)
     began: Mapping[str, int] = field(default_factory=dict)
     claims: tuple[Measured, ...] = ()
     approvals: Mapping[str, int] = field(default_factory=dict)
@@ -42,6 +48,8 @@ class Facts:
     backlog: int = 0
     oldest_seconds: float | None = None
     ratings: Mapping[str, int] = field(default_factory=dict)
+    rated: Rate = OF_NONE
+    accurate: Rate = OF_NONE
     times: Times = field(default_factory=Times)
     kept: Mapping[str, Kept] = field(default_factory=dict)
     worst: tuple[Overrun, ...] = ()
@@ -80,6 +88,11 @@ class Facts:
         decided = (Status.APPROVED, Status.EDITED, Status.REJECTED, Status.RESPONDED)
         whole = sum(self.approvals.get(each, 0) for each in decided)
         return Rate(self.approvals.get(Status.APPROVED, 0), whole)
+
+    @property
+    def corrected(self) -> Rate:
+        """Of what people decided, what they changed, refused or answered themselves."""
+        return Rate(self.as_is.whole - self.as_is.part, self.as_is.whole)
 
     @property
     def agent_was_right(self) -> Rate:

@@ -6,7 +6,6 @@ Where a figure is a handful of cases their cards can be shown themselves.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from bot.rules.calendars.week import Window
 from bot.rules.weekly.figures import Facts
@@ -24,6 +23,10 @@ def ended_in(window: Window) -> Asked:
     return {"closed_after": window.start, "closed_before": window.end}
 
 
+def written_in(window: Window) -> Asked:
+    return {"written_after": window.start, "written_before": window.end}
+
+
 def shown_by_card(facts: Facts, window: Window) -> Mapping[str, Asked]:
     """Of the figures whose cases somebody may want to open those that are not too many to show."""
     counted: Sequence[tuple[str, int, Asked]] = (
@@ -35,18 +38,35 @@ def shown_by_card(facts: Facts, window: Window) -> Mapping[str, Asked]:
         ),
         ("unsafe", facts.appraised.get("unsafe", 0), {**ended_in(window), "answer": "unsafe"}),
         ("unneeded", facts.not_needed, {**ended_in(window), "needed": False}),
+        ("not_delivered", facts.relay.failed, {**written_in(window), "undelivered": True}),
     )
     return {name: asked for name, count, asked in counted if 0 < count <= HANDFUL}
 
 
 def window_link(report: Report, **more: str) -> str:
     """The list behind a figure of what began in this week."""
-    return _link(report, {**began_in(_window(report)), **more})
+    return _link(report, {**began_in(report.window), **more})
 
 
 def ended_link(report: Report, **more: str) -> str:
     """The list behind a figure of what was closed in this week."""
-    return _link(report, {**ended_in(_window(report)), **more})
+    return _link(report, {**ended_in(report.window), **more})
+
+
+def written_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what people wrote to customers in this week."""
+    return _link(report, {**written_in(report.window), **more})
+
+
+def still_open_link(report: Report) -> str:
+    """Those that were open then, whatever became of them since."""
+    return _link(report, {"open_at": min(report.window.end, report.data_as_of)})
+
+
+def page_path(report: Report, form: str) -> str:
+    """The same digest in another form."""
+    of_queue = {"queue": report.queue} if report.queue else {}
+    return f"/v1/reports/week?{urlencode({'week': str(report.week), **of_queue, 'format': form})}"
 
 
 def list_link(report: Report, **asked: str) -> str:
@@ -63,7 +83,3 @@ def _written(value: str | bool | datetime) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _window(report: Report) -> Window:
-    return report.week.window(ZoneInfo(report.zone))

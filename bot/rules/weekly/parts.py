@@ -116,7 +116,9 @@ class Burden:
 class Relay:
     """What people wrote to customers: how much was `delivered`, `failed`, or is under way, how
     long it took (`lag`); how much was changed after it was sent, or taken back before; and whose
-    files could not be had. `dead` are deliveries of all kinds that were given up in the week.
+    files could not be had. `dead` are deliveries of all kinds that were given up in the week,
+    `uncertain` those of which it was not known at once whether they had arrived; `suppressed` is
+    how often the same came again, or lay there twice, and was let be once.
     """
 
     attempted: int = 0
@@ -128,6 +130,8 @@ class Relay:
     withdrawn: int = 0
     files_failed: int = 0
     dead: int = 0
+    uncertain: int = 0
+    suppressed: int = 0
 
     @property
     def arrived(self) -> Rate:

@@ -1,9 +1,12 @@
 """What the digest says of the agent's answers, of what a week asked of people, and of the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from bot.rules.approvers import user_in_slack
-from bot.rules.weekly.content import Line, Section
+from bot.rules.status import Status
+from bot.rules.weekly.content import Line, Piece, Section
+from bot.rules.weekly.figures import BY_SILENCE
 from bot.rules.weekly.lists import ended_link, window_link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_measured, say_span
@@ -11,9 +14,30 @@ from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
 from bot.rules.weekly.words import compare_rate, many, most_first, say_parts, say_share
 
 MOST_PEOPLE = 15
+HANDLED = {
+    "duplicates_suppressed": ("duplicate suppressed", "duplicates suppressed"),
+    "uncertain": ("delivery was in doubt for a while", "deliveries were in doubt for a while"),
+    "edited_after": ("message changed after being sent", "messages changed after being sent"),
+    "withdrawn": ("message taken back in time", "messages taken back in time"),
+    "files_failed": (
+        "message with files that could not be had",
+        "messages with files that could not be had",
+    ),
+}
+A_WEEK = timedelta(days=7)
+STAKES = ("high",)
 AGAIN = {
-    "reopened": "Opened again within a week",
+    "reopened": "Reopened within seven days",
     "asked_again": "Asked again in the same conversation within a day",
+}
+DECIDED = {
+    "as_is": "Let go word for word",
+    "human_correction_rate": "Human correction rate, changed, refused or answered by people",
+}
+RATINGS = {
+    "downstream_accuracy": "Downstream accuracy, rated good of what went out as the agent wrote it",
+    "good": "CSAT, customers' ratings that are good",
+    "response_rate": "Response rate, turns that were rated",
 }
 
 
@@ -28,31 +52,52 @@ def right(report: Report) -> Section:
 def _opinions(report: Report) -> Iterator[Line]:
     rates, parts = report.this.rates, report.this.parts
     if (feedback := rates.get("feedback")) and feedback.whole:
-        yield Line(f"Feedback on {say_share(feedback)} of what people closed", ended_link(report))
+        link = ended_link(report, appraised="true")
+        yield Line(f"Feedback on {say_share(feedback)} of what people closed", link)
     if any(parts.get("answers", {}).values()):
         change, notable = compare_rate(report, "agent_was_right")
-        words = f"The agent's answer: {say_parts(parts['answers'])}{change}"
-        yield Line(words, ended_link(report), notable)
+        pieces = say_parts(parts["answers"], lambda word: ended_link(report, answer=word))
+        yield Line.of(Piece("The agent's answer: "), *pieces, Piece(change), notable=notable)
     if (unneeded := rates.get("unneeded")) and unneeded.whole:
         change, notable = compare_rate(report, "unneeded")
         link = ended_link(report, needed="false")
-        words = f"Nobody would have been needed: {say_share(unneeded)}{change}"
-        yield Line(words, link, notable, report.cards("unneeded"))
-    if (good := rates.get("good")) and good.whole:
-        change, notable = compare_rate(report, "good")
-        yield Line(f"Customers' ratings, good: {say_share(good)}{change}", notable=notable)
+        words = f"Unneeded escalations, nobody would have had to be asked: {say_share(unneeded)}"
+        yield Line(f"{words}{change}", link, notable, report.cards("unneeded"))
+    yield from _ratings(report)
+
+
+def _ratings(report: Report) -> Iterator[Line]:
+    for name, label in RATINGS.items():
+        if (rate := report.this.rates.get(name)) and rate.whole:
+            change, notable = compare_rate(report, name)
+            yield Line(f"{label}: {say_share(rate)}{change}", notable=notable)
 
 
 def _decisions(report: Report) -> Iterator[Line]:
     rates, parts = report.this.rates, report.this.parts
     if any(parts.get("approvals", {}).values()):
-        change, notable = compare_rate(report, "as_is")
-        link = ended_link(report, kind="approval")
-        yield Line(f"Approvals: {say_parts(parts['approvals'])}", link)
-        as_is = rates["as_is"]
-        if as_is.whole:
-            yield Line(f"Let go word for word: {say_share(as_is)}{change}", link, notable)
+        yield Line.of(Piece("Approvals: "), *_by_status(report, parts["approvals"]))
+        for stakes in STAKES:
+            if ended := parts.get(f"approvals_{stakes}"):
+                said = "".join(each.text for each in _by_status(report, ended))
+                yield Line(f"… of {stakes} stakes: {said}")
+    for name, label in DECIDED.items():
+        if (rate := rates.get(name)) and rate.whole:
+            change, notable = compare_rate(report, name)
+            yield Line(f"{label}: {say_share(rate)}{change}", notable=notable)
     yield from _edits_and_bands(report)
+
+
+def _by_status(report: Report, ended: Mapping[str, int]) -> tuple[Piece, ...]:
+    """What silence approved has no list of its own, and stands in that of all approved ones."""
+
+    def link(status: str) -> str:
+        is_mixed = status == Status.APPROVED and ended.get(BY_SILENCE)
+        if is_mixed or status == BY_SILENCE:
+            return ""
+        return ended_link(report, kind="approval", status=status)
+
+    return say_parts(ended, link)
 
 
 def _again(report: Report) -> Iterator[Line]:
@@ -60,7 +105,13 @@ def _again(report: Report) -> Iterator[Line]:
         rate = report.this.rates.get(name)
         if rate and rate.whole:
             change, notable = compare_rate(report, name)
-            yield Line(f"{label}: {say_share(rate)}{change}", notable=notable)
+            so_far = " so far" if name == "reopened" and _is_early(report) else ""
+            yield Line(f"{label}{so_far}: {say_share(rate)}{change}", notable=notable)
+
+
+def _is_early(report: Report) -> bool:
+    """What was closed last has not had its seven days yet; the next digest corrects it."""
+    return report.data_as_of < report.window.end + A_WEEK
 
 
 def _edits_and_bands(report: Report) -> Iterator[Line]:
@@ -74,7 +125,7 @@ def _edits_and_bands(report: Report) -> Iterator[Line]:
             low = float(band)
             yield Line(
                 f"Where the agent was {low:.0%} to {low + 0.1:.0%} sure, people let go word for "
-                f"word {say_share(figures.as_is)}"
+                f"word {say_share(figures.as_is)}, and were asked in {say_share(figures.of_turns)}"
             )
 
 
@@ -86,18 +137,24 @@ def _load(report: Report) -> Iterator[Line]:
     counts = report.this.counts
     if people := counts.get("people"):
         words = f"{many(people, 'person', 'people')}; the busiest had {counts['busiest']:,}"
-        yield Line(words, window_link(report))
+        yield Line(words)
     yield from _each(report)
     if calls := counts.get("calls"):
         night = counts.get("calls_at_night", 0)
         each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
         yield Line(f"People were called or reminded {calls:,} times{each}; {night:,} after hours")
-    yield from _cover(counts.get("uncovered_seconds"))
+    if steps := report.this.parts.get("steps"):
+        came = ", ".join(
+            f"{many(cases, 'case')} as far as step {step}"
+            for step, cases in sorted(steps.items(), key=lambda each: int(each[0]))
+        )
+        yield Line(f"Ladders: {came}")
+    if counts.get("uncovered_seconds") == 0:
+        yield Line("Somebody was on call in all open hours")
     if freed := counts.get("freed"):
         yield Line(f"{many(freed, 'claim')} forgotten and freed")
     if report.load and report.load.outside:
-        words = f"{many(report.load.outside, 'escalation')} came outside open hours"
-        yield Line(words, window_link(report))
+        yield Line(f"{many(report.load.outside, 'escalation')} came outside open hours")
     if waited := counts.get("waited_seconds"):
         words = f"All customers together waited {say_span(waited)} for people"
         yield Line(words, window_link(report))
@@ -109,12 +166,10 @@ def _each(report: Report) -> Iterator[Line]:
         yield Line(many(cases, "case"), person=user_in_slack(who))
 
 
-def _cover(uncovered: int | None) -> Iterator[Line]:
+def uncovered(report: Report) -> Iterator[Line]:
     """Nothing is said where nobody says who should be on call, or when."""
-    if uncovered:
-        yield Line(f"Nobody was on call for {say_span(uncovered)} of open hours", notable=True)
-    elif uncovered is not None:
-        yield Line("Somebody was on call in all open hours")
+    if seconds := report.this.counts.get("uncovered_seconds"):
+        yield Line(f"Nobody was on call for {say_span(seconds)} of open hours", notable=True)
 
 
 def system(report: Report) -> Section:
@@ -128,7 +183,16 @@ def _system(report: Report) -> Iterator[Line]:
             f"; 95 in 100 within {say_measured(report.this.lag_p95)}" if report.this.lag_p95 else ""
         )
         yield Line(f"Words of people that reached customers: {say_share(arrived)}{lag}")
-    if edited := counts.get("edited_after"):
-        yield Line(f"{many(edited, 'message')} changed after being sent")
-    if failed := counts.get("files_failed"):
-        yield Line(f"{many(failed, 'message')} with files that could not be had")
+    yield Line(relay_in_short(report))
+    for name, (one, several) in HANDLED.items():
+        if count := counts.get(name):
+            yield Line(many(count, one, several))
+
+
+def relay_in_short(report: Report) -> str:
+    """Said in a quiet week, too: no news is not the same as good news."""
+    counts = report.this.counts
+    lost, dead = counts.get("not_delivered", 0), counts.get("dead", 0)
+    if not (lost or dead):
+        return "Relay healthy: nothing undelivered, nothing given up."
+    return f"Relay: {lost:,} undelivered, {many(dead, 'dead letter')}."

@@ -4,11 +4,12 @@ Facts hold every single measurement; here each is what may be said of all of the
 the name by which faces and comparisons find it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.rules.calendars.week import Week
+from bot.rules.calendars.week import Week, Window
 from bot.rules.keeping import due_first
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.parts import NONE, Band, Burden, Kept, Overrun, Relay
@@ -19,8 +20,6 @@ from bot.rules.worklist import Open
 USUAL_WEEKS = 4
 SHOWN_WEEKS = 8
 NAMED = 3
-SETTLED = ("cases", "turns", "conversations", "closed_by_people")
-SETTLED_PARTS = ("reasons", "approvals", "answers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,7 @@ class Report:
     together. `corrections` are to what was told a week ago; of those that are past due now, the
     latest are named and all are counted. `threads` has the cards in Slack behind figures that are a
     handful of cases. `people` is in how many cases each had a hand, in a manager's own copy.
+    `target` is the share of promises that the policy wants kept.
     """
 
     workspace: str
@@ -89,9 +89,19 @@ class Report:
     load: Load | None = None
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
+    target: float | None = None
 
     def cards(self, figure: str) -> tuple[str, ...]:
         return self.threads.get(figure, ())
+
+    @property
+    def goes_on(self) -> bool:
+        """It was asked for before it was over."""
+        return self.data_as_of < self.window.end
+
+    @property
+    def window(self) -> Window:
+        return self.week.window(ZoneInfo(self.zone))
 
     @property
     def last(self) -> Figures | None:
@@ -142,6 +152,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             **_asked_of_people(facts.burden),
             **_relayed(facts.relay),
             "undecided": facts.times.undecided,
+            "no_reply_needed": facts.times.dismissed,
             "waited_seconds": round(facts.times.waited_seconds),
             **_uncovered(facts.uncovered_seconds),
         },
@@ -153,9 +164,13 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "feedback": facts.feedback_coverage,
             "unneeded": facts.unneeded,
             "good": facts.good,
+            "response_rate": facts.rated,
+            "human_correction_rate": facts.corrected,
+            "downstream_accuracy": facts.accurate,
             "reopened": facts.reopened,
             "asked_again": facts.asked_again,
             "arrived": facts.relay.arrived,
+            **_by_reason(facts),
             **{f"in_time_{name}": kept.attainment for name, kept in facts.kept.items()},
             **{f"promised_{name}": kept.covered for name, kept in facts.kept.items()},
         },
@@ -166,6 +181,8 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "answers": facts.appraised,
             "ratings": facts.ratings,
             "topics": facts.topics,
+            "topic_turns": {word: of.whole for word, of in facts.of_turns_by_topic.items()},
+            "steps": {str(step): cases for step, cases in facts.burden.steps.items()},
             **{f"approvals_{stakes}": ended for stakes, ended in facts.mix.items()},
         },
         kept=facts.kept,
@@ -190,6 +207,17 @@ def _asked_of_people(burden: Burden) -> dict[str, int]:
     }
 
 
+def _by_reason(facts: Facts) -> dict[str, Rate]:
+    turns, conversations = facts.turns_by_reason, facts.conversations_by_reason
+    return {
+        **{f"of_turns_{word}": Rate(part, facts.turns) for word, part in turns.items()},
+        **{
+            f"of_conversations_{word}": Rate(part, facts.conversations)
+            for word, part in conversations.items()
+        },
+    }
+
+
 def _uncovered(seconds: float | None) -> dict[str, int]:
     return {} if seconds is None else {"uncovered_seconds": round(seconds)}
 
@@ -201,6 +229,9 @@ def _relayed(relay: Relay) -> dict[str, int]:
         "edited_after": relay.edited,
         "files_failed": relay.files_failed,
         "dead": relay.dead,
+        "withdrawn": relay.withdrawn,
+        "uncertain": relay.uncertain,
+        "duplicates_suppressed": relay.suppressed,
     }
 
 
@@ -212,9 +243,12 @@ def _times(facts: Facts) -> dict[str, Summary]:
         "human": told.to_human,
         "human_open": told.from_handoff_open,
         "decision": told.decision,
+        "decision_open": told.decision_open,
         "next_reply": told.next_reply,
+        "next_reply_open": told.next_reply_open,
         "resolved_first": told.resolved_first,
         "resolved": told.resolved,
+        "resolved_open": told.resolved_open,
         "waited": told.waited,
         "relay": facts.relay.lag,
     }
@@ -233,27 +267,3 @@ def past_due(entries: Iterable[Open], now: datetime) -> tuple[Late, ...]:
         if due_first(each.escalation) < now
     ]
     return tuple(sorted(found, key=lambda each: -each.seconds))
-
-
-def amended(told: Figures | None, known: Figures | None) -> tuple[Amended, ...]:
-    """Only what a week that is over has for good; how long the open ones wait goes on."""
-    if told is None or known is None or told.week != known.week:
-        return ()
-    return tuple(
-        Amended(name=name, was=was, now=now) for name, was, now in _pairs(told, known) if was != now
-    )
-
-
-def _pairs(told: Figures, known: Figures) -> Sequence[tuple[str, int, int]]:
-    counts = [
-        (name, told.counts[name], known.counts[name])
-        for name in SETTLED
-        if name in told.counts and name in known.counts
-    ]
-    parts = [
-        (f"{kind}.{word}", told.parts[kind].get(word, 0), known.parts[kind].get(word, 0))
-        for kind in SETTLED_PARTS
-        if kind in told.parts and kind in known.parts
-        for word in sorted({*told.parts[kind], *known.parts[kind]})
-    ]
-    return counts + parts

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.rules.weekly.content import Line, Section, Table
+from bot.rules.weekly.content import Line, Piece, Section, Table
 from bot.rules.weekly.lists import window_link
 from bot.rules.weekly.parts import Kept
 from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.spans import say_measured
-from bot.rules.weekly.statistics import FEWEST_FOR_P90, Summary, differs_in_rate, usual
+from bot.rules.weekly.statistics import FEWEST_FOR_P90, Rate, Summary, differs_in_rate, usual
 from bot.rules.weekly.words import (
     is_notable_time,
     say_pair,
@@ -21,9 +21,12 @@ SPEED = {
     "human": "Time to human",
     "human_open": "… in open hours",
     "decision": "Time to decide",
+    "decision_open": "… in open hours",
     "next_reply": "Next response",
+    "next_reply_open": "… in open hours",
     "resolved_first": "Resolved first",
     "resolved": "Resolved for good",
+    "resolved_open": "… in open hours",
 }
 A_SECOND = 1.0
 IN_SHORT = ("human", "claim")
@@ -50,7 +53,8 @@ def speed_in_short(report: Report) -> Iterator[Line]:
 def promises_in_short(report: Report) -> Iterator[Line]:
     kept = report.this.kept.get("first_reply")
     if kept and kept.attainment.whole:
-        yield Line(f"First reply in time: {say_share(kept.attainment)}", window_link(report))
+        words = f"First reply in time: {_beside_target(report, kept.attainment)}"
+        yield Line(words, _broken_link(report, "first_reply"), _is_missed(report, kept.attainment))
 
 
 def speed(report: Report) -> Section:
@@ -91,16 +95,43 @@ def promises(report: Report) -> Section:
 
 def _promise(report: Report, name: str, kept: Kept) -> Line:
     late = f", {kept.late} of them still owed" if kept.late else ""
+    share = _beside_target(report, kept.attainment)
     unanswered = f"; {kept.no_response} ended without a word of people" if kept.no_response else ""
     covered = f"; promised to {say_share(kept.covered)}" if kept.covered.whole else ""
     last = report.last.kept.get(name) if report.last else None
     before = f"; last week {say_share(last.attainment)}" if last and last.attainment.whole else ""
-    broken = f"; {kept.broken} broken{late}" if kept.broken else ""
-    return Line(
-        f"{PROMISES[name]}: {say_share(kept.attainment)}{broken}{unanswered}{covered}{before}",
-        window_link(report),
-        notable=bool(last and differs_in_rate(kept.attainment, last.attainment)),
+    usual = report.usual_rate(f"in_time_{name}")
+    usually = f"; usually {round(usual * 100)} %" if usual is not None else ""
+    broken = f"{kept.broken} broken{late}{_by_how_much(kept)}" if kept.broken else ""
+    is_notable = bool(last and differs_in_rate(kept.attainment, last.attainment))
+    return Line.of(
+        Piece(f"{PROMISES[name]}: {share}", window_link(report, promised=name)),
+        *([Piece("; "), Piece(broken, _broken_link(report, name))] if broken else []),
+        Piece(f"{unanswered}{covered}{before}{usually}"),
+        notable=is_notable or _is_missed(report, kept.attainment),
     )
+
+
+def _beside_target(report: Report, attainment: Rate) -> str:
+    target = f", target {round(report.target * 100)} %" if report.target is not None else ""
+    return f"{say_share(attainment)}{target}"
+
+
+def _is_missed(report: Report, attainment: Rate) -> bool:
+    if report.target is None or attainment.value is None:
+        return False
+    return attainment.value < report.target
+
+
+def _by_how_much(kept: Kept) -> str:
+    if kept.overruns.median is None:
+        return ""
+    median, longest = say_measured(kept.overruns.median), say_measured(kept.overruns.largest)
+    return f" (by {median} in the median, {longest} at most)"
+
+
+def _broken_link(report: Report, name: str) -> str:
+    return window_link(report, broken=name)
 
 
 def _notified(report: Report) -> tuple[str, ...]:

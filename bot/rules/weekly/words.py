@@ -1,9 +1,10 @@
 """What a week's figures are in words. Every number is put into its place; nothing is invented."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.rules.calendars.week import Week
+from bot.rules.weekly.content import Piece
 from bot.rules.weekly.report import USUAL_WEEKS, Figures, Report
 from bot.rules.weekly.spans import say_measured
 from bot.rules.weekly.statistics import (
@@ -20,9 +21,12 @@ WORDS = {
     "turns": "turns",
     "conversations": "conversations",
     "closed_by_people": "closed by people",
+    "not_delivered": "replies that did not reach the customer",
     "reasons": "escalated for",
     "approvals": "approvals",
     "answers": "the agent's answer",
+    "reopened": "reopened within seven days",
+    "unneeded": "unneeded escalations",
 }
 NOTHING = "—"
 
@@ -75,7 +79,10 @@ def compare_rate(report: Report, name: str) -> tuple[str, bool]:
         return "", False
     points = round((now.value - before) * 100)
     change = f"{_arrow(points)}{abs(points)} points on the usual" if points else "as usual"
-    return f" ({change} {round(before * 100)} %)", bool(points) and _is_notable(report, name, now)
+    last = _rate(report.last, name).value
+    told = f"; last week {NOTHING if last is None else f'{round(last * 100)} %'}"
+    is_notable = bool(points) and _is_notable(report, name, now)
+    return f" ({change} {round(before * 100)} %{told})", is_notable
 
 
 def _is_notable(report: Report, name: str, now: Rate) -> bool:
@@ -91,20 +98,20 @@ def is_notable_time(report: Report, name: str) -> bool:
     return bool(this and last and differs_in_time(this, last))
 
 
-def say_parts(parts: Mapping[str, int]) -> str:
-    """`low confidence 51 (36 %), policy 38 (27 %)`, the most first."""
+def say_parts(parts: Mapping[str, int], link: Callable[[str], str]) -> tuple[Piece, ...]:
+    """`low confidence 51 (36 %), policy 38 (27 %)`, the most first, each with its own list."""
     whole = sum(parts.values())
-    return ", ".join(
-        f"{shown(word)} {count:,} ({round(count / whole * 100)} %)"
+    return in_a_row(
+        Piece(f"{shown(word)} {count:,} ({round(count / whole * 100)} %)", link(word))
         for word, count in most_first(parts)
         if count
     )
 
 
-def most(parts: Mapping[str, int], number: int) -> str:
-    """`refund 14, invoice 11`: the few with the most."""
-    few = most_first(parts)[:number]
-    return ", ".join(f"{word} {count:,}" for word, count in few if count and word)
+def in_a_row(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """With commas between them."""
+    row = [part for each in pieces for part in (Piece(", "), each)]
+    return tuple(row[1:])
 
 
 def most_first(parts: Mapping[str, int]) -> list[tuple[str, int]]:
