@@ -9,7 +9,7 @@ from alembic import op
 from store import types
 
 revision = "2026_11_21_doubts"
-down_revision = "2026_11_21_week"
+down_revision = "2026_11_21_due_first"
 branch_labels = None
 depends_on = None
 
