@@ -29,7 +29,7 @@ from bot.rules.rota import Schedule
 from bot.rules.status import Kind
 from bot.rules.turn import Reply, Turn, TurnKey
 from bot.rules.weekly.figures import Facts
-from bot.rules.weekly.report import Report
+from bot.rules.weekly.report import Late, Report
 from bot.rules.worklist import Sureness
 
 T = TypeVar("T")
@@ -448,6 +448,18 @@ class Memory(Protocol):
     def touch_key(self, id: str, at: datetime) -> None: ...
     def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
         """What happened in a window, in one queue or in all of them."""
+        ...
+
+    def by_person(
+        self, workspace: str, window: Window, *, queue: str | None, now: datetime
+    ) -> Mapping[str, int]:
+        """In how many cases each had a hand: that part of the facts alone."""
+        ...
+
+    def late(
+        self, workspace: str, queue: str | None, now: datetime, limit: int
+    ) -> tuple[Sequence[Late], int]:
+        """What is past due now: some of them, the latest first, and how many they are."""
         ...
 
     def tally(self, now: datetime) -> Tally: ...

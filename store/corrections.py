@@ -1,16 +1,16 @@
-"""What people changed, refused or answered, and where that was put to use."""
+"""What people changed, refused, answered or found wanting, and where that was put to use."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal, select, tuple_
+from sqlalchemy import bindparam, literal, or_, select, tuple_
 
-from bot.rules.correction import CORRECTING, Applied, Correction
+from bot.rules.correction import CORRECTING, WANTING, Applied, Correction
 from bot.rules.escalation import Escalation
 from store.cards import Cards
 from store.prebuilt import Prebuilt
 from store.records import APPLIED
-from store.tables import applications, escalations
+from store.tables import applications, appraisals, escalations
 
 _APPLIED = Prebuilt(
     select(applications.c.record)
@@ -24,10 +24,14 @@ class Corrections(Cards):
         self, workspace: str, since: datetime, *, behind: str | None, limit: int
     ) -> Sequence[Correction]:
         at, id = escalations.c.closed_at, escalations.c.id
-        wanted = select(id).where(
-            escalations.c.workspace == workspace,
-            at >= since,
-            escalations.c.status.in_(CORRECTING),
+        wanted = (
+            select(id)
+            .select_from(escalations.outerjoin(appraisals))
+            .where(
+                escalations.c.workspace == workspace,
+                at >= since,
+                or_(escalations.c.status.in_(CORRECTING), appraisals.c.answer.in_(WANTING)),
+            )
         )
         if behind is not None:
             last = self._only(select(at).where(id == behind))

@@ -1,9 +1,12 @@
-"""What agents were sure of, and what people made of it: by confidence, by topic, by stakes."""
+"""What agents were sure of, and what people made of it: by confidence, by topic, by stakes; and how
+much of that came back to the agents.
+"""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 
+from bot.rules.correction import CORRECTING, WANTING
 from bot.rules.status import Kind, Status
 from bot.rules.timed import DECIDED
 from bot.rules.weekly.figures import BY_SILENCE
@@ -12,7 +15,7 @@ from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import band_of, within
-from store.tables import escalations, measures, turns
+from store.tables import applications, appraisals, escalations, measures, turns
 
 MOST_TOPICS = 50
 
@@ -96,6 +99,24 @@ class Judged(Rows):
             )
         )
         return summarise(Measured(row.edit_share) for row in rows)
+
+    def _closure(self, asked: Asked) -> Rate:
+        """Of what people corrected in the window, what was put to use somewhere since."""
+        of_case = appraisals.c.escalation_id == measures.c.escalation_id
+        is_used = (
+            select(applications.c.place)
+            .where(applications.c.escalation_id == measures.c.escalation_id)
+            .exists()
+        )
+        changed = and_(measures.c.status.in_(CORRECTING), measures.c.by_people)
+        row = self._only(
+            select(
+                func.count().label("corrected"), func.sum(case((is_used, 1), else_=0)).label("used")
+            )
+            .select_from(measures.outerjoin(appraisals, of_case))
+            .where(asked.ended, or_(changed, appraisals.c.answer.in_(WANTING)))
+        )
+        return Rate(row.used or 0, row.corrected)
 
     def _band(self, confidence: ColumnElement[Any]) -> ColumnElement[Any]:
         return band_of(confidence, sqlite=self._is_sqlite)

@@ -12,6 +12,7 @@ from store.foresight import Foresight
 from store.inbound import Inbound
 from store.items import Items
 from store.keys import Keys
+from store.late import Overdue
 from store.metrics import Metrics
 from store.people import People
 from store.schedules import Schedules
@@ -28,6 +29,7 @@ class SqlMemory(
     Items,
     Keys,
     Metrics,
+    Overdue,
     People,
     Schedules,
     Tallies,

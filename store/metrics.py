@@ -51,12 +51,18 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
             edits=self._edits(asked),
             reopened=self._reopened(asked),
             asked_again=self._asked_again(asked),
+            closure=self._closure(asked),
             past_due=self._past_due(asked),
             backlog_by_hour=self._backlog_by_hour(asked),
             began_by_hour=self._began_by_hour(asked),
             burden=self._burden(asked),
             relay=self._relay(asked),
         )
+
+    def by_person(
+        self, workspace: str, window: Window, *, queue: str | None, now: datetime
+    ) -> dict[str, int]:
+        return self._by_person(Asked(workspace=workspace, window=window, queue=queue, now=now))
 
     def _turns(self, asked: Asked) -> dict[str, int]:
         case_id = escalations.c.id

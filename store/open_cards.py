@@ -11,7 +11,7 @@ from store.records import TURN
 from store.tables import contexts, escalations
 
 _OF = escalations.c
-_DUE = func.coalesce(_OF.due_first, _OF.open_until)  # the version before knows only its end
+DUE = func.coalesce(_OF.due_first, _OF.open_until)  # the version before knows only its end
 _SURE = {
     Sureness.LOW: _OF.confidence < UNSURE,
     Sureness.MEDIUM: (_OF.confidence >= UNSURE) & (_OF.confidence < SURE),
@@ -26,7 +26,7 @@ class OpenCards(Escalations):
             WITH_THREAD.add_columns(contexts.c.turn)
             .join(contexts, contexts.c.escalation_id == _OF.id)
             .where(*_fits(sought))
-            .order_by(_DUE, _OF.id)
+            .order_by(DUE, _OF.id)
             .offset(sought.skip)
             .limit(limit)
         )

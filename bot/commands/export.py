@@ -47,7 +47,7 @@ def export(
     workspace: Annotated[str, typer.Option(help="Whose.")] = "default",
     output: Annotated[Path | None, typer.Option(help="A new file instead of the screen.")] = None,
 ) -> None:
-    """Write what people changed, refused or answered: JSON Lines, oldest first."""
+    """Write what people changed, refused, answered or found wrong: JSON Lines, oldest first."""
     begins, also, form = _since(since), _redact(redact), _FORMS[format]
     try:
         settings = load()
@@ -79,7 +79,7 @@ async def corrections(store: Store, workspace: str, since: datetime) -> AsyncIte
     page = await _page(store, workspace, since, None)
     while page:
         for each in page:
-            if is_correction(each.escalation):
+            if is_correction(each.escalation, each.appraisal):
                 yield each
         page = await _page(store, workspace, since, page[-1].escalation.id)
 

@@ -22,7 +22,7 @@ async def apply(
 
     def record(memory: Memory) -> Sequence[Applied]:
         escalation = memory.escalation(escalation_of(correction_id), workspace=workspace)
-        if not is_correction(escalation):
+        if not is_correction(escalation, memory.appraisal(escalation.id)):
             raise NotFound("Nothing was corrected there. `handrail export` names what was.")
         if memory.apply(escalation, applied):
             memory.note(

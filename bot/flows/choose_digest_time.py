@@ -1,7 +1,10 @@
-"""A reader chooses when their own copy of a digest comes, or that none does; from now on."""
+"""A reader chooses when their own copy of a digest comes, or that none does; from now on.
+
+The form for it is opened by a press, which lives three seconds: nothing is counted for it.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.errors import BadInput
@@ -22,6 +25,25 @@ class Chosen:
     time: str
     zone: str
     is_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """When theirs comes as things are."""
+
+    schedule: Schedule = field(default_factory=Schedule)
+    is_off: bool = False
+
+
+async def digest_time(desk: Desk, workspace: str, team: str, user: str) -> Setting:
+    """As they chose it, else as the policy has it."""
+    times = await desk.store.read(lambda memory: memory.own_times(workspace))
+    if own := next((each for each in times if each.user == user), None):
+        return Setting(schedule=own.schedule, is_off=own.is_off)
+    person = await manager(desk, team, user)
+    editions = desk.policies.current.editions
+    theirs = (Setting(schedule=each.schedule) for each in editions if concerns(each, person))
+    return next(theirs, Setting())
 
 
 async def choose_digest_time(

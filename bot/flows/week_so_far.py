@@ -6,12 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.ports import Desk, Memory
-from bot.rules.approvers import Person
+from bot.rules.approvers import Person, may_decide
 from bot.rules.calendars.week import Window, week_of
-from bot.rules.edition import Edition, OwnTime, Schedule, concerns, may_see_people
+from bot.rules.edition import Edition, OwnTime, concerns, may_see_people
+from bot.rules.policy import Policy
 from bot.rules.weekly.report import Figures, figures_of
-from bot.steps.managing import manager
-from bot.steps.weekly import late_now
+from bot.steps.managing import reviewer
+from bot.steps.weekly import facts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +43,13 @@ class Standing:
 
     own: Own
     managed: Sequence[SoFar] = ()
-    time: OwnTime | None = None
-
-    @property
-    def schedule(self) -> Schedule:
-        if self.time:
-            return self.time.schedule
-        return self.managed[0].edition.schedule if self.managed else Schedule()
 
 
 async def week_so_far(desk: Desk, workspace: str, team: str, user: str) -> Standing:
     """Managers are those whom the policy names; only they see another person's figures, and only
     where it says so.
     """
-    person = await manager(desk, team, user)
+    person = await reviewer(desk, team, user)
     mine = [each for each in desk.policies.current.editions if concerns(each, person)]
     standing = await desk.store.read(
         lambda memory: _standing(memory, desk, workspace, person, mine)
@@ -73,13 +67,23 @@ def _standing(
     now = desk.clock.now()
     times = {each.user: each for each in memory.own_times(workspace)}
     time = times.get(person.user)
-    zone = mine[0].zone if mine else "UTC"
+    zone = _zone(desk.policies.current, person, time, mine)
     closed = memory.closed_by(workspace, person.id, _this_week(zone, now))
     return Standing(
         own=Own(closed=dict(closed), open=memory.open_of(workspace, person.id)),
         managed=[_so_far(memory, workspace, each, time, now) for each in mine],
-        time=time,
     )
+
+
+def _zone(policy: Policy, person: Person, time: OwnTime | None, managed: Sequence[Edition]) -> str:
+    """In which their own week begins on Monday: the one that they chose, else that of a team of
+    theirs.
+    """
+    if time:
+        return time.schedule.zone
+    teams = (each for each in policy.queues.values() if may_decide(each.approvers, person) is None)
+    zones = (each.hours.timezone for each in teams if each.hours)
+    return managed[0].zone if managed else next(zones, "UTC")
 
 
 def _so_far(
@@ -89,13 +93,14 @@ def _so_far(
     time: OwnTime | None,
     now: datetime,
 ) -> SoFar:
-    window = _this_week(edition.zone, now)
-    facts = memory.facts(workspace, window, queue=edition.queue, now=now)
+    week = week_of(now, ZoneInfo(edition.zone))
+    facts = facts_of(memory, workspace, edition, week, now)
+    _, late = memory.late(workspace, edition.queue, now, 1)
     return SoFar(
         edition=edition,
-        figures=figures_of(facts, week_of(now, ZoneInfo(edition.zone))),
+        figures=figures_of(facts, week),
         backlog=facts.backlog_by_hour,
-        late=len(late_now(memory, workspace, edition, now)),
+        late=late,
         next_at=_next(edition, time, now),
         people=facts.burden.by_person,
     )

@@ -1,4 +1,5 @@
-"""A correction: a person changed, refused or answered what an agent had in mind.
+"""A correction: a person changed, refused or answered what an agent had in mind, or let it go and
+said that it was not right.
 
 What is given out of it teaches the next agent, so keys, card numbers and whatever else is asked for
 are taken out of all words, and nobody is named.
@@ -12,13 +13,14 @@ from datetime import datetime
 from bot.rules.approvers import Actor
 from bot.rules.edits import edit_share
 from bot.rules.escalation import Escalation
-from bot.rules.feedback import Appraisal
+from bot.rules.feedback import Answer, Appraisal
 from bot.rules.json import Json, JsonValue
 from bot.rules.redact import Redact, redact_all
 from bot.rules.status import Status
 from bot.rules.turn import ActionRequest, Message, Reply, Turn
 
 CORRECTING = (Status.EDITED, Status.REJECTED, Status.RESPONDED)
+WANTING = (Answer.INCOMPLETE, Answer.WRONG, Answer.UNSAFE)
 _ESCALATION, _CORRECTION = "esc_", "cor_"
 
 
@@ -52,7 +54,10 @@ def escalation_of(id: str) -> str:
     return _ESCALATION + id.removeprefix(_CORRECTION).removeprefix(_ESCALATION)
 
 
-def is_correction(escalation: Escalation) -> bool:
+def is_correction(escalation: Escalation, appraisal: Appraisal | None = None) -> bool:
+    """Also what went out as it was, in the nick of time, and was found wanting afterwards."""
+    if appraisal and appraisal.opinion.answer in WANTING:
+        return True
     by = escalation.decision.decided_by if escalation.decision else None
     return escalation.status in CORRECTING and by is not None and by.type == "human"
 

@@ -5,10 +5,20 @@ from bot.rules.approvers import Approvers, Person
 from bot.rules.edition import Copy, may_see_people
 
 
+async def reviewer(desk: Desk, team: str, user: str) -> Person:
+    """With what they decide in as well."""
+    queues = desk.policies.current.queues.values()
+    deciding = {group for each in queues for group in each.approvers.groups}
+    return await desk.people.person(team, user, deciding | _managing(desk))
+
+
 async def manager(desk: Desk, team: str, user: str) -> Person:
+    return await desk.people.person(team, user, _managing(desk))
+
+
+def _managing(desk: Desk) -> set[str]:
     editions = desk.policies.current.editions
-    groups = {group for each in editions for group in each.managers.usergroups}
-    return await desk.people.person(team, user, groups)
+    return {group for each in editions for group in each.managers.usergroups}
 
 
 async def is_told_of_people(desk: Desk, copy: Copy) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.ports import Filter, Memory, Sought
+from bot.ports import Filter, Memory
 from bot.rules.calendars.week import Week, Window
 from bot.rules.cover import rotas_of, uncovered
 from bot.rules.edition import Edition
@@ -18,13 +18,10 @@ from bot.rules.weekly.pictures import Load, load_of
 from bot.rules.weekly.report import (
     SHOWN_WEEKS,
     Figures,
-    Late,
     Report,
     figures_of,
-    past_due,
 )
 
-MOST = 500
 NAMED = 5
 
 
@@ -38,18 +35,16 @@ def frozen_or_counted(
 
 def with_people(memory: Memory, edition: Edition, report: Report) -> Report:
     """For one reader alone: who had a hand in how many cases of that week."""
-    facts = _facts(memory, report.workspace, edition, report.week, report.data_as_of)
-    return replace(report, people=facts.burden.by_person)
+    window, now = edition.window(report.week), report.data_as_of
+    people = memory.by_person(report.workspace, window, queue=edition.queue, now=now)
+    return replace(report, people=people)
 
 
 def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Report:
-    facts = _facts(memory, workspace, edition, week, now)
-    before = [
-        figures_of(_facts(memory, workspace, edition, each, now), each)
-        for each in _weeks_before(memory, workspace, edition, week)
-    ]
+    facts = facts_of(memory, workspace, edition, week, now)
     told = memory.frozen(workspace, edition.queue, week.earlier())
-    late = late_now(memory, workspace, edition, now)
+    before = list(_before(memory, workspace, edition, week, told, now))
+    late, late_in_all = memory.late(workspace, edition.queue, now, NAMED)
     return Report(
         workspace=workspace,
         queue=edition.queue,
@@ -59,17 +54,28 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         this=_pointing(memory, figures_of(facts, week)),
         before=tuple(_since_the_first(before)),
         corrections=amended(told.this if told else None, before[0] if before else None),
-        late=late[:NAMED],
-        late_in_all=len(late),
+        late=tuple(late),
+        late_in_all=late_in_all,
         load=_load(facts, edition, week) if facts.cases else None,
         threads=_threads(memory, workspace, edition, week, facts),
         target=edition.target,
     )
 
 
-def late_now(memory: Memory, workspace: str, edition: Edition, now: datetime) -> tuple[Late, ...]:
-    """What should have been done by now; the latest first."""
-    return past_due(memory.open_cards(Sought(workspace=workspace, queue=edition.queue), MOST), now)
+def _before(
+    memory: Memory,
+    workspace: str,
+    edition: Edition,
+    week: Week,
+    told: Report | None,
+    now: datetime,
+) -> Iterator[Figures]:
+    """Last week is counted again, for what came late; those before it were so a week ago, and stay
+    as they were told then. What nobody was told is counted.
+    """
+    known = {each.week: each for each in told.before} if told and told.zone == edition.zone else {}
+    for each in _weeks_before(memory, workspace, edition, week):
+        yield known.get(each) or figures_of(facts_of(memory, workspace, edition, each, now), each)
 
 
 def _pointing(memory: Memory, figures: Figures) -> Figures:
@@ -98,7 +104,8 @@ def _card(escalation: Escalation) -> str:
     return escalation.thread.permalink if escalation.thread else ""
 
 
-def _facts(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:
+def facts_of(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:
+    """All that is counted of a week, whoever asks."""
     window = edition.window(week)
     facts = memory.facts(workspace, window, queue=edition.queue, now=now)
     history = {each: memory.schedule_history(workspace, each) for each in rotas_of(edition.covers)}

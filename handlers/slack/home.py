@@ -5,9 +5,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput
 from bot.flows.away import set_away
-from bot.flows.choose_digest_time import choose_digest_time
+from bot.flows.choose_digest_time import choose_digest_time, digest_time
 from bot.flows.keep_inside import NOT_FOR_THEM, keep_inside
-from bot.flows.week_so_far import Standing, week_so_far
+from bot.flows.week_so_far import week_so_far
 from bot.flows.worklist import Worklist, worklist
 from bot.ports import Desk
 from bot.rules.approvers import Actor, id_in_slack
@@ -65,7 +65,9 @@ class Pages:
             case "away":
                 await self._open(body, absence_form(self._desk.clock.now()))
             case "digest_time":
-                await self._open(body, digest_form(await self._standing(body)))
+                team, user = team_of(body), user_of(body)
+                setting = await digest_time(self._desk, self._workspace, team, user)
+                await self._open(body, digest_form(setting))
             case "back":
                 await set_away(self._desk, self._workspace, _who(body), None)
                 await self._draw(team_of(body), user_of(body), _wish(body))
@@ -105,9 +107,6 @@ class Pages:
             return
         await self._draw(team_of(body), user_of(body), Wish())
         await ack()
-
-    async def _standing(self, body: Json) -> Standing:
-        return await week_so_far(self._desk, self._workspace, team_of(body), user_of(body))
 
     async def _answer(self, body: Json, words: str) -> list[Json]:
         if words == "help":

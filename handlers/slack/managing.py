@@ -1,6 +1,8 @@
 """The week so far on the app's home: a manager's queues, one's own share, and when digests come."""
 
-from bot.flows.choose_digest_time import Chosen
+from collections.abc import Sequence
+
+from bot.flows.choose_digest_time import Chosen, Setting
 from bot.flows.week_so_far import Own, SoFar, Standing
 from bot.rules.approvers import user_in_slack
 from bot.rules.calendars.hours import WEEKDAYS
@@ -8,7 +10,7 @@ from bot.rules.json import Json
 from bot.rules.weekly.people import MOST_PEOPLE
 from bot.rules.weekly.report import waited
 from bot.rules.weekly.sparkline import sparkline
-from bot.rules.weekly.words import most_first, say_times, shown
+from bot.rules.weekly.words import many, most_first, say_times, shown
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -48,6 +50,7 @@ def week_blocks(standing: Standing) -> list[Json]:
     queues = standing.managed[:MOST_QUEUES]
     blocks += [
         rich(line(bold("Your queues")), bullets(_queue(each) for each in queues)),
+        *_unnamed([each for each in standing.managed[MOST_QUEUES:] if each.edition.queue]),
         *(_people(each) for each in queues if each.people),
         rich(line(*_next(standing))),
         actions(button("Digest settings …", DIGEST, DIGEST)),
@@ -55,9 +58,8 @@ def week_blocks(standing: Standing) -> list[Json]:
     return blocks
 
 
-def digest_form(standing: Standing) -> Json:
-    schedule, time = standing.schedule, standing.time
-    is_off = time.is_off if time else False
+def digest_form(setting: Setting) -> Json:
+    schedule = setting.schedule
     hour, minute = divmod(schedule.minute, 60)
     days = {day: option(_DAYS[day], day) for day in WEEKDAYS}
     sent = {
@@ -71,7 +73,7 @@ def digest_form(standing: Standing) -> Json:
         "submit": plain("Save", 24),
         "close": plain("Cancel", 24),
         "blocks": [
-            _menu(SENT, "Where does it go?", sent, NONE if is_off else MINE),
+            _menu(SENT, "Where does it go?", sent, NONE if setting.is_off else MINE),
             _menu(DAY, "On which day?", days, WEEKDAYS[schedule.weekday]),
             _input(
                 TIME,
@@ -107,14 +109,35 @@ def _own(own: Own) -> str:
 def _queue(so_far: SoFar) -> list[Json]:
     figures = so_far.figures
     cases = figures.cases
-    many = f"{cases} escalation{'' if cases == 1 else 's'}"
     times = waited(figures)
     waits = f"; a person was there after {say_times(times)}" if times.n > times.going_on else ""
     open_ones = figures.counts.get("backlog", 0)
     name = one_line(so_far.edition.queue or "All queues", 60)
     late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")
     course = run(f" {sparkline(so_far.backlog)}" if any(so_far.backlog) else "")
-    return [bold(f"{name}: "), run(f"{many}{waits}; {open_ones} open, "), late, course]
+    return [
+        bold(f"{name}: "),
+        run(f"{many(cases, 'escalation')}{waits}; {open_ones} open, "),
+        late,
+        course,
+    ]
+
+
+def _unnamed(more: Sequence[SoFar]) -> list[Json]:
+    """Who manages many is told what the rest of them come to together."""
+    if not more:
+        return []
+    cases, late = sum(each.figures.cases for each in more), sum(each.late for each in more)
+    return [
+        rich(
+            line(
+                run(
+                    f"And {many(len(more), 'more queue')}: "
+                    f"{many(cases, 'escalation')}, {late:,} past due."
+                )
+            )
+        )
+    ]
 
 
 def _people(so_far: SoFar) -> Json:

@@ -14,6 +14,7 @@ from bot.commands.main import app
 from bot.rules.approvers import Actor
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit, Reject
+from bot.rules.feedback import Answer, Opinion, appraisal_of
 from bot.rules.turn import Reply
 from tests.databases import sqlite_store
 from tests.makers import NINE, WindUpClock, a_turn, an_escalation
@@ -58,6 +59,23 @@ def test_every_correction_is_told_once_however_the_pages_fall(
 ) -> None:
     monkeypatch.setattr(command, "PAGE", 2)
     assert [each["id"] for each in lines(export())] == [f"cor_{number}" for number in range(6)]
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_was_approved_and_found_wrong_afterwards_is_told_with_that(tmp_path: Path) -> None:
+    asyncio.run(_find_wrong(tmp_path, "esc_6"))
+    told = lines(export())[-1]
+    assert (told["id"], told["decision"]) == ("cor_6", "approve")
+    assert told["appraisal"] == {"answer": "wrong", "needed": None, "words": "Not this order."}
+    assert len(lines(export("--format", "preference"))) == 5
+
+
+async def _find_wrong(folder: Path, id: str) -> None:
+    async with sqlite_store(folder, WindUpClock()) as store:
+        case = await store.read(lambda memory: memory.escalation(id))
+        said = Opinion(answer=Answer.WRONG, words="Not this order.")
+        found = appraisal_of(case, said, ANA_DID, NINE)
+        await store.write(lambda memory: memory.save_appraisal(found))
 
 
 @pytest.mark.usefixtures("desk")

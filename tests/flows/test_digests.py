@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from bot.flows import post_digests as post_digests_module
 from bot.flows.decide import decide
 from bot.flows.post_digests import post_digests
+from bot.ports import Memory
 from bot.rules.approvers import Managers, Person
 from bot.rules.calendars.week import Week
 from bot.rules.decision import Approve
@@ -17,6 +18,8 @@ from bot.rules.delivery import Failed
 from bot.rules.edition import Edition, OwnTime, Schedule
 from bot.rules.turn import key_of
 from bot.rules.weekly.digest import QUIET, digest
+from bot.steps import weekly
+from bot.steps.weekly import facts_of
 from tests.flows.conftest import Team
 from tests.makers import ANA, NINE, a_refund
 
@@ -186,6 +189,27 @@ async def test_only_whom_the_policy_calls_a_manager_can_have_it_sent_to_them(tea
     await post_digests(team.desk)
     await team.drain()
     assert received(team)[5:] == [(ANA.user, "2026-W48")]
+
+
+async def test_a_week_that_was_told_and_corrected_is_counted_no_more(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many weeks a digest compares with, two are counted: the one it tells, and the last."""
+    counted: list[str] = []
+
+    def counting(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime):  # noqa: ANN202
+        counted.append(str(week))
+        return facts_of(memory, workspace, edition, week, now)
+
+    monkeypatch.setattr(weekly, "facts_of", counting)
+    await a_week(team, replace(REFUNDS, to=(CHANNEL, SAM)))
+    for _ in range(4):
+        await post_digests(team.desk)
+        team.clock.wind(**NEXT_MONDAY)
+    assert counted[-4:] == ["2026-W49", "2026-W48", "2026-W50", "2026-W49"]
+    await team.drain()
+    last = team.room.letters[-1].report
+    assert [each.cases for each in (last.this, *last.before)] == [0, 0, 0, 3]
 
 
 async def test_what_is_past_due_is_counted_and_pointed_to_and_never_quoted(team: Team) -> None:

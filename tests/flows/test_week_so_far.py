@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from bot.flows.claim import claim
 from bot.flows.decide import decide
@@ -9,13 +10,17 @@ from bot.flows.keep import snooze
 from bot.flows.week_so_far import Standing, week_so_far
 from bot.rules.approvers import Managers
 from bot.rules.calendars.week import Window
+from bot.rules.cover import Cover
 from bot.rules.decision import Approve
 from bot.rules.edition import Edition, Schedule
 from bot.rules.escalation import Escalation
+from bot.rules.rota import Rota
 from bot.rules.weekly.figures import Facts
+from tests.calendars import a_calendar
 from tests.flows.conftest import Team
 from tests.makers import NINE, a_judgement, a_queue, a_refund
 
+NUMBERS = count()
 LEADS = Managers(users=frozenset({"U0MIA"}), usergroups=frozenset({"S0REFUNDS"}))
 REFUNDS = Edition(queue="refunds", zone="UTC", schedule=Schedule(), managers=LEADS)
 
@@ -35,7 +40,7 @@ async def facts(team: Team) -> Facts:
 async def a_day(team: Team) -> Escalation:
     """One that may take days; people have read its card."""
     team.policy.usual = a_judgement(a_queue(timeout=9 * 86_400.0))
-    escalation = await team.ask(a_refund())
+    escalation = await team.ask(a_refund(f"t-{next(NUMBERS)}"))
     await team.drain()
     return escalation
 
@@ -94,6 +99,26 @@ async def test_who_did_how_much_is_seen_by_managers_and_only_if_the_policy_wants
     team.policy.editions = (replace(team.policy.editions[0], names_people=True),)
     assert (await of(team, "U0MIA")).managed[0].people == {"slack:T0SANDBOX/U0ANA": 1}
     assert (await of(team, "U0SAM")).managed[0].people == {}
+
+
+async def test_hours_without_anybody_on_call_are_in_it_as_in_the_digest(team: Team) -> None:
+    cover = Cover(hours=a_calendar("UTC"), rotas=(Rota(name="days", people=()),))
+    team.policy.editions = (replace(REFUNDS, covers=(cover,)),)
+    team.clock.wind(hours=3)
+    (standing,) = (await of(team, "U0MIA")).managed
+    assert standing.figures.counts["uncovered_seconds"] == 3 * 3_600
+
+
+async def test_ones_own_week_begins_on_the_monday_of_ones_team(team: Team) -> None:
+    team.policy.queues = {"refunds": a_queue(hours=a_calendar("Asia/Kolkata"))}
+    first, second = await a_day(team), await a_day(team)
+    team.clock.wind(days=6, hours=9)
+    await decide(team.desk, team.press(first, "U0ANA"), Approve())
+    assert (await of(team, "U0ANA")).own.closed == {"approved": 1}
+    team.clock.wind(hours=1)
+    assert (await of(team, "U0ANA")).own.closed == {}, "it is Monday in Kolkata"
+    await decide(team.desk, team.press(second, "U0ANA"), Approve())
+    assert (await of(team, "U0ANA")).own.closed == {"approved": 1}
 
 
 async def test_the_week_begins_anew_on_monday(team: Team) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.rules.approvers import Managers
 from bot.rules.edition import Edition, OwnTime, Schedule
 from sandbox.things import Form
+from store.metrics import Metrics
 from tests.handlers.slack_world import Office, an_office
 from tests.makers import a_refund
 
@@ -88,6 +89,33 @@ async def test_day_hour_and_zone_are_chosen_and_count_at_once(office: Office) ->
     assert await own_times(office) == [OwnTime(team="T0SANDBOX", user="U0MIA", schedule=friday)]
     again = await settings_of(office, "mia")
     assert again.values["zone"] == "Asia/Tokyo" or "Asia/Tokyo" in str(again.json)
+
+
+async def test_the_form_opens_at_once_however_long_counting_takes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mia = office.slack.as_user("mia")
+    await mia.open_home()
+    home = await mia.wait_for_home("Your queues")
+
+    def count_for_ever(*_: object, **__: object) -> None:
+        raise AssertionError("a press lives three seconds")
+
+    monkeypatch.setattr(Metrics, "facts", count_for_ever)
+    form = await mia.click("Digest settings …", on=home)
+    assert form is not None
+    assert "'UTC'" in str(form.values)
+
+
+async def test_whoever_manages_more_queues_than_fit_is_told_of_the_others(office: Office) -> None:
+    names = [f"queue-{number:02}" for number in range(11)]
+    office.policy.editions = tuple(replace(REFUNDS, queue=each) for each in (*names, "refunds"))
+    await office.ask(a_refund())
+    office.clock.wind(minutes=46)
+    words = await home_of(office, "mia")
+    assert "queue-09: 0 escalations" in words
+    assert "queue-10" not in words
+    assert "And 2 more queues: 1 escalation, 1 past due." in words
 
 
 async def test_switched_off_none_comes_to_them(office: Office) -> None:

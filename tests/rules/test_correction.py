@@ -48,6 +48,14 @@ def test_an_edit_a_rejection_and_an_answer_are_corrections() -> None:
     assert not is_correction(an_escalation())
 
 
+@pytest.mark.parametrize("answer", Answer)
+def test_what_went_out_unchanged_and_was_found_wanting_is_a_correction(answer: Answer) -> None:
+    approved = corrected(Approve()).escalation
+    found = appraisal_of(approved, Opinion(answer=answer), ANA_DID, NINE)
+    is_wanting = answer in ("incomplete", "wrong", "unsafe")
+    assert is_correction(approved, found) is is_wanting
+
+
 def test_what_nobody_decided_is_no_correction() -> None:
     rejected = corrected(Reject(reason="Too much")).escalation
     assert rejected.decision is not None

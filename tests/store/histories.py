@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.ports import AuditLine, JudgedTurn, Memory
 from bot.rules.approvers import TIMEOUT, Actor
+from bot.rules.correction import Applied, is_correction
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Choice, Edit, Reject
 from bot.rules.escalation import Escalation
@@ -103,6 +104,9 @@ class History:
             needed = self.dice.choice((None, True, False))
             said = Opinion(answer=self.dice.choice(tuple(Answer)), needed=needed)
             self.memory.save_appraisal(appraisal_of(case, said, ANA_DID, at))
+        for place in self.dice.sample(("prompt v7", "article"), self.dice.randrange(3)):
+            if is_correction(case, self.memory.appraisal(case.id)):
+                self.memory.apply(case, Applied(place=place, at=at, by=AGENT))
 
     def _act(self, case: Escalation, at: datetime) -> Escalation:
         match self.dice.choice(("claim", "end", "end", "cancel")):

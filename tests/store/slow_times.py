@@ -9,7 +9,9 @@ from bot.ports import Memory
 from bot.rules.calendars.open_time import open_seconds
 from bot.rules.calendars.week import Window
 from bot.rules.clock import Clock
+from bot.rules.keeping import due_first
 from bot.rules.weekly.parts import Kept, Overrun, Times
+from bot.rules.weekly.report import Late
 from bot.rules.weekly.statistics import Measured, Rate, percentile, summarise
 from tests.store.lives import Entry, Life
 
@@ -116,6 +118,21 @@ class SlowTimes:
         }
         worst = sorted(broken, key=lambda each: (each.by, each.escalation_id), reverse=True)
         return {kind: each for kind, each in kept.items() if each != Kept()}, tuple(worst[:3])
+
+    def late(self, queue: str | None, most: int) -> tuple[list[Late], int]:
+        ours = [each for each in self.records.values() if queue in (None, each.promise.queue)]
+        due = [(due_first(each), each.id, each) for each in ours if each.is_open]
+        past = sorted((at, id) for at, id, _ in due if at < self.now)
+        return [self.told_late(at, id) for at, id in past[:most]], len(past)
+
+    def told_late(self, at: datetime, id: str) -> Late:
+        case = self.records[id]
+        return Late(
+            queue=case.promise.queue,
+            reason=str(case.reason),
+            seconds=(self.now - at).total_seconds(),
+            permalink=case.thread.permalink if case.thread else "",
+        )
 
     def could(self, cases: Sequence[Life], kind: str) -> list[Life]:
         if kind == "decision":

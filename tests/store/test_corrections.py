@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from bot.rules.approvers import Actor
 from bot.rules.correction import Applied
+from bot.rules.feedback import Answer, Opinion, appraisal_of
 from bot.rules.status import Status
 from store.store import SqlStore
 from tests.makers import NINE, a_refund, an_escalation
@@ -42,6 +43,17 @@ async def test_corrections_come_oldest_first_and_page_by_page(store: SqlStore) -
     assert await ids(store, limit=2) == ["esc_4", "esc_2"]
     assert await ids(store, limit=2, behind="esc_2") == ["esc_3"]
     assert await ids(store, behind="esc_3") == []
+
+
+async def test_what_was_approved_and_found_wrong_is_among_the_corrections(store: SqlStore) -> None:
+    for number, answer in enumerate((Answer.WRONG, Answer.CORRECT, Answer.UNSAFE)):
+        await closed(store, f"esc_{number}", Status.APPROVED, number)
+        case = await store.read(lambda memory, it=f"esc_{number}": memory.escalation(it))
+        said = appraisal_of(case, Opinion(answer=answer), ANA_DID, NINE)
+        await store.write(lambda memory, it=said: memory.save_appraisal(it))
+    await closed(store, "esc_9", Status.RESOLVED, 9)
+    assert await ids(store) == ["esc_0", "esc_2"]
+    assert await ids(store, behind="esc_0") == ["esc_2"]
 
 
 async def test_a_correction_is_put_to_use_once_in_each_place(store: SqlStore) -> None:

@@ -41,6 +41,7 @@ class SlowCount:
         self.all = [memory.escalation(id) for id in history.ids]
         self.changes = {id: memory.changes(id, 0) for id in history.ids}
         self.audit = {id: memory.audit(id) for id in history.ids}
+        self.applied = {id: memory.applied(id) for id in history.ids}
         self.appraisals = {id: memory.appraisal(id) for id in history.ids}
 
     def facts(self, window: Window, queue: str | None) -> Facts:
@@ -72,6 +73,7 @@ class SlowCount:
             oldest_seconds=max(
                 ((until - each.created_at).total_seconds() for each in left), default=None
             ),
+            closure=self.closure(closed),
             ratings=Counter(
                 each.rating
                 for each in self.history.ratings
@@ -110,6 +112,16 @@ class SlowCount:
             "rated": Rate(sum(each.id in said for each in could), len(could)),
             "accurate": Rate(sum(each.rating == "good" for each in heard), len(heard)),
         }
+
+    def closure(self, closed: list[Escalation]) -> Rate:
+        corrected = [each for each in closed if self.is_corrected(each)]
+        return Rate(sum(bool(self.applied[each.id]) for each in corrected), len(corrected))
+
+    def is_corrected(self, case: Escalation) -> bool:
+        found = self.appraisals[case.id]
+        if found and str(found.opinion.answer) in {"incomplete", "wrong", "unsafe"}:
+            return True
+        return self.by_people(case) and str(case.status) in {"edited", "rejected", "responded"}
 
     def cases(self) -> Iterator[Escalation]:
         return (case for case in self.all if self.queue in (None, case.promise.queue))
@@ -166,7 +178,9 @@ async def test_every_figure_is_what_a_slow_count_finds(store: SqlStore, seed: in
             lambda memory, at=window, of=queue: memory.facts("default", at, queue=of, now=NOW)
         )
         assert counted(fast) == slow.facts(window, queue)
-    assert {*slow.facts(EVER, None).approvals} >= {BY_SILENCE, "expired", "cancelled"}
+    ever = slow.facts(EVER, None)
+    assert 0 < ever.closure.part < ever.closure.whole
+    assert {*ever.approvals} >= {BY_SILENCE, "expired", "cancelled"}
 
 
 async def test_every_case_began_in_exactly_one_week(store: SqlStore) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from bot.ports import Memory
 from bot.rules.calendars.week import Week, Window
 from store.store import SqlStore
-from tests.makers import NINE
+from tests.makers import NINE, a_refund, an_escalation
 from tests.store.lives import SCRIPTS, THANKED, Deed, Life, Script
 from tests.store.slow_burden import SlowBurden
 from tests.store.slow_times import SlowTimes
@@ -56,6 +56,9 @@ async def test_every_time_is_what_a_slow_count_finds(
             for name in ("bands", "topics", "mix", "edits", "reopened", "asked_again", *LATER):
                 assert (name, getattr(fast, name)) == (name, getattr(of_week, name)())
 
+        for queue in (None, "refunds"):
+            assert memory.late(workspace, queue, NOW, 3) == slow.late(queue, 3)
+
     await store.read(compare)
 
 
@@ -76,6 +79,18 @@ async def test_while_a_third_party_has_to_act_the_customer_does_not_wait_for_peo
     found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
     assert found.times.waited_seconds == 30 * 60.0 + 20 * 60.0
     assert sorted(each.value for each in found.times.next_reply.values) == [0.0, 40 * 60.0]
+
+
+async def test_what_is_past_due_is_counted_however_much_is_open(store: SqlStore) -> None:
+    def live(memory: Memory) -> None:
+        for number in range(600):
+            case = an_escalation(id=f"esc_{number}", created_at=NINE + timedelta(seconds=number))
+            memory.add(case, turn=a_refund())
+
+    await store.write(live)
+    found, late = await store.read(lambda memory: memory.late("default", "refunds", NOW, 2))
+    assert (late, len(found)) == (600, 2)
+    assert await store.read(lambda memory: memory.late("other", None, NOW, 2)) == ([], 0)
 
 
 async def test_a_thank_you_is_no_next_reply_and_is_counted(store: SqlStore) -> None:

@@ -38,6 +38,8 @@ MEANINGS = {
     "that anybody rated.",
     "Reopened": "Closed by people, and opened again within seven days. When the digest comes these "
     "are not over for what was closed last: the next one corrects it.",
+    "Closure rate": "Of the corrections of cases that were closed in the week, those that were "
+    "put to use somewhere by the time it was counted.",
     "Asked again": "Begun within a day of another in the same conversation.",
     "People": "Whoever had a hand in a case. Called or reminded: by the clock, and after hours "
     "when their team was not there.",

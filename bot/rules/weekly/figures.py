@@ -26,9 +26,10 @@ class Facts:
     confidence, "" where none was told; `topics` those asked about most, `of_turns_by_topic` beside
     all turns on them; `mix` is `approvals` by stakes, `edits` how much people changed. `reopened`
     is of what people ended, within a week; `asked_again` of what began, within a day of another in
-    its conversation. `past_due` is of the `backlog`; of that and of what began `…_by_hour` has each
-    hour of the window. For `uncovered_seconds` of open time nobody was on call; None where nobody
-    says who should be, or when.
+    its conversation; `closure` of what people corrected, put to use by now. `past_due` is of the
+    `backlog`; of that and of what began `…_by_hour` has each hour of the window. For
+    `uncovered_seconds` of open time nobody was on call; None where nobody says who should be, or
+    when.
     """
 
     turns: int = 0
@@ -59,6 +60,7 @@ class Facts:
     edits: Summary = NONE
     reopened: Rate = OF_NONE
     asked_again: Rate = OF_NONE
+    closure: Rate = OF_NONE
     past_due: int = 0
     backlog_by_hour: tuple[int, ...] = ()
     began_by_hour: tuple[int, ...] = ()

@@ -4,18 +4,16 @@ Facts hold every single measurement; here each is what may be said of all of the
 the name by which faces and comparisons find it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendars.week import Week, Window
-from bot.rules.keeping import due_first
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.parts import NONE, Band, Burden, Kept, Overrun, Relay
 from bot.rules.weekly.pictures import Bar, Load
 from bot.rules.weekly.statistics import Measured, Rate, Summary, usual
-from bot.rules.worklist import Open
 
 USUAL_WEEKS = 4
 SHOWN_WEEKS = 8
@@ -169,6 +167,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "downstream_accuracy": facts.accurate,
             "reopened": facts.reopened,
             "asked_again": facts.asked_again,
+            "corrections.closure_rate": facts.closure,
             "arrived": facts.relay.arrived,
             **_by_reason(facts),
             **{f"in_time_{name}": kept.attainment for name, kept in facts.kept.items()},
@@ -252,18 +251,3 @@ def _times(facts: Facts) -> dict[str, Summary]:
         "waited": told.waited,
         "relay": facts.relay.lag,
     }
-
-
-def past_due(entries: Iterable[Open], now: datetime) -> tuple[Late, ...]:
-    """The latest first."""
-    found = [
-        Late(
-            queue=each.escalation.promise.queue,
-            reason=str(each.escalation.reason),
-            seconds=(now - due_first(each.escalation)).total_seconds(),
-            permalink=each.escalation.thread.permalink if each.escalation.thread else "",
-        )
-        for each in entries
-        if due_first(each.escalation) < now
-    ]
-    return tuple(sorted(found, key=lambda each: -each.seconds))
