@@ -28,7 +28,7 @@ _CONTEXT = Prebuilt(
     select(contexts.c.turn).where(contexts.c.escalation_id == bindparam("escalation_id"))
 )
 _PAST = Prebuilt(
-    select(measures.c.rested, measures.c.resolved_at).where(
+    select(measures.c.rested, measures.c.resolved_at, measures.c.reached_at).where(
         measures.c.escalation_id == bindparam("escalation_id")
     )
 )
@@ -77,12 +77,12 @@ class Beside(Rows):
         """What is known only at the moment of the change."""
         more: dict[str, Any] = {}
         calendar, reached = was.promise.calendar, reached_at(now_is)
-        if reached and not reached_at(was):
+        past = self._one(_PAST, escalation_id=was.id) if now_is.reopened else None
+        if reached and not reached_at(was) and not (past and past.reached_at):
             open = open_seconds(calendar, was.created_at, reached) if calendar else None
             more |= {"reached_at": reached, "reached_open": open}
         if now_is.is_open == was.is_open:
             return more
-        past = self._one(_PAST, escalation_id=was.id) if now_is.reopened else None
         if now_is.is_open and was.closed_at:
             rested = (past.rested if past else None) or 0.0
             return {**more, "rested": rested + (at - was.closed_at).total_seconds()}

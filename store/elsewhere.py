@@ -1,6 +1,7 @@
 """How much of what customers waited was somebody else's turn: a carrier's, a bank's.
 
-It began when whoever had the conversation said so, and ended with the next words of either side.
+It began when whoever had the conversation said so, and ended when they said that it was over, or
+with the next words of either side.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from store.tables import changes, measures, waits
 
 SAID_SO = "third_party"
 OVER = (
-    *("customer_wrote", "answered", "no_reply_needed", "decided", "expired"),
+    *("third_party_acted", "customer_wrote", "answered", "no_reply_needed", "decided", "expired"),
     *("cancelled", "superseded", "resolved", "handed_back"),
 )
 

@@ -236,10 +236,15 @@ class Escalations(Beside):
         found = _ID.where(escalations.c.id == id, _is_unplanned(before))
         return self._one(found) is not None
 
-    def open_behind(self, id: str, limit: int) -> Sequence[Escalation]:
-        rows = WITH_THREAD.where(_OPEN, escalations.c.id > id)
+    def planned_at(self, id: str) -> datetime | None:
+        row = self._one(select(escalations.c.next_at).where(escalations.c.id == id))
+        return row.next_at if row else None
+
+    def open_behind(self, id: str, limit: int) -> Sequence[tuple[Escalation, datetime | None]]:
+        rows = WITH_THREAD.add_columns(escalations.c.next_at).where(_OPEN, escalations.c.id > id)
         return [
-            escalation_of(row) for row in self._all(rows.order_by(escalations.c.id).limit(limit))
+            (escalation_of(row), row.next_at)
+            for row in self._all(rows.order_by(escalations.c.id).limit(limit))
         ]
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:

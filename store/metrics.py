@@ -25,7 +25,7 @@ from store.spans import moment, seconds, within
 from store.tables import appraisals, changes, escalations, ratings, turns
 from store.times import HowLong
 
-CLAIMING = ("claimed", "taken_over", "voted", "decided", "resolved", "handed_back")
+CLAIMING = ("claimed", "taken_over", "answered", "voted", "decided", "resolved", "handed_back")
 
 
 class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):

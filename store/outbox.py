@@ -79,6 +79,12 @@ class Outbox(Lines, Endpoints):
         )
         return row.escalation_id if row else ""
 
+    def reminders(self, escalation_id: str) -> Sequence[Delivery]:
+        said = deliveries.c.once.contains(f"reminder:{escalation_id}:", autoescape=True)
+        of_it, is_there = lines.c.escalation_id == escalation_id, deliveries.c.result_ts != ""
+        rows = self._all(WITH_LINE.where(of_it, said, is_there).order_by(deliveries.c.seq))
+        return [to_delivery(row) for row in rows]
+
     def owes_card(self, escalation_id: str) -> bool:
         owed = select(deliveries.c.id).select_from(deliveries.join(lines))
         found = owed.where(

@@ -92,3 +92,42 @@ def test_a_cap_without_an_assignment_is_told(assignment: str, told: int) -> None
     queue = QUEUE.replace("}}", f"}}, assignment: {assignment}, most_open: 5}}")
     found = warned(rule("r", "true", "hold"), HEAD.replace(QUEUE, queue))
     assert len([each for each in found if "`most_open` in queue support" in each]) == told
+
+
+OFFICE = "calendars: {office: {timezone: Europe/Berlin, hours: {mon-fri: ['09:00-17:00']}}}\n"
+
+
+def told_of_time(queue: str, rules: str, calendar: str = "calendar: office, ") -> list[str]:
+    its = QUEUE.removesuffix("}") + f", {calendar}{queue}}}"
+    text = f"queues:\n  support: {its}\n{OFFICE if calendar else ''}rules:\n{rules}"
+    return [each for each in warned("", text) if "`timeout`" in each]
+
+
+@pytest.mark.parametrize(
+    ("queue", "then", "enough"),
+    [
+        ("sla: {decision: 30m}, timeout: 1d", "hold", "65h"),  # Friday 17:00 to Monday 09:30
+        ("sla: {decision: 30m}, timeout: 65h", "hold", None),
+        ("sla: {decision: 16h}, timeout: 3d", "hold", "4d"),
+        ("sla: {decision: 30m}, timeout: 1d", "hold, stakes: high", None),  # by the wall clock
+        ("sla: {first_reply: 1h}, timeout: 1d", "handoff", "65h"),
+        ("sla: {first_reply: 1h}, timeout: 1d", "hold", "65h"),  # customers may ask all the same
+        ("sla: {decision: 30m}, timeout: 65h", "hold, timeout: 20m", "65h"),
+    ],
+)
+def test_a_time_that_ends_before_a_promise_is_due_is_told_with_what_would_be_enough(
+    queue: str, then: str, enough: str | None
+) -> None:
+    found = told_of_time(queue, rule("r", 'turn.topic == "a"', then))
+    assert [each.partition("set `timeout` to ")[2].partition(" ")[0] for each in found] == (
+        [enough] if enough else []
+    )
+
+
+def test_without_a_calendar_it_is_told_where_the_promise_itself_is_longer() -> None:
+    [told] = told_of_time("sla: {decision: 2d}, timeout: 1d", rule("r", "true", "hold"), "")
+    assert told == (
+        "queue support promises its `decision` within 2d, which may fall due 2d after it opened, "
+        "and `timeout` closes it after 1d, by the wall clock: set `timeout` to 2d or more, or "
+        "promise less"
+    )

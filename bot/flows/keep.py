@@ -17,9 +17,10 @@ from bot.steps.once import is_first
 
 NO_REPLY = "No answer is owed for what the customer wrote last. They can write again at any time."
 ELSEWHERE = "Noted: somebody outside has to act next. What is promised to the customer runs on."
+GOES_ON = "Noted: it is the team's turn again, and the time to be done runs."
 PAUSED = (
-    "Noted: somebody outside has to act next. Until you or the customer write, the time to be done "
-    "stands still; an answer is owed all the same."
+    "Noted: somebody outside has to act next. Until they have (⋯ says so), or you or the "
+    "customer write, the time to be done stands still; an answer is owed all the same."
 )
 
 
@@ -44,6 +45,11 @@ async def no_reply_needed(desk: Desk, press: Press) -> Escalation:
 async def wait_elsewhere(desk: Desk, press: Press) -> Escalation:
     """Somebody outside has to act next."""
     return await _change(desk, press, "third_party", waiting.waits_elsewhere, _elsewhere)
+
+
+async def third_party_acted(desk: Desk, press: Press) -> Escalation:
+    """It is the team's turn again."""
+    return await _change(desk, press, "third_party_acted", waiting.goes_on, lambda _: GOES_ON)
 
 
 async def _change(

@@ -1,16 +1,17 @@
-"""The auditor of everything but timers: cards hang, clocks fit, nothing waits too long to be sent.
+"""The auditor: cards hang, clocks fit, ladders go on, nothing waits too long to be sent.
 
 It mends what can be mended and says so; what cannot is said each hour. Each round looks at some of
 the open escalations, so that ten thousand of them cost no more than five hundred.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.escalation import Escalation
-from bot.rules.mending import TOLERANCE, is_amiss, lacks_card, mended
+from bot.rules.mending import TOLERANCE, is_amiss, is_mistimed, lacks_card, mended
 from bot.rules.operators import held_up, late_card, mended_record
 from bot.rules.owing import card, redraw
 from bot.steps.operators import tell_operators
@@ -30,26 +31,35 @@ async def look_over(desk: Desk, behind: str = "") -> Round:
     now = desk.clock.now()
     some = await desk.store.read(lambda memory: memory.open_behind(behind, BATCH))
     amiss = 0
-    for each in some:
-        if is_amiss(each, now):
+    for each, planned_at in some:
+        if is_amiss(each, now) or is_mistimed(each, planned_at):
             amiss += await desk.store.write(lambda memory, id=each.id: _mend(memory, desk, id))
+        await asyncio.sleep(0)  # presses come in between
     amiss += await _look_at_what_is_owed(desk, now)
-    return Round(amiss, some[-1].id if len(some) == BATCH else "")
+    return Round(amiss, some[-1][0].id if len(some) == BATCH else "")
 
 
 def _mend(memory: Memory, desk: Desk, id: str) -> bool:
     """Looked at once more: it may have changed, or another replica was quicker."""
     now = desk.clock.now()
     escalation = memory.escalation(id)
-    if not escalation.is_open or not is_amiss(escalation, now):
+    is_late = is_mistimed(escalation, memory.planned_at(id))
+    if not escalation.is_open or not (is_late or is_amiss(escalation, now)):
         return False
+    if is_late:
+        memory.plan(escalation)
+        _written_down(memory, desk, escalation, now, "planned again")
     if lacks_card(escalation, now):
         _hang_up(memory, desk, escalation, now)
     if (fitting := mended(escalation, now)) is not escalation:
         memory.save(fitting, was=escalation, change="mended", at=now)
         memory.owe(redraw(fitting))
-        _written_down(memory, desk, escalation, now, "clocks mended")
+        _written_down(memory, desk, escalation, now, _what(escalation, fitting))
     return True
+
+
+def _what(was: Escalation, fitting: Escalation) -> str:
+    return "clocks mended" if was.timing != fitting.timing else "ladder mended"
 
 
 def _hang_up(memory: Memory, desk: Desk, escalation: Escalation, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.policy_file.impatient import impatient
 from bot.policy_file.lines import Lined
 from bot.policy_file.problem import Problem
 from bot.rules.assignment import Assignment
@@ -15,6 +16,7 @@ def warnings(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
     for queue in policy.queues.values():
         yield from _of_queue(queue, policy, lined)
     yield from _idle(policy, lined)
+    yield from impatient(policy, lined)
     for number, rule in enumerate(policy.rules):
         line = lined.line(("rules", number))
         for sentence in _about(rule, policy.rules[:number], lined.value["rules"][number]):

@@ -78,6 +78,8 @@ class Call:
             payload["mention"] = mention
         if both := [each["due"] for each in (before, after) if each.get("due")]:
             payload["due"] = min(both, key=lambda due: str(due["at"]))
+        if late := [*before.get("late", ()), *after.get("late", ())]:
+            payload["late"] = late
         once = f"{self.owed.once}+{later.owed.once}"
         return replace(later, at=self.at, owed=replace(later.owed, payload=payload, once=once))
 

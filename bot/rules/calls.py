@@ -1,17 +1,19 @@
 """Whom time calls, and with what words: one message names everybody and everything that is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.rules.approvers import Approvers
-from bot.rules.clock import Clock, ClockKind
-from bot.rules.delivery import Owed
+from bot.rules.clock import Clock, ClockKind, ClockStatus
+from bot.rules.delivery import Delivery, DeliveryKind, Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
+from bot.rules.lanes import lane_of
 from bot.rules.owing import note
 from bot.rules.reminders import BROKEN
 from bot.rules.status import Status
 
+IN_TIME = "It was not late after all: the answer had reached the customer in time."
 _GOING_BY = {
     ClockKind.CLAIM: "to take this on",
     ClockKind.FIRST_REPLY: "to answer the customer",
@@ -39,7 +41,8 @@ def reminder(escalation: Escalation, told: Sequence[Clock]) -> Owed:
     due_at = min(each.due_at for each in told if each.due_at)
     is_late = all(each.is_late for each in told)
     due = {"at": due_at.isoformat(), "words": "It was due" if is_late else "Due"}
-    return replace(said, payload={**said.payload, "due": due})
+    late = [_id(each) for each in told if each.is_late]
+    return replace(said, payload={**said.payload, "due": due, **({"late": late} if late else {})})
 
 
 def more_time(escalation: Escalation) -> Owed:
@@ -51,13 +54,37 @@ def more_time(escalation: Escalation) -> Owed:
     )
 
 
-def taken_back(escalation: Escalation, clock: Clock) -> Owed:
-    """Only now it came to light that the answer had arrived in time."""
-    return note(
-        escalation,
-        "It was not late after all: the answer had reached the customer in time.",
-        once=f"retracted:{escalation.id}:{_once(clock)}",
-    )
+def taken_back(
+    escalation: Escalation, clocks: Sequence[Clock], told: Iterable[Delivery]
+) -> list[Owed]:
+    """Only now it came to light that the answer had arrived in time: the posts that told of these
+    clocks as late say so from now on. Where no post did, one says it.
+    """
+    thread, ids = escalation.thread, {_id(each) for each in clocks}
+    corrected = [
+        Owed(
+            escalation_id=escalation.id,
+            kind=DeliveryKind.CORRECTION,
+            lane=lane_of(DeliveryKind.CORRECTION),
+            once=f"retracted:{post.id}",
+            payload={
+                "channel": thread.channel,
+                "ts": post.result_ts,
+                "title": " ".join((IN_TIME, *_still_late(escalation, post))),
+            },
+        )
+        for post in told
+        if thread and ids & set(post.payload.get("late", ()))
+    ]
+    once = f"retracted:{escalation.id}:{','.join(sorted(ids))}"
+    return corrected or [note(escalation, IN_TIME, once=once)]
+
+
+def _still_late(escalation: Escalation, post: Delivery) -> Iterator[str]:
+    told: list[str] = post.payload["late"]
+    for clock in escalation.timing.clocks:
+        if clock.status is ClockStatus.BREACHED and _id(clock) in told:
+            yield _BROKEN[clock.kind]
 
 
 def called(escalation: Escalation) -> list[Json]:
@@ -84,4 +111,8 @@ def _words(clock: Clock) -> str:
 
 
 def _once(clock: Clock) -> str:
-    return f"{clock.kind}.{clock.number}.{clock.told:g}"
+    return f"{_id(clock)}.{clock.told:g}"
+
+
+def _id(clock: Clock) -> str:
+    return f"{clock.kind}.{clock.number}"

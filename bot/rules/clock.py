@@ -120,6 +120,14 @@ def breach(clock: Clock, now: datetime) -> Clock:
     return replace(clock, status=ClockStatus.BREACHED, breached_at=clock.due_at)
 
 
+def overrun(clock: Clock, calendar: Calendar | None, now: datetime) -> float:
+    """How late it was done, or is by now, or was when it ended without being done."""
+    if clock.satisfied_at or clock.breached_at is None:
+        return clock.overrun
+    late_since = clock.due_at or clock.breached_at
+    return open_seconds(clock.time(calendar), late_since, clock.stopped_at or now)
+
+
 def give_up(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
     """Nobody did it, and now nobody can: broken at this moment, unless it was before."""
     if not clock.is_owed:
@@ -191,14 +199,17 @@ def retarget(
     return _running(replace(_halted(was, at, calendar), target=target), at, new_calendar)
 
 
-def _running(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
+def due_by_its_time(clock: Clock, calendar: Calendar | None) -> datetime | None:
+    """When what is left of it will be over; None while it does not run."""
+    if clock.status is not ClockStatus.RUNNING:
+        return None
     left = max(0.0, clock.target - clock.consumed)
-    return replace(
-        clock,
-        status=ClockStatus.RUNNING,
-        since=at,
-        due_at=falls_due(clock.time(calendar), at, left),
-    )
+    return falls_due(clock.time(calendar), clock.since, left)
+
+
+def _running(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:
+    runs = replace(clock, status=ClockStatus.RUNNING, since=at)
+    return replace(runs, due_at=due_by_its_time(runs, calendar))
 
 
 def _halted(clock: Clock, at: datetime, calendar: Calendar | None) -> Clock:

@@ -56,6 +56,7 @@ class Event(StrEnum):
     CUSTOMER_WROTE = "customer_wrote"
     NO_REPLY_NEEDED = "no_reply_needed"
     WAITING_ELSEWHERE = "waiting_elsewhere"
+    ELSEWHERE_DONE = "elsewhere_done"
     RELEASED = "released"
     ASSIGNED = "assigned"
     TRANSFERRED = "transferred"
@@ -101,6 +102,7 @@ class Timing:
     `unanswered` is when the customer wrote the oldest of what nobody has answered, `replied_at`
     when the latest words that reached them were written, `reached_at` when they did. The rest is
     when each thing was first done: somebody took it on, somebody answered, the answer arrived.
+    `begun` are the kinds of clocks that ever ran: by them the auditor sees that one was lost.
     """
 
     clocks: tuple[Clock, ...] = ()
@@ -111,6 +113,7 @@ class Timing:
     claimed_at: datetime | None = None
     answered_at: datetime | None = None
     delivered_at: datetime | None = None
+    begun: frozenset[ClockKind] = frozenset()
 
     def latest(self, kind: ClockKind) -> Clock | None:
         return next((each for each in reversed(self.clocks) if each.kind is kind), None)
@@ -142,6 +145,7 @@ TABLE: dict[Event, Row] = {
     Event.CUSTOMER_WROTE: Row(does={_RESOLUTION: resume}, ball=Ball.TEAM),
     Event.NO_REPLY_NEEDED: Row(does={_NEXT: dismiss, _RESOLUTION: pause}, ball=Ball.CUSTOMER),
     Event.WAITING_ELSEWHERE: Row(does={_RESOLUTION: resume}, ball=Ball.THIRD_PARTY),
+    Event.ELSEWHERE_DONE: Row(does={_RESOLUTION: resume}, ball=Ball.TEAM),
     Event.RELEASED: Row(),
     Event.ASSIGNED: Row(),
     Event.TRANSFERRED: Row(),
@@ -201,7 +205,8 @@ def customer_wrote(timing: Timing, at: datetime, terms: Terms) -> Timing:
         is_ours = timing.ball is Ball.TEAM
         return timing if is_ours else happened(timing, Event.CUSTOMER_WROTE, at, terms)
     heard = happened(replace(timing, unanswered=at), Event.CUSTOMER_WROTE, at, terms)
-    return _asking_again(heard, terms) if timing.answered_at else heard
+    is_next = timing.answered_at or _NEXT in timing.begun
+    return _asking_again(heard, terms) if is_next else heard
 
 
 def replied(
@@ -237,9 +242,10 @@ def replied(
 
 
 def reopened(timing: Timing, at: datetime, terms: Terms) -> Timing:
-    """The time in which it was closed counts for nothing."""
+    """The time in which it was closed counts for nothing, and what was done before it for this."""
     again = happened(timing, Event.REOPENED, at, terms)
-    return _asking_again(replace(again, unanswered=at), terms)
+    anew = replace(again, claimed_at=None, answered_at=None, delivered_at=None)
+    return _asking_again(replace(anew, unanswered=at), terms)
 
 
 def replanned(timing: Timing, at: datetime, was: Terms, now: Terms) -> Timing:
@@ -256,6 +262,39 @@ def replanned(timing: Timing, at: datetime, was: Terms, now: Terms) -> Timing:
             turn(each, at, now.calendar) if each.kind is _RESOLUTION else each for each in clocks
         ]
     return _with_clocks(timing, clocks, now)
+
+
+def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Terms) -> Timing:
+    """With the clocks of what is still owed that ran once and are gone, as if they had run on: from
+    `at`, the opening, or from when somebody took over. What was satisfied is not made up again.
+    """
+    owed = {
+        _CLAIM: timing.claimed_at is None,
+        _DECISION: timing.answered_at is None and taken_at is None,
+        _FIRST: timing.answered_at is None,
+    }
+    known = {each.kind for each in timing.clocks}
+    lost = [
+        kind
+        for kind, is_owed in owed.items()
+        if is_owed and kind in (timing.begun & terms.targets.keys()) - known
+    ]
+    began = [
+        _since_they_wrote(timing, at, terms)
+        if kind is _FIRST and terms.from_customer
+        else _started(kind, (taken_at or at) if kind is _FIRST else at, terms)
+        for kind in lost
+    ]
+    whole = _with_clocks(timing, [*timing.clocks, *began], terms) if lost else timing
+    return _asking_again(whole, terms) if _has_lost_next(timing) else whole
+
+
+def _has_lost_next(timing: Timing) -> bool:
+    """They wait for another answer since a moment at which no clock of one began."""
+    since = timing.unanswered
+    if since is None or _NEXT not in timing.begun:
+        return False
+    return not any(each.kind is _NEXT and each.started_at >= since for each in timing.clocks)
 
 
 def _to_answer(clock: Clock, acted_at: datetime) -> Clock:
@@ -296,6 +335,7 @@ def _with_clocks(timing: Timing, clocks: list[Clock], terms: Terms) -> Timing:
     untouched = set(map(id, timing.clocks))
     return replace(
         timing,
+        begun=timing.begun | {each.kind for each in clocks},
         clocks=tuple(
             each if id(each) in untouched else planned(each, terms.remind_at, terms.calendar)
             for each in clocks

@@ -37,7 +37,7 @@ class DeliveryKind(StrEnum):
     A `card` is the root message (`{again: true}` when an earlier root was deleted), a `redraw`
     brings it up to date. `transcript` and `transcript_file` are the conversation so far. A `note`
     is a post in the thread: `{title, quote?, mention?: [{user} | {usergroup}], buttons?: [{verb,
-    item}], due?: {at, words}}`, where the quote is somebody's own words. A `whisper` is an
+    item}], due?: {at, words}, late?}`, where the quote is somebody's own words. A `whisper` is an
     ephemeral message: `{user, channel, text, thread_ts?}` in mrkdwn of our own making. A `notice`
     is a post to a channel: `{channel, title, list?, more?, mention?, step?}`. A `webhook` tells
     `{type, url}` about its subject, or `{conversation_id, item}` of a stream. `words` are the
@@ -47,7 +47,8 @@ class DeliveryKind(StrEnum):
     stands for now: `{channel, ts, queue}`. A `direct` message goes to one person, with a link to
     the card: `{user, title, buttons?: [{verb}], list?, step?}`. `step` is whom a ladder calls. A
     `digest` is a week's frozen report, to a channel or a person; a `picture` of it hangs under it:
-    `{shows}`. A `mail` is the same report as a letter.
+    `{shows}`. A `mail` is the same report as a letter. A `correction` puts other words in the place
+    of a post of ours: `{channel, ts, title}`.
     """
 
     CARD = "card"
@@ -66,6 +67,7 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     PICTURE = "picture"
     MAIL = "mail"
+    CORRECTION = "correction"
 
 
 LOOKABLE = frozenset(
@@ -98,6 +100,7 @@ URGENCY = {
     DeliveryKind.DIGEST: 2,
     DeliveryKind.PICTURE: 3,
     DeliveryKind.MAIL: 2,
+    DeliveryKind.CORRECTION: 2,
 }
 
 

@@ -65,7 +65,8 @@ class Escalation:
     customer; empty while nobody is live. `asked_at` is when a closed one was asked for again,
     `taken_at` when somebody first took over since. `tenure` is how long its assignee keeps it;
     who was only named for it has none, and no part of `ownership` either: that is who has had it.
-    `climb` is how far up its ladder it is.
+    `climb` is how far up its ladder it is. `free_since` is when it was last let go, passed to
+    another team or asked for again: words from before that do not claim it.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Escalation:
     tenure: Tenure | None = None
     ownership: tuple[Spell, ...] = ()
     climb: Climb | None = None
+    free_since: datetime | None = None
     version: int = 1
     content_version: int = 1
 
@@ -208,9 +210,11 @@ class Escalation:
         return replace(self.ended(Move.RESOLVE, by, now), live_since="")
 
     def reopen(self, now: datetime) -> "Escalation":
-        """Asked for again soon after it was closed: the same thread goes on, and waits anew."""
+        """Asked for again soon after it was closed: the same thread goes on, and waits anew.
+        Whoever had it is named for it, which is not yet having it.
+        """
         return replace(
-            self._moved_to(Move.REOPEN, now, assignee=None),
+            self._moved_to(Move.REOPEN, now, assignee=self.assignee),
             decision=None,
             closed_by=None,
             closed_at=None,
@@ -259,16 +263,33 @@ class Escalation:
         return replace(after, tenure=after.held(at)) if after.tenure and is_turn else after
 
     def replied(
-        self, acted_at: datetime, delivered_at: datetime, *, wrote_since: datetime | None = None
+        self,
+        acted_at: datetime,
+        delivered_at: datetime,
+        *,
+        by: Actor | None = None,
+        wrote_since: datetime | None = None,
     ) -> "Escalation":
-        """A person's words have reached the customer. Of a closed one nothing new is owed."""
+        """A person's words have reached the customer: whoever wrote them has taken it, if nobody
+        had. Of a closed one nothing new is owed.
+        """
         wrote_since = wrote_since if self.is_open else None
         after = self.turned(
             answered(self.timing, acted_at, delivered_at, self.terms, wrote_since=wrote_since),
             delivered_at,
         )
-        is_news = after is not self and after.tenure is not None
-        return replace(after, tenure=after.held(delivered_at)) if is_news else after
+        if after is self:
+            return self
+        if by and self._is_claimed_by_words(by, acted_at, delivered_at):
+            return replace(after.claim(by, delivered_at), version=after.version)
+        return replace(after, tenure=after.held(delivered_at)) if after.tenure else after
+
+    def _is_claimed_by_words(self, by: Actor, acted_at: datetime, delivered_at: datetime) -> bool:
+        """Nobody has it, and they wrote while it was as free as it is now."""
+        may = by.slack_user != self.requester or self.promise.approvers.self_approval
+        is_since = self.free_since is None or acted_at > self.free_since
+        is_free = self.status is Status.PENDING and delivered_at < self.expires_at
+        return is_free and is_since and may and by.type == "human"
 
     def with_priority(self, priority: Priority, now: datetime) -> "Escalation":
         """What is still owed is owed by its targets from now on."""
@@ -341,7 +362,8 @@ class Escalation:
             self, status=status, assignee=assignee, timing=timing, version=self.version + 1
         )
         tenure = moved.held(now) if status in HELD else None
-        return replace(moved, tenure=tenure, ownership=moved.owned_from(now))
+        free_since = now if status is Status.PENDING else self.free_since
+        return replace(moved, tenure=tenure, ownership=moved.owned_from(now), free_since=free_since)
 
     def held(self, now: datetime) -> Tenure:
         """How long whoever takes it now may keep it."""

@@ -8,6 +8,7 @@ from bot.rules.approvers import Actor
 from bot.rules.clock import Clock, ClockKind, ClockStatus
 from bot.rules.clocks import Ball
 from bot.rules.escalation import Escalation
+from bot.rules.status import Kind
 from bot.rules.tenure import Tenure, latest_end
 
 LEAD = timedelta(minutes=5)
@@ -62,7 +63,8 @@ def _of_people(escalation: Escalation) -> list[Clock]:
 
 def is_waited_for(escalation: Escalation) -> bool:
     """Whoever has it must act: with a customer who has not answered, nobody can."""
-    return not (escalation.is_live and escalation.timing.ball is Ball.CUSTOMER)
+    is_talk = escalation.is_live or escalation.kind is Kind.HANDOFF
+    return not (is_talk and escalation.timing.ball is Ball.CUSTOMER)
 
 
 def refuse_others(was: Escalation, by: Actor) -> None:

@@ -41,7 +41,7 @@ def lane_of(kind: DeliveryKind, *, channel: str = "", url: str = "") -> str:
     match kind:
         case DeliveryKind.WEBHOOK:
             return f"webhook:{urlsplit(url).hostname or ''}"
-        case DeliveryKind.REDRAW | DeliveryKind.FAREWELL:
+        case DeliveryKind.REDRAW | DeliveryKind.FAREWELL | DeliveryKind.CORRECTION:
             return "update"
         case DeliveryKind.WHISPER:
             return "whisper"

@@ -12,7 +12,7 @@ PHASES = ("created", "posted", "claimed", "answered", "delivered", "executed")
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Since the escalation was made, in seconds."""
+    """Since the escalation was made or, where it was asked for again, since then, in seconds."""
 
     name: str
     at: datetime
@@ -50,11 +50,15 @@ def newly_reached(was: Escalation, now_is: Escalation) -> Iterator[Reached]:
 
 def phases(escalation: Escalation) -> Iterator[Phase]:
     """Those that have been reached, in the order in which they usually are."""
-    began, calendar = escalation.created_at, escalation.promise.calendar
+    began, calendar = _began(escalation), escalation.promise.calendar
     for name in PHASES:
         if at := _reached(escalation, name):
             wall = max(0.0, (at - began).total_seconds())
             yield Phase(name, at, wall, open_seconds(calendar, began, at))
+
+
+def _began(escalation: Escalation) -> datetime:
+    return escalation.asked_at or escalation.created_at
 
 
 def _reached(escalation: Escalation, name: str) -> datetime | None:
@@ -62,7 +66,7 @@ def _reached(escalation: Escalation, name: str) -> datetime | None:
     timing = escalation.timing
     match name:
         case "created":
-            return escalation.created_at
+            return _began(escalation)
         case "posted":
             return escalation.thread.posted_at if escalation.thread else None
         case "claimed":

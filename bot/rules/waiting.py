@@ -1,4 +1,4 @@
-"""Whoever speaks with a customer says that it is not the team that has to act next."""
+"""Whoever speaks with a customer says that it is not the team that has to act next, or is again."""
 
 from datetime import datetime
 
@@ -21,6 +21,10 @@ def may_wait_elsewhere(escalation: Escalation) -> bool:
     return escalation.status in HELD and escalation.timing.ball is not Ball.THIRD_PARTY
 
 
+def may_go_on(escalation: Escalation) -> bool:
+    return escalation.status in HELD and escalation.timing.ball is Ball.THIRD_PARTY
+
+
 def no_reply_needed(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """What the customer wrote last, a thank-you say, asks for no answer."""
     was.refuse_unless_open(now)
@@ -37,6 +41,15 @@ def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
     if not may_wait_elsewhere(was):
         raise DecisionNotAllowed("It is waiting for a third party already.")
     return _happened(was, Event.WAITING_ELSEWHERE, now)
+
+
+def goes_on(was: Escalation, by: Actor, now: datetime) -> Escalation:
+    """Whoever outside had to act has acted: it is the team's turn, and its time runs again."""
+    was.refuse_unless_open(now)
+    refuse_others(was, by)
+    if not may_go_on(was):
+        raise DecisionNotAllowed("It is not waiting for a third party.")
+    return _happened(was, Event.ELSEWHERE_DONE, now)
 
 
 def _happened(was: Escalation, event: Event, now: datetime) -> Escalation:

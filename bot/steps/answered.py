@@ -8,24 +8,30 @@ from bot.rules.calls import taken_back
 from bot.rules.clock import Clock, ClockStatus
 from bot.rules.conversation import Item, ItemType
 from bot.rules.escalation import Escalation
-from bot.rules.owing import redraw
+from bot.rules.owing import redraw, webhook
 
 
 def reached_customer(
     memory: Memory, item: Item, *, delivered_at: datetime, now: datetime
 ) -> Escalation:
-    """Words that never reached anybody satisfy nothing, so they count from when they did."""
+    """Words that never reached anybody satisfy nothing, so they count from when they did. Whoever
+    wrote them has thereby taken on what nobody had.
+    """
     was = memory.escalation(item.escalation_id)
     if item.type is not ItemType.MESSAGE:
         return was
     since = _wrote_since(memory, item)
-    answered = was.replied(item.acted_at, delivered_at, wrote_since=since)
+    answered = was.replied(item.acted_at, delivered_at, by=item.author, wrote_since=since)
     if answered is was:
         return was
     memory.save(answered, was=was, change="answered", at=now)
     memory.owe(redraw(answered))
-    for clock in _retracted(was, answered):
-        memory.owe(taken_back(answered, clock))
+    if was.status is not answered.status:
+        _claimed(memory, answered, now)
+    retracted = _retracted(was, answered)
+    if retracted:
+        memory.owe(*taken_back(answered, retracted, memory.reminders(was.id)))
+    for clock in retracted:
         memory.note(
             AuditLine(
                 escalation_id=was.id,
@@ -37,6 +43,20 @@ def reached_customer(
             )
         )
     return answered
+
+
+def _claimed(memory: Memory, escalation: Escalation, now: datetime) -> None:
+    memory.owe(*webhook(escalation, "escalation.claimed"))
+    memory.note(
+        AuditLine(
+            escalation_id=escalation.id,
+            at=now,
+            actor=escalation.assignee or SYSTEM,
+            channel="slack",
+            action="claimed",
+            detail={"by": "words that reached the customer"},
+        )
+    )
 
 
 def heard_customer(memory: Memory, was: Escalation, wrote_at: datetime, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """A person is asked for: one open handoff in a conversation, joined by whoever asks again."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from bot.ports import AuditLine, Desk, Memory
@@ -118,7 +118,7 @@ def _reopened(
         return None
     if now - was.closed_at > REOPENS_WITHIN:
         return None
-    escalation = was.reopen(now)
+    escalation = _named(memory, was.reopen(now), now)
     memory.save(escalation, was=was, change="reopened", at=now)
     before = was.assignee
     again = f"{before.name} had this conversation before." if before else ""
@@ -134,6 +134,14 @@ def _reopened(
     )
     memory.note(AuditLine(escalation_id=was.id, at=now, actor=by, channel="api", action="reopened"))
     return escalation
+
+
+def _named(memory: Memory, reopened: Escalation, now: datetime) -> Escalation:
+    """For whoever had it before, if they are there."""
+    if reopened.assignee is None:
+        return reopened
+    (colleague,) = memory.colleagues(reopened.workspace, [reopened.assignee])
+    return replace(reopened, assignee=None) if colleague.is_away(now) else reopened
 
 
 def _last_words(turn: Turn) -> str:

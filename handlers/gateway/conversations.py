@@ -59,18 +59,19 @@ def conversations(
         idempotency_key: Documented = None,
     ) -> Response:
         """The customer wants a human. While a handoff is open it is answered with that one."""
+        now = desk.clock.now()
         done = await hand_off(
             desk,
             id,
             body.to_request(),
             workspace=key.workspace,
             by=actor(key),
-            receipt=await receipt(request, key, asked_out, status=202),
+            receipt=await receipt(request, key, lambda asked: asked_out(asked, now), status=202),
         )
         headers = (
             {"Location": f"/v1/escalations/{done.escalation.id}"} if isinstance(done, Asked) else {}
         )
-        response = answer(done, asked_out, status=202)
+        response = answer(done, lambda asked: asked_out(asked, now), status=202)
         response.headers.update(headers)
         return response
 

@@ -1,6 +1,7 @@
 """`/v1/escalations`: what people were asked and what they said, now or as it happens."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -56,9 +57,12 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         key: Annotated[ApiKey, reader], wanted: Annotated[EscalationsWanted, Query()]
     ) -> Response:
         """Newest first; `status=open` is what still waits for a person."""
-        filter = wanted.filter(key.workspace, desk.clock.now())
+        now = desk.clock.now()
+        filter = wanted.filter(key.workspace, now)
         found = await desk.store.read(lambda memory: memory.list_escalations(filter))
-        return respond(page(found, wanted.limit, lambda each: each.id, escalation_out))
+        return respond(
+            page(found, wanted.limit, lambda each: each.id, lambda each: escalation_out(each, now))
+        )
 
     async def get_escalation(
         id: EscalationId,
@@ -70,13 +74,13 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         checked = checked_id(id)
         if not wanted.wait:
             found = await _now(desk, checked, key)
-            return _answered(found, tellers)
+            return _answered(found, tellers, desk.clock.now())
         with waiters.place(key.id):
             poll = long_poll(desk, checked, workspace=key.workspace, seconds=wanted.wait)
             found = await while_present(request.receive, poll)
         if found is None:
             return Response(status_code=CLIENT_WENT_AWAY)
-        return _answered(found, tellers)
+        return _answered(found, tellers, desk.clock.now())
 
     async def stream_escalation(
         id: EscalationId, key: Annotated[ApiKey, reader], last_event_id: LastEventId = 0
@@ -89,7 +93,8 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
             changes = await desk.store.read(lambda memory: memory.changes(found.id, after))
             last[:] = [change.escalation for change in changes[-1:]]
             return [
-                Event(each.version, each.type, escalation_out(each.escalation)) for each in changes
+                Event(each.version, each.type, escalation_out(each.escalation, each.at))
+                for each in changes
             ]
 
         async def sent(_: Sequence[Event]) -> None:
@@ -106,9 +111,9 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
     return router
 
 
-def _answered(found: Escalation, tellers: Tellers) -> Response:
+def _answered(found: Escalation, tellers: Tellers, now: datetime) -> Response:
     """The agent has its answer first; that it knows is written down after that."""
-    response = respond(escalation_out(found))
+    response = respond(escalation_out(found, now))
     if not found.is_open and found.told_at is None:
         response.background = BackgroundTask(tellers.told, found)
     return response

@@ -59,14 +59,15 @@ def executions(desk: Desk, keys: Keys) -> APIRouter:
         idempotency_key: Documented = None,
     ) -> Response:
         """The agent no longer needs an answer; the card says so."""
+        now = desk.clock.now()
         done = await cancel(
             desk,
             checked_id(id),
             workspace=key.workspace,
             by=actor(key),
-            receipt=await receipt(request, key, escalation_out, status=200),
+            receipt=await receipt(request, key, lambda each: escalation_out(each, now), status=200),
         )
-        return answer(done, escalation_out)
+        return answer(done, lambda each: escalation_out(each, now))
 
     async def claim(
         id: EscalationId,

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from bot.flows.execute import Right
 from bot.ports import JudgedTurn
 from bot.rules.approvers import Actor
-from bot.rules.clock import Clock
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.clock import Clock, overrun
 from bot.rules.conversation import Conversation, Item
 from bot.rules.decision import Decision
 from bot.rules.escalation import Escalation
@@ -30,13 +31,13 @@ def respond(value: Json, status: int = 200, headers: Mapping[str, str] | None = 
     return Response(in_json(value), status, headers, media_type="application/json")
 
 
-def turn_out(judged: JudgedTurn, escalation: Escalation | None, epoch: int) -> Json:
+def turn_out(judged: JudgedTurn, escalation: Escalation | None, epoch: int, now: datetime) -> Json:
     return {
         "verdict": judged.verdict,
         "reply": _reply(judged.reply),
         "rule": judged.rule,
         "policy_version": judged.policy_version,
-        "escalation": escalation_out(escalation) if escalation else None,
+        "escalation": escalation_out(escalation, now) if escalation else None,
         "epoch": epoch,
         "human_stretch_ended": judged.human_stretch,
     }
@@ -61,8 +62,9 @@ def listed_turn_out(judged: JudgedTurn) -> Json:
     }
 
 
-def escalation_out(escalation: Escalation) -> Json:
-    thread = escalation.thread
+def escalation_out(escalation: Escalation, now: datetime) -> Json:
+    """As it is at this moment: what is late is later with each second."""
+    calendar, thread = escalation.promise.calendar, escalation.thread
     return {
         "id": escalation.id,
         "kind": escalation.kind,
@@ -79,8 +81,9 @@ def escalation_out(escalation: Escalation) -> Json:
         "created_at": time_out(escalation.created_at),
         "expires_at": time_out(escalation.expires_at),
         "closed_at": time_out(escalation.closed_at),
-        "clocks": [_clock(each) for each in escalation.timing.clocks],
+        "clocks": [_clock(each, calendar, now) for each in escalation.timing.clocks],
         "times": {each.name: _phase(each) for each in phases(escalation)},
+        "reopen_count": escalation.reopened,
         "ownership": [_spell(each) for each in escalation.ownership],
         "slack": {
             "team": thread.team,
@@ -95,10 +98,10 @@ def escalation_out(escalation: Escalation) -> Json:
     }
 
 
-def asked_out(asked: Asked) -> Json:
+def asked_out(asked: Asked, now: datetime) -> Json:
     wait = asked.expected_wait
     return {
-        "escalation": escalation_out(asked.escalation),
+        "escalation": escalation_out(asked.escalation, now),
         "open_now": asked.opening.open_now,
         "opens_at": time_out(asked.opening.opens_at),
         "expected_wait_seconds": None if wait is None else round(wait),
@@ -138,7 +141,7 @@ def time_out(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
-def _clock(clock: Clock) -> Json:
+def _clock(clock: Clock, calendar: Calendar | None, now: datetime) -> Json:
     return {
         "kind": clock.kind,
         "status": clock.status,
@@ -147,7 +150,7 @@ def _clock(clock: Clock) -> Json:
         "started_at": time_out(clock.started_at),
         "satisfied_at": time_out(clock.satisfied_at),
         "breached_at": time_out(clock.breached_at),
-        "overrun_seconds": clock.overrun,
+        "overrun_seconds": overrun(clock, calendar, now),
         "detail": clock.why,
     }
 

@@ -73,7 +73,7 @@ class ClockOut(Answer):
     started_at: datetime
     satisfied_at: datetime | None
     breached_at: datetime | None = Field(description="When it broke, whenever that was noticed.")
-    overrun_seconds: float = Field(description="How late it was satisfied.")
+    overrun_seconds: float = Field(description="How late it was satisfied, or is by now.")
     detail: str = Field(description="Why it was cancelled or dismissed: `no_response`, …")
 
 
@@ -128,6 +128,7 @@ class EscalationOut(Answer):
         description="`created`, `posted`, `claimed`, `answered` (a reply or a decision), "
         "`delivered`, `executed`: those that were reached."
     )
+    reopen_count: int = Field(description="How often it was asked for again after it was closed.")
     ownership: list[SpellOut] = Field(description="Who has had it, in turn: the last twenty.")
     slack: SlackOut | None = Field(description="Null until the card is posted.")
     state: dict[str, Any] | None = Field(description="The turn's own, unchanged.")

@@ -65,9 +65,8 @@ def turns(desk: Desk, keys: Keys, meters: Meters, check: Callable[[TurnIn], None
         asked = done.judged.verdict in ASKS_A_HUMAN
         if asked and done.escalation:
             headers["Location"] = f"/v1/escalations/{done.escalation.id}"
-        return respond(
-            turn_out(done.judged, done.escalation, done.epoch), 202 if asked else 200, headers
-        )
+        told = turn_out(done.judged, done.escalation, done.epoch, desk.clock.now())
+        return respond(told, 202 if asked else 200, headers)
 
     async def list_turns(
         key: Annotated[ApiKey, Depends(reader)], wanted: Annotated[TurnsWanted, Query()]

@@ -121,7 +121,7 @@ def _told(delivery: Delivery) -> Json:
     elif text := delivery.payload.get("text"):
         data = {"escalation_id": delivery.escalation_id, "text": text}
     else:
-        data = {"escalation": escalation_out(subject)} if subject else {}
+        data = {"escalation": escalation_out(subject, delivery.created_at)} if subject else {}
     return {
         "type": delivery.payload["type"],
         "timestamp": time_out(delivery.created_at),

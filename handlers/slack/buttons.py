@@ -12,7 +12,7 @@ from bot.flows.appraise import click
 from bot.flows.claim import claim, release
 from bot.flows.decide import decide
 from bot.flows.hand_back import resolve
-from bot.flows.keep import keep, no_reply_needed, wait_elsewhere
+from bot.flows.keep import keep, no_reply_needed, third_party_acted, wait_elsewhere
 from bot.flows.send_held import send_held
 from bot.flows.take_over import take_over
 from bot.ports import Card, Desk
@@ -63,6 +63,7 @@ class Buttons:
             "keep": self._keep,
             "no_reply_needed": self._no_reply_needed,
             "third_party": self._wait_elsewhere,
+            "third_party_acted": self._third_party_acted,
             "snooze": self._open_snooze,
             "reply": self._open_talk,
             "hand_back": self._open_talk,
@@ -130,6 +131,9 @@ class Buttons:
 
     async def _wait_elsewhere(self, _: Pressed, press: Press) -> None:
         await wait_elsewhere(self._desk, press)
+
+    async def _third_party_acted(self, _: Pressed, press: Press) -> None:
+        await third_party_acted(self._desk, press)
 
     async def _open_snooze(self, pressed: Pressed, press: Press) -> None:
         card = await self._card(press)

@@ -10,7 +10,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.policy import DecisionType, Priority, Stakes
 from bot.rules.status import Kind, Status
-from bot.rules.waiting import may_wait_elsewhere
+from bot.rules.waiting import may_go_on, may_wait_elsewhere
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -65,6 +65,13 @@ MORE = (
     ("link", "Copy link"),
     ("how", "How this works"),
 )
+
+
+_PRIORITIES = {
+    Priority.LOW: " Low priority.",
+    Priority.HIGH: " High priority.",
+    Priority.URGENT: " Urgent.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +138,8 @@ def _why(card: Card) -> Json:
         runs.append(run(f" {one_line(promise.because, 250)}"))
     if escalation.stakes is Stakes.HIGH:
         runs.append(bold(" High stakes."))
-    if escalation.priority is Priority.URGENT and escalation.is_open:
-        runs.append(bold(" Urgent."))
+    if escalation.priority in _PRIORITIES and escalation.is_open:
+        runs.append(bold(_PRIORITIES[escalation.priority]))
     return rich(line(*runs))
 
 
@@ -231,9 +238,11 @@ def _sure(card: Card) -> Json | None:
 def _more(escalation: Escalation) -> Json:
     more = MORE
     if escalation.is_open:
-        more = (("transfer", "Pass it on …"), *more)
+        more = (("transfer", "Pass on, or change priority …"), *more)
     if escalation.is_live and may_wait_elsewhere(escalation):
         more = (("third_party", "Waiting for a third party"), *more)
+    if escalation.is_live and may_go_on(escalation):
+        more = (("third_party_acted", "The third party has acted"), *more)
     if escalation.is_open and escalation.kind is not Kind.HANDOFF and not escalation.is_live:
         more = (("take_over", "Take over the conversation"), *more)
     options = [option(label, f"{verb} {value_of(escalation)}") for verb, label in more]

@@ -10,6 +10,7 @@ from bot.errors import CardChanged, DecisionNotAllowed
 from bot.ports import Card
 from bot.rules.decision import Choice, Edit, Reject, Respond, TakeAlternative
 from bot.rules.json import Json, JsonValue
+from bot.rules.policy import Priority
 from bot.rules.turn import Reply
 from handlers.slack.feedback import feedback_fields
 from handlers.slack.fields import CHOICES, Field, answer_fields, argument_fields
@@ -66,7 +67,8 @@ def other_queues(card: Card, queues: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(queues) - {card.escalation.promise.queue}))[:CHOICES]
 
 
-def transfer_form(version: int, queues: tuple[str, ...]) -> Form:
+def transfer_form(card: Card, version: int, queues: tuple[str, ...]) -> Form:
+    """Whose it is from now on, and how soon it must be done: either, or both."""
     fields = [Field(name="person", label="To a person of this queue", asks="person", optional=True)]
     if queues:
         fields.append(
@@ -85,6 +87,16 @@ def transfer_form(version: int, queues: tuple[str, ...]) -> Form:
             hint="It stays inside: no customer and no agent reads it.",
             optional=True,
             multiline=True,
+        )
+    )
+    fields.append(
+        Field(
+            name="priority",
+            label="Another priority",
+            hint=f"Now {card.escalation.priority}. Another one moves what is owed, from now on.",
+            asks="choice",
+            choices=tuple(map(str, Priority)),
+            optional=True,
         )
     )
     return Form(tuple(fields), version)

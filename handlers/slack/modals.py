@@ -67,8 +67,8 @@ def form_modal(card: Card, verb: str, version: int) -> Json:
 
 
 def transfer_modal(card: Card, version: int, queues: tuple[str, ...]) -> Json:
-    blocks = transfer_form(version, queues).blocks()
-    view = _view("Pass it on", blocks, submit="Pass on", callback_id="transfer")
+    blocks = transfer_form(card, version, queues).blocks()
+    view = _view("Pass on, or priority", blocks, submit="Save", callback_id="transfer")
     return view | {"private_metadata": f"{card.escalation.id}:{version}"}
 
 

@@ -52,6 +52,7 @@ class SlackOutlet:
             DeliveryKind.FILE: self._file,
             DeliveryKind.MARK: self._mark,
             DeliveryKind.FAREWELL: self._farewell,
+            DeliveryKind.CORRECTION: self._correction,
             DeliveryKind.DIRECT: self._direct,
         }
 
@@ -157,8 +158,13 @@ class SlackOutlet:
         return Sent(ts=thread.root_ts) if isinstance(answer, dict) else answer
 
     async def _farewell(self, delivery: Delivery, card: Card, _: Identity) -> Outcome:
-        """A card that was deleted meanwhile needs no farewell."""
-        drawn = draw_farewell(card, str(delivery.payload["queue"]))
+        return await self._put(delivery, draw_farewell(card, str(delivery.payload["queue"])))
+
+    async def _correction(self, delivery: Delivery, _: Card, __: Identity) -> Outcome:
+        return await self._put(delivery, draw_note(delivery.payload))
+
+    async def _put(self, delivery: Delivery, drawn: Drawn) -> Outcome:
+        """In the place of a post of ours; where that was deleted, nothing is to be put right."""
         channel, ts = str(delivery.payload["channel"]), str(delivery.payload["ts"])
         answer = await ask(
             lambda: self._client.chat_update(

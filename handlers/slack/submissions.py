@@ -1,5 +1,6 @@
 """A form was sent: what can be mended is said in the form, what cannot takes its place."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -10,10 +11,12 @@ from bot.flows.appraise import appraise
 from bot.flows.decide import decide
 from bot.flows.hand_back import hand_back
 from bot.flows.keep import snooze
+from bot.flows.prioritise import prioritise
 from bot.flows.reply import reply
 from bot.flows.transfer import assign, transfer
 from bot.ports import Card, Desk
 from bot.rules.json import Json, JsonValue
+from bot.rules.policy import Priority
 from bot.rules.press import Press
 from handlers.slack.feedback import opinion_of
 from handlers.slack.forms import Form, NotYet, choice_of, form_of, other_queues, transfer_form
@@ -72,10 +75,17 @@ class Submissions:
     def _form(self, card: Card, verb: str, version: int) -> Form:
         if verb == "transfer":
             queues = other_queues(card, self._desk.policies.current.queues)
-            return transfer_form(version, queues)
+            return transfer_form(card, version, queues)
         return form_of(card, verb, version)
 
     async def _pass_on(self, press: Press, read: Json) -> None:
+        """How soon comes first: who is called then sees by when it is due."""
+        priority, whose = read.get("priority"), {read.get("queue"), read.get("person")}
+        if priority and None in whose:
+            its = replace(press, key=f"{press.key}/priority")
+            await prioritise(self._desk, its, Priority(str(priority)))
+        if priority and whose == {None}:
+            return
         words = str(read.get("message") or "").strip()
         match read:
             case {"queue": str(), "person": str()}:
@@ -86,7 +96,7 @@ class Submissions:
             case {"person": str(user)}:
                 await assign(self._desk, press, user, words)
             case _:
-                none = "Choose a person or a queue."
+                none = "Choose a person, a queue or another priority."
                 raise BadInput(none, fields={"person": none})
 
 

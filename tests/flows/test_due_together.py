@@ -244,7 +244,8 @@ async def test_a_call_goes_out_within_seconds_through_a_flood_of_updates_and_wor
 ) -> None:
     """F65: the throttle holds back the important one."""
     await opened(team, 40)
-    cases = await team.desk.store.read(lambda memory: memory.open_behind("", 50))
+    rows = await team.desk.store.read(lambda memory: memory.open_behind("", 50))
+    cases = [case for case, _ in rows]
 
     said = CustomerMessage(
         workspace="default",

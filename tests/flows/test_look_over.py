@@ -1,27 +1,30 @@
 """The auditor: what is not as it must be is mended from the record, or told to the operators."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.flows.cancel import cancel
 from bot.flows.look_over import BATCH, look_over
-from bot.rules.clock import ClockStatus
+from bot.rules.clock import ClockKind, ClockStatus
 from bot.rules.clocks import Ball
 from bot.rules.delivery import DeliveryKind
 from bot.rules.escalation import Escalation
-from store.tables import deliveries, threads
+from store.tables import deliveries, escalations, threads
 from tests.flows.conftest import Team
 from tests.makers import AGENT, a_judgement, a_queue, a_refund
 
-SLA = {"resolution": 7200.0, "next_reply": 600.0}
+SLA = {"claim": 900.0, "decision": 1800.0, "resolution": 7200.0, "next_reply": 600.0}
+LADDER = ({"after": 900.0, "notify": [{"user": "U0MIA"}]},)
 
 
 async def opened(team: Team) -> Escalation:
     team.desk = replace(team.desk, ops_channel="C0OPS")
-    team.policy.usual = a_judgement(a_queue(sla=SLA, timeout=864_000.0))
+    team.policy.usual = a_judgement(a_queue(sla=SLA, timeout=864_000.0, ladder=LADDER))
     return await team.ask(a_refund())
 
 
@@ -109,6 +112,102 @@ async def spoil(team: Team, escalation: Escalation, ball: Ball, status: ClockSta
         spoilt = replace(last, status=status)
         timing = replace(was.timing, clocks=(*others, spoilt), ball=ball)
         memory.save(was.timed(timing), was=was, change="spoilt", at=team.clock.now())
+
+    await team.desk.store.write(record)
+
+
+async def test_a_moment_far_in_the_future_is_planned_again_from_the_record_and_told(
+    team: Team,
+) -> None:
+    """F67: paused or lost, for good."""
+    escalation = await opened(team)
+    await team.drain()
+    far = team.clock.now() + timedelta(days=9_000)
+    await change(team, escalations.update().values(next_at=far))
+    team.clock.wind(minutes=1)
+    both = await asyncio.gather(look_over(team.desk), look_over(team.desk))
+    assert sum(each.amiss for each in both) == 1
+    assert (await look_over(team.desk)).amiss == 0
+    await team.drain()
+    assert "planned again" in of_operators(team)[0]
+    assert await audit(team, escalation) == ["planned again"]
+
+
+@pytest.mark.parametrize("lost", [None, timedelta(days=9_000)], ids=["lost", "far away"])
+async def test_a_ladder_whose_next_step_is_lost_or_far_away_goes_on(
+    team: Team, lost: timedelta | None
+) -> None:
+    """F67: before its first step as well as after it."""
+    escalation = await opened(team)
+    await team.drain()
+    at = team.clock.now() + lost if lost else None
+
+    def spoil(was: Escalation) -> Escalation:
+        assert was.climb is not None
+        return replace(was, climb=replace(was.climb, next_at=at))
+
+    await spoilt(team, escalation, spoil)
+    assert (await look_over(team.desk)).amiss == 1
+    assert (await look_over(team.desk)).amiss == 0
+    again = (await team.now(escalation)).climb
+    assert again is not None
+    assert again.next_at == team.clock.now() + timedelta(minutes=15)
+    await team.drain()
+    assert "ladder mended" in of_operators(team)[0]
+
+
+@pytest.mark.parametrize("kind", [ClockKind.DECISION, ClockKind.CLAIM])
+async def test_a_clock_that_was_lost_runs_again_as_if_it_had_run_on(
+    team: Team, kind: ClockKind
+) -> None:
+    escalation = await opened(team)
+    await team.drain()
+    before = (await team.now(escalation)).timing.latest(kind)
+    team.clock.wind(minutes=1)
+    await spoilt(team, escalation, lambda was: without(was, kind))
+    assert (await look_over(team.desk)).amiss == 1
+    assert (await look_over(team.desk)).amiss == 0
+    assert (await team.now(escalation)).timing.latest(kind) == before
+    await team.drain()
+    assert "clocks mended" in of_operators(team)[0]
+
+
+async def test_a_clock_that_is_due_when_its_time_is_not_over_is_due_by_the_rules_of_today(
+    team: Team,
+) -> None:
+    """As when the time zone database has changed since it was planned."""
+    escalation = await opened(team)
+    await team.drain()
+    right = (await team.now(escalation)).timing
+
+    def spoil(was: Escalation) -> Escalation:
+        late = [
+            replace(each, due_at=each.due_at + timedelta(hours=1))
+            if each.due_at and each.is_owed
+            else each
+            for each in was.timing.clocks
+        ]
+        return replace(was, timing=replace(was.timing, clocks=tuple(late)))
+
+    await spoilt(team, escalation, spoil)
+    assert (await look_over(team.desk)).amiss == 1
+    assert [each.due_at for each in (await team.now(escalation)).timing.clocks] == [
+        each.due_at for each in right.clocks
+    ]
+
+
+def without(was: Escalation, kind: ClockKind) -> Escalation:
+    kept = tuple(each for each in was.timing.clocks if each.kind is not kind)
+    return replace(was, timing=replace(was.timing, clocks=kept))
+
+
+async def spoilt(
+    team: Team, escalation: Escalation, spoil: Callable[[Escalation], Escalation]
+) -> None:
+    def record(memory: Any) -> None:
+        was = memory.escalation(escalation.id)
+        now_is = replace(spoil(was), version=was.version + 1)
+        memory.save(now_is, was=was, change="spoilt", at=team.clock.now())
 
     await team.desk.store.write(record)
 

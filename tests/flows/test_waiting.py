@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import DecisionNotAllowed
 from bot.flows.customer_says import Said, customer_says
-from bot.flows.keep import no_reply_needed, wait_elsewhere
+from bot.flows.keep import no_reply_needed, third_party_acted, wait_elsewhere
 from bot.flows.on_time import on_time
 from bot.flows.receipt import handed
 from bot.rules.clock import Clock, ClockKind
@@ -124,6 +124,23 @@ async def test_who_was_to_write_and_now_somebody_outside_is_to_act_the_time_runs
     assert the(escalation, ClockKind.RESOLUTION).status == "paused"
     done = await wait_elsewhere(team.desk, team.press(escalation))
     assert the(done, ClockKind.RESOLUTION).status == "running"
+
+
+async def test_when_whoever_outside_had_to_act_has_acted_the_time_runs_on_where_it_stood(
+    team: Team,
+) -> None:
+    escalation = await answered(team, pauses=True)
+    await says(team, "m-2", "Where is my parcel?")
+    waits = await wait_elsewhere(team.desk, team.press(await team.now(escalation)))
+    team.clock.wind(minutes=4)
+    press = team.press(waits)
+    done = await third_party_acted(team.desk, press)
+    clock = the(done, ClockKind.RESOLUTION)
+    assert (done.timing.ball, clock.status) == (Ball.TEAM, "running")
+    assert clock.consumed == the(waits, ClockKind.RESOLUTION).consumed
+    assert (await third_party_acted(team.desk, press)).version == done.version, "pressed twice"
+    with pytest.raises(DecisionNotAllowed, match="not waiting"):
+        await third_party_acted(team.desk, team.press(done))
 
 
 @pytest.mark.parametrize("flow", [no_reply_needed, wait_elsewhere])

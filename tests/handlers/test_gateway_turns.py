@@ -19,7 +19,7 @@ async def test_a_held_turn_answers_202_with_its_escalation(gateway: Gateway) -> 
     assert set(escalation) == {
         "id", "kind", "status", "reason", "queue", "priority", "conversation_id", "turn_id",
         "action_digest", "allowed_decisions", "decision", "assignee", "created_at", "expires_at",
-        "closed_at", "clocks", "times", "ownership", "slack", "state", "version",
+        "closed_at", "clocks", "times", "reopen_count", "ownership", "slack", "state", "version",
     }  # fmt: skip
     assert escalation["created_at"] == "2026-11-16T09:00:00Z"
 

@@ -10,6 +10,7 @@ from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Assignment
+from bot.rules.policy import Priority
 from sandbox.things import Form
 from tests.handlers.slack_world import Office, an_office
 from tests.makers import a_judgement, a_queue, a_refund
@@ -133,7 +134,7 @@ async def test_the_card_and_the_thread_name_whom_it_is_for_and_call_them_once(
 async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> None:
     escalation, card = await office.ask()
     ana = office.slack.as_user("ana")
-    form = await ana.click("Pass it on …", on=card)
+    form = await ana.click("Pass on, or change priority …", on=card)
     assert form is not None
     errors = await ana.submit(form, {"person": "U0SAM"})
     assert list((errors or {}).values()) == ["Sam may not take this in refunds."]
@@ -147,6 +148,27 @@ async def test_a_card_is_passed_on_from_its_menu_with_words(office: Office) -> N
     assert "Ana passes this on to you." in told.words
     assert "They were <!channel> polite" in told.words
     assert await office.whispers("ana") == ["Passed on to <@U0BEN>. They are called in the thread."]
+
+
+async def test_another_priority_is_chosen_in_the_same_form_alone_or_with_a_person(
+    office: Office,
+) -> None:
+    escalation, card = await office.ask()
+    ana = office.slack.as_user("ana")
+    form = await ana.click("Pass on, or change priority …", on=card)
+    assert form is not None
+    assert await ana.submit(form, {"priority": "urgent"}) is None
+    await office.drain()
+    now_is = await office.now(escalation)
+    assert (now_is.priority, now_is.assignee) == (Priority.URGENT, None)
+    card = await office.slack.message(card)
+    assert "Urgent." in card.words
+    form = await ana.click("Pass on, or change priority …", on=card)
+    assert form is not None
+    assert await ana.submit(form, {"person": "U0BEN", "priority": "high"}) is None
+    now_is = await office.now(escalation)
+    assert now_is.assignee is not None
+    assert (now_is.priority, now_is.assignee.name) == (Priority.HIGH, "Ben")
 
 
 async def test_the_days_list_is_one_post_with_links_that_slack_accepts(office: Office) -> None:

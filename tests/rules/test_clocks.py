@@ -24,8 +24,9 @@ from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve
 from bot.rules.escalation import Escalation
 from bot.rules.expiring import after_silence
+from bot.rules.phases import phases
 from bot.rules.policy import OnTimeout, Priority, Stakes, Verdict
-from bot.rules.status import Kind
+from bot.rules.status import Kind, Status
 from tests.calendars import a_calendar
 from tests.makers import ANA, BEN, NINE, a_judgement, a_queue, a_refund, an_escalation
 
@@ -75,6 +76,7 @@ LAW = {
     Event.CUSTOMER_WROTE: (STILL, STILL, STILL, STILL, STILL, STILL, Ball.TEAM),
     Event.NO_REPLY_NEEDED: (STILL, STILL, STILL, "dismissed", STILL, "paused", Ball.CUSTOMER),
     Event.WAITING_ELSEWHERE: (STILL,) * 6 + (Ball.THIRD_PARTY,),
+    Event.ELSEWHERE_DONE: (STILL,) * 6 + (Ball.TEAM,),
     Event.RELEASED: (STILL,) * 6 + (None,),
     Event.ASSIGNED: (STILL,) * 6 + (None,),
     Event.TRANSFERRED: (STILL,) * 6 + (None,),
@@ -255,6 +257,40 @@ def test_asked_for_again_counts_from_the_new_words_and_not_from_the_old() -> Non
     assert the(again, "resolution").due_at == friday + timedelta(hours=2, minutes=-5)
     answered = again.replied(friday + timedelta(minutes=9), friday + timedelta(minutes=10))
     assert the(answered, "next_reply").satisfied_at == friday + timedelta(minutes=10)
+
+
+def test_asked_for_again_whoever_had_it_is_named_and_what_is_timed_begins_anew() -> None:
+    """F51: reopen inflates the first response time."""
+    first = a_handoff().replied(after(minutes=4), after(minutes=5), by=ANA_ACTS)
+    closed = first.resolve(ANA_ACTS, after(minutes=30))
+    friday = after(days=4, hours=5)
+    again = closed.reopen(friday)
+    assert (again.status, again.assignee, again.reopened) == (Status.PENDING, ANA_ACTS, 1)
+    assert [each.name for each in phases(again)] == ["created"]
+    answered = again.replied(
+        friday + timedelta(minutes=9), friday + timedelta(minutes=10), by=actor_of(BEN)
+    )
+    assert (answered.status, answered.assignee) == (Status.CLAIMED, actor_of(BEN))
+    assert {each.name: each.wall for each in phases(answered)} == {
+        "created": 0.0,
+        "claimed": 540.0,
+        "answered": 540.0,
+        "delivered": 600.0,
+    }
+
+
+def test_words_from_before_it_was_asked_for_again_claim_nothing() -> None:
+    closed = a_handoff().resolve(ANA_ACTS, after(minutes=30))
+    again = closed.reopen(after(hours=1))
+    late = again.replied(after(minutes=29), after(hours=1, minutes=1), by=actor_of(BEN))
+    assert late.status is Status.PENDING
+
+
+def test_who_asked_for_it_claims_nothing_by_words_nor_does_anybody_after_its_end() -> None:
+    case = replace(a_handoff(), requester="U0ANA")
+    assert case.replied(after(minutes=1), after(minutes=2), by=ANA_ACTS).status is Status.PENDING
+    over = case.expires_at
+    assert case.replied(over, over, by=actor_of(BEN)).status is Status.PENDING
 
 
 def test_ten_people_one_after_another_are_no_new_time() -> None:

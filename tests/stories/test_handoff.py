@@ -168,6 +168,13 @@ async def test_a_reply_from_the_form_sends_one_message_and_nobody_goes_live(worl
     assert (await world.escalation(asked["escalation"]["id"]))["status"] == "pending"
     await ben.reply("and this stays inside", in_thread=card)
     assert await said(world) == ["We are looking into it."]
+    body = {"message_id": (await stream(world))[-1]["id"], "status": "delivered"}
+    read = await world.agent.post(f"{CONVERSATION}/receipts", json=body)
+    assert read.status_code == 200
+    now_is = await world.escalation(asked["escalation"]["id"])
+    assert (now_is["status"], now_is["assignee"]["name"]) == ("claimed", "Ben")
+    await ben.reply("and so does this", in_thread=card)
+    assert await said(world) == ["We are looking into it."]
 
 
 async def test_any_open_card_can_be_taken_over_and_what_it_asked_is_void(world: World) -> None:
@@ -324,7 +331,9 @@ async def test_asked_again_within_a_week_it_goes_on_in_the_same_thread(world: Wo
     again = await asked_for(world, message="A person once more, please: it broke again.")
     now_is = await world.escalation(again["escalation"]["id"])
     assert (now_is["slack"]["thread_ts"], now_is["status"]) == (card.root_ts, "pending")
+    assert (now_is["assignee"]["name"], now_is["reopen_count"]) == ("Ana", 1)
     await world.settled()
+    assert "For Ana; nobody has claimed it" in (await world.slack.message(card)).words
     told = (await world.slack.thread(card))[-1].words
     assert "had this conversation before" in told
     assert "it broke again" in told
@@ -426,7 +435,7 @@ async def test_a_wish_in_what_the_customers_page_passes_on_counts_as_well(world:
 async def test_passed_on_to_a_person_it_is_theirs_once_they_take_it(world: World) -> None:
     card = await taken(world)
     ana, ben = world.slack.as_user("ana"), world.slack.as_user("ben")
-    modal = await ana.click("Pass it on …", on=card)
+    modal = await ana.click("Pass on, or change priority …", on=card)
     assert modal is not None
     assert not await ana.submit(modal, {modal.labels[0]: "U0BEN"})
     await world.settled()
@@ -442,7 +451,7 @@ async def test_passed_on_to_another_queue_it_goes_on_there_in_a_new_thread(world
     asked = await asked_for(world)
     card = await taken(world, asked)
     ana = world.slack.as_user("ana")
-    modal = await ana.click("Pass it on …", on=card)
+    modal = await ana.click("Pass on, or change priority …", on=card)
     assert modal is not None
     queue = modal.labels[1]
     assert not await ana.submit(modal, {queue: "support"})
@@ -462,7 +471,7 @@ async def test_passed_on_to_another_queue_it_goes_on_there_in_a_new_thread(world
 async def test_passing_on_to_nobody_says_so_in_the_form(world: World) -> None:
     card = await taken(world)
     ana = world.slack.as_user("ana")
-    modal = await ana.click("Pass it on …", on=card)
+    modal = await ana.click("Pass on, or change priority …", on=card)
     assert modal is not None
     assert "Choose" in str(await ana.submit(modal, {}))
     assert "may not take" in str(await ana.submit(modal, {modal.labels[0]: "U0SAM"}))

@@ -1,7 +1,7 @@
 """Time is wound, and the room is looked at: what was promised, what people hear, what is written."""
 
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,11 +104,18 @@ async def test_a_receipt_that_comes_late_takes_the_breach_back(world: World) -> 
     await said(world)
     read_at = world.clock.now()
     await world.wind(minutes=16)
-    assert clocks(await world.escalation(asked["id"]))["first_reply"] == "breached"
+    late = {each["kind"]: each for each in (await world.escalation(asked["id"]))["clocks"]}
+    by_now = world.clock.now() - datetime.fromisoformat(late["first_reply"]["due_at"])
+    assert late["first_reply"]["status"] == "breached"
+    assert late["first_reply"]["overrun_seconds"] == by_now.total_seconds() > 0
+    before = await heard(world, asked)
+    assert "The customer has had no answer in time." in before[-1]
     await receipt(world, at=read_at.isoformat())
     await world.settled()
     assert clocks(await world.escalation(asked["id"]))["first_reply"] == "met"
-    assert (await heard(world, asked))[-1].startswith("It was not late after all")
+    after = await heard(world, asked)
+    assert after[:-1] == before[:-1], "said in the place of what was wrong"
+    assert after[-1] == "It was not late after all: the answer had reached the customer in time."
 
 
 async def receipt(world: World, **more: object) -> None:

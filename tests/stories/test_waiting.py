@@ -89,6 +89,24 @@ async def test_while_a_carrier_has_to_act_the_card_says_so_and_the_time_stands_s
     assert (await state(world, id))[1] == "running"
 
 
+async def test_when_the_carrier_has_acted_one_entry_of_the_menu_says_so(world: World) -> None:
+    id, card = await answered(world)
+    await customer_writes(world, "Where is my parcel?", id="m-2")
+    await world.settled()
+    ana = world.slack.as_user("ana")
+    await ana.click("Waiting for a third party", on=await world.slack.message(card))
+    await world.settled()
+    await ana.click("The third party has acted", on=await world.slack.message(card))
+    await ana.repeat_last(times=3, concurrently=True)
+    await ana.wait_for_ephemeral("the time to be done runs")
+    await world.settled()
+    shown = await world.slack.message(card)
+    assert "Waiting for a third party." not in shown.words
+    assert await state(world, id) == ("running", "running")
+    with pytest.raises(SandboxError):
+        await ana.click("The third party has acted", on=shown)
+
+
 async def test_somebody_else_may_not_say_so(world: World) -> None:
     id, card = await answered(world)
     await customer_writes(world, "Where is my parcel?", id="m-2")
