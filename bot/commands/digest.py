@@ -16,9 +16,10 @@ from bot.rules.calendars.week import Week, parse_week
 from bot.settings import Settings, SettingsError, load
 from bot.steps.week_told import Asked, Told, told
 from handlers.reports.faces import digest_of
-from handlers.reports.numbers import as_csv, as_json
+from handlers.reports.numbers import as_json
 from handlers.reports.page import as_page, within
 from handlers.reports.pictures import Pictures
+from handlers.reports.spreadsheet import as_csv
 
 
 def digest(

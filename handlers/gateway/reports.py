@@ -20,9 +20,10 @@ from handlers.gateway.out import in_json
 from handlers.gateway.report_shapes import WeekOut
 from handlers.gateway.texts import misfit
 from handlers.reports.faces import digest_of
-from handlers.reports.numbers import as_csv, as_json
+from handlers.reports.numbers import as_json
 from handlers.reports.page import SECURITY, as_page, within
 from handlers.reports.pictures import Pictures
+from handlers.reports.spreadsheet import as_csv
 
 JSON, CSV, HTML = "application/json", "text/csv", "text/html"
 FORMS = (JSON, CSV, HTML)

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
@@ -12,13 +13,16 @@ import pytest
 from bot.rules.weekly.content import Digest, Line, Section, Table
 from bot.rules.weekly.digest import digest
 from bot.rules.weekly.figures import Facts
-from bot.rules.weekly.report import Report
+from bot.rules.weekly.parts import Relay, Times
+from bot.rules.weekly.report import Late, Report
+from bot.rules.weekly.statistics import Measured
 from handlers.gateway.report_shapes import WeekOut
 from handlers.reports.links import where
-from handlers.reports.numbers import COLUMNS, as_csv, as_json
+from handlers.reports.numbers import as_json
 from handlers.reports.page import as_page, attached, within
 from handlers.reports.pictures import Picture, Pictures
 from handlers.reports.plain import as_text
+from handlers.reports.spreadsheet import COLUMNS, as_csv
 from tests.handlers.a_week import BUSY, HOSTILE, LOAD, WEEK, a_report
 
 DIGEST = Digest(
@@ -181,6 +185,36 @@ def test_certainty_and_edits_are_told_in_shares() -> None:
     rows = list(csv.DictReader(StringIO(as_csv(report))))
     band = next(row for row in rows if row["name"] == "as_is 0.6")
     assert (band["kind"], band["part"], band["whole"]) == ("band", "5", "7")
+
+
+def numbers_in(told: object) -> Iterator[float]:
+    match told:
+        case bool():
+            return
+        case int() | float():
+            yield round(float(told), 3)
+        case dict():
+            for each in told.values():
+                yield from numbers_in(each)
+        case list() | tuple():
+            for each in told:
+                yield from numbers_in(each)
+
+
+def test_a_spreadsheet_has_every_number_that_programs_are_told() -> None:
+    few = replace(BUSY, claims=(Measured(7.0), Measured(11.5, at_least=True)))
+    relay = Relay(attempted=9, delivered=8, failed=1, lag_p95=Measured(1.84))
+    facts = replace(few, relay=relay, times=Times(notified_p99=Measured(4.5)))
+    late = (Late(queue="=support", reason="policy", seconds=77.0),)
+    report = a_report(facts, load=LOAD, target=0.95, late=late)
+    told = as_json(report, digest(report), frozen=True)
+    rows = list(csv.DictReader(StringIO(as_csv(report))))
+    cells = {cell for row in rows if row["week"] == "2026-W46" for cell in row.values()}
+    assert {"2026-11-08T23:00:00+00:00", "Europe/Berlin", "'=support"} < cells
+    known = {round(float(cell), 3) for cell in cells if re.fullmatch(r"\d+(\.\d+)?", cell)}
+    wanted = {*numbers_in(told["figures"]), *numbers_in(told["load"]), 0.95, 77.0}
+    assert len(wanted) > 40
+    assert wanted - known == set()
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
