@@ -12,15 +12,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+from matplotlib.typing import ColorType
 
 from bot.rules.calendars.hours import WEEKDAYS
-from bot.rules.weekly.pictures import HOURS, Bar, Load, typical
+from bot.rules.weekly.pictures import HOURS, Bar, Load
 from bot.rules.weekly.spans import say_measured, say_span
 from bot.rules.weekly.statistics import Measured
 from handlers.reports.colours import readable
 
 DOTS = 160
 MINUTE = 60.0
+ROOM = 0.28
+WAITS = "Time to human: median, nine in ten (dashed); hollow: each of few; ▲ or longer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +61,29 @@ DARK = Theme(
 
 
 def draw_volume(bars: Sequence[Bar], theme: Theme = LIGHT) -> bytes:
-    """Above how many, below how long half of the customers and nine in ten waited."""
+    return _png(volume(bars, theme))
+
+
+def volume(bars: Sequence[Bar], theme: Theme = LIGHT) -> Figure:
+    """Above how many, below how long half of the customers and nine in ten waited; of fewer than
+    five there is no half, so each of them is shown.
+    """
     figure = Figure(figsize=(7.5, 4.6), dpi=DOTS, facecolor=theme.paper, layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     labels = [f"W{bar.week.number:02}" for bar in bars]
     _plain(above, "Escalations a week", theme)
     drawn = above.bar(range(len(bars)), [bar.count for bar in bars], color=theme.bar, width=0.62)
     above.bar_label(drawn, color=theme.ink, fontsize=9, padding=2)
-    above.margins(y=0.22)
-    _plain(below, "Time to human: median, and nine in ten (dashed); ▲ or longer", theme)
-    _waits(below, [typical(bar.time_to_human) for bar in bars], theme, style="-", named=True)
+    above.set_ylim(0, 1.22 * max((bar.count for bar in bars if bar.count), default=1))
+    above.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    _plain(below, WAITS, theme)
     _waits(below, [bar.time_to_human.p90 for bar in bars], theme, style="--")
+    _waits(below, [bar.time_to_human.median for bar in bars], theme, style="-", named=True)
+    _each(below, [bar.time_to_human.values for bar in bars], theme)
     below.set_xticks(range(len(bars)), labels, color=theme.ink, fontsize=9)
     below.set_xlim(-0.6, max(len(bars), 1) - 0.4)
-    below.margins(y=0.3)
-    below.set_ylim(bottom=0)
-    below.yaxis.set_major_formatter(lambda minutes, _: say_span(minutes * MINUTE))
-    return _png(figure)
+    _from_nought(below)
+    return figure
 
 
 def draw_load(load: Load, theme: Theme = LIGHT) -> bytes:
@@ -89,13 +99,22 @@ def draw_load(load: Load, theme: Theme = LIGHT) -> bytes:
             if not is_open:
                 axes.add_patch(_hatched(day, hour, theme))
             if count:
-                color = readable(shades(count / most), theme.ink, theme.paper)
-                axes.text(hour, day, str(count), ha="center", va="center", fontsize=8, color=color)
+                _number(axes, hour, day, count, shades(count / most), theme)
     hours = range(0, HOURS, 3)
     axes.set_xticks(hours, [f"{hour:02}:00" for hour in hours], color=theme.ink, fontsize=9)
     axes.set_yticks(range(7), [day.capitalize() for day in WEEKDAYS], color=theme.ink, fontsize=9)
     axes.grid(visible=False)
     return _png(figure)
+
+
+def _from_nought(axes: Axes) -> None:
+    """With room for words above the longest and below the shortest; no time is less than none."""
+    longest = max(axes.dataLim.y1, 1.0) if axes.has_data() else 1.0
+    axes.set_ylim(-ROOM * longest, (1 + ROOM) * longest)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=longest > 1.0, prune=None))
+    axes.yaxis.set_major_formatter(
+        lambda minutes, _: say_span(minutes * MINUTE) if minutes >= 0 else ""
+    )
 
 
 def _plain(axes: Axes, title: str, theme: Theme) -> None:
@@ -123,11 +142,34 @@ def _waits(
                 say_measured(wait),
                 (at, minute),
                 textcoords="offset points",
-                xytext=(0, -13),
+                xytext=(0, -14),
                 ha="center",
                 color=theme.ink,
                 fontsize=8,
+                bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 0.8},
             )
+
+
+def _each(axes: Axes, values: Sequence[Sequence[Measured]], theme: Theme) -> None:
+    """Of a week with few of them: hollow, and no line leads through them."""
+    for at, found in enumerate(values):
+        for each in found:
+            mark = "^" if each.at_least else "o"
+            axes.plot(at, each.value / MINUTE, mark, mfc="none", mec=theme.line, markersize=5)
+
+
+def _number(axes: Axes, hour: int, day: int, count: int, shade: ColorType, theme: Theme) -> None:
+    """On the colour of its field alone: lines through it would make it hard to read."""
+    axes.text(
+        hour,
+        day,
+        str(count),
+        ha="center",
+        va="center",
+        fontsize=8,
+        color=readable(shade, theme.ink, theme.paper),
+        bbox={"facecolor": shade, "edgecolor": "none", "pad": 1.0},
+    )
 
 
 def _hatched(day: int, hour: int, theme: Theme) -> Rectangle:

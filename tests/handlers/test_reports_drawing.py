@@ -1,5 +1,6 @@
 import struct
 from dataclasses import fields
+from math import isnan
 
 import pytest
 
@@ -7,7 +8,7 @@ from bot.rules.calendars.week import Week
 from bot.rules.weekly.pictures import Bar, Load
 from bot.rules.weekly.statistics import Measured, summarise
 from handlers.reports.colours import contrast, readable
-from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume
+from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume, volume
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -47,6 +48,24 @@ def test_any_weeks_make_a_picture(counts: tuple[int, ...], theme: Theme) -> None
 @pytest.mark.parametrize(("most", "theme"), [(0, LIGHT), (5_000, DARK)], ids=["none", "many"])
 def test_any_load_makes_a_picture(most: int, theme: Theme) -> None:
     assert size(draw_load(load(most), theme)) == (1200, 464)
+
+
+def test_of_fewer_than_five_each_is_shown_and_no_line_leads_through_them() -> None:
+    _, below = volume(bars(0, 3, 12)).axes
+    through = [line.get_ydata() for line in below.lines if line.get_linestyle() == "-"]
+    assert [sum(not isnan(value) for value in line) for line in through] == [1]
+    hollow = [line for line in below.lines if line.get_markerfacecolor() == "none"]
+    assert [float(line.get_ydata()[0]) for line in hollow] == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 60])
+def test_an_axis_of_counts_has_whole_numbers_and_one_of_times_none_below_nought(most: int) -> None:
+    figure = volume(bars(most))
+    figure.canvas.draw()
+    above, below = figure.axes
+    assert all(float(tick).is_integer() for tick in above.get_yticks())
+    labels = zip(below.get_yticks(), below.get_yticklabels(), strict=True)
+    assert all((tick >= 0) == bool(label.get_text()) for tick, label in labels)
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.hours import Hours
 from bot.rules.calendars.week import Week
-from bot.rules.weekly.pictures import Bar, Load, load_in_words, load_of, typical, volume_in_words
+from bot.rules.weekly.pictures import Bar, Load, load_in_words, load_of, volume_in_words
 from bot.rules.weekly.spans import say_measured, say_span
 from bot.rules.weekly.statistics import Measured, summarise
 
@@ -70,22 +70,15 @@ def test_what_still_goes_on_is_at_least_and_what_is_not_known_is_a_dash() -> Non
     assert say_measured(None) == "—"
 
 
-def test_few_values_are_shown_by_the_middle_one() -> None:
-    assert typical(summarise([Measured(1), Measured(9), Measured(5)])) == Measured(5)
-    assert typical(summarise([Measured(1, at_least=True), Measured(9)])) == Measured(
-        1, at_least=True
-    )
-    assert typical(summarise([])) is None
-    assert typical(summarise(map(Measured, range(7)))) == Measured(3)
-
-
 def test_the_weeks_are_told_to_whoever_cannot_see_them() -> None:
     waits = summarise([Measured(60), Measured(120), Measured(7_200, at_least=True)])
     bars = [
         Bar(week=Week(2026, 46), count=0, time_to_human=summarise([])),
         Bar(week=Week(2026, 47), count=3, time_to_human=waits),
     ]
-    assert volume_in_words(bars).endswith("2026-W46: 0, —; 2026-W47: 3, 2 m.")
+    assert volume_in_words(bars).endswith("2026-W46: 0, —; 2026-W47: 3, each 1 m, 2 m, ≥ 2 h.")
+    more = [Bar(week=Week(2026, 47), count=7, time_to_human=summarise(map(Measured, range(7))))]
+    assert volume_in_words(more).endswith("2026-W47: 7, 3 s.")
     assert volume_in_words([]) == "No weeks to show."
 
 

@@ -10,7 +10,7 @@ from bot.rules.calendars.hours import WEEKDAYS
 from bot.rules.calendars.open_time import open_seconds
 from bot.rules.calendars.week import Week, Window
 from bot.rules.weekly.spans import say_measured
-from bot.rules.weekly.statistics import Measured, Summary
+from bot.rules.weekly.statistics import Summary
 
 HOURS = 24
 _HOUR = timedelta(hours=1)
@@ -70,22 +70,18 @@ def load_of(
     return Load(counts=tuple(map(tuple, counts)), is_open=tuple(map(tuple, is_open)))
 
 
-def typical(summary: Summary) -> Measured | None:
-    """The median; of few values the middle one of them, which is all that can be shown."""
-    if summary.median or not summary.values:
-        return summary.median
-    middle = (len(summary.values) - 1) // 2
-    before = summary.values[: middle + 1]
-    return Measured(before[-1].value, any(each.at_least for each in before))
-
-
 def volume_in_words(bars: Sequence[Bar]) -> str:
     if not bars:
         return "No weeks to show."
-    weeks = "; ".join(
-        f"{bar.week}: {bar.count}, {say_measured(typical(bar.time_to_human))}" for bar in bars
-    )
+    weeks = "; ".join(f"{bar.week}: {bar.count}, {_half(bar.time_to_human)}" for bar in bars)
     return f"Escalations a week, and how long half of the customers waited for a person. {weeks}."
+
+
+def _half(waits: Summary) -> str:
+    """Of fewer than five there is no half: each is told."""
+    if waits.median is None and waits.values:
+        return f"each {', '.join(map(say_measured, waits.values))}"
+    return say_measured(waits.median)
 
 
 def load_in_words(load: Load) -> str:
