@@ -1,6 +1,7 @@
 import struct
 from dataclasses import fields
 from math import isnan
+from typing import Any
 
 import pytest
 
@@ -50,12 +51,16 @@ def test_any_load_makes_a_picture(most: int, theme: Theme) -> None:
     assert size(draw_load(load(most), theme)) == (1200, 464)
 
 
+def heights(line: Any) -> list[float]:
+    return [float(each) for each in line.get_ydata()]
+
+
 def test_of_fewer_than_five_each_is_shown_and_no_line_leads_through_them() -> None:
     _, below = volume(bars(0, 3, 12)).axes
-    through = [line.get_ydata() for line in below.lines if line.get_linestyle() == "-"]
+    through = [heights(line) for line in below.lines if line.get_linestyle() == "-"]
     assert [sum(not isnan(value) for value in line) for line in through] == [1]
     hollow = [line for line in below.lines if line.get_markerfacecolor() == "none"]
-    assert [float(line.get_ydata()[0]) for line in hollow] == [0.0, 1.0, 2.0]
+    assert [heights(line) for line in hollow] == [[0.0], [1.0], [2.0]]
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 60])
