@@ -1,6 +1,7 @@
 """Somebody changed or deleted what they wrote to the customer: in time, or too late."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import Actor, id_in_slack
@@ -9,6 +10,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import mark, stream_webhook, whisper
 from bot.rules.press import Amendment
 from bot.steps.stream import append, pass_on
+from bot.steps.written import wrote_in_vain
 
 CANNOT_BE_UNSENT = (
     "The customer has this message already, so it cannot be unsent. "
@@ -37,7 +39,7 @@ async def amend(desk: Desk, amendment: Amendment) -> None:
             return
         escalation = memory.escalation(item.escalation_id)
         if amendment.text is None:
-            _taken_back(memory, escalation, item, amendment)
+            _taken_back(memory, escalation, item, amendment, now)
         elif amendment.text != (item.latest or item.text) and item.state is not ItemState.WITHDRAWN:
             _changed(memory, desk, conversation, escalation, item, amendment, correction)
         else:
@@ -56,11 +58,14 @@ async def amend(desk: Desk, amendment: Amendment) -> None:
     await desk.store.write(record)
 
 
-def _taken_back(memory: Memory, escalation: Escalation, item: Item, amendment: Amendment) -> None:
+def _taken_back(
+    memory: Memory, escalation: Escalation, item: Item, amendment: Amendment, now: datetime
+) -> None:
     if item.state in UNREAD:
         withdrawn = item.withdrawn()
         memory.save_item(withdrawn)
         memory.drop_files(item.id)
+        wrote_in_vain(memory, escalation, item, now)
     elif item.state is not ItemState.WITHDRAWN:
         memory.owe(
             whisper(

@@ -8,6 +8,7 @@ from bot.rules.conversation import Item, ItemState
 from bot.rules.files import MOST_FILES, TOO_MANY, StoredFile, Unfit, Wanted, kind_of, misfit
 from bot.rules.json import Json
 from bot.steps.holding import hold
+from bot.steps.written import wrote_in_vain
 
 
 async def fetch_files(desk: Desk, files: Files, workspace: str, conversation_id: str) -> None:
@@ -52,6 +53,7 @@ async def _write_down(desk: Desk, seen: Item, wanted: Wanted, found: bytes | Unf
             return  # taken back meanwhile, or another replica was quicker
         if isinstance(found, Unfit):
             hold(memory, item, found.reason)
+            wrote_in_vain(memory, memory.escalation(item.escalation_id), item, now)
             return
         file = StoredFile(
             id=id,

@@ -8,6 +8,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import mark, whisper
 from bot.rules.press import ThreadMessage
 from bot.rules.speaking import Audience, audience_of, told_instead
+from bot.steps.written import wrote
 
 
 async def hear(desk: Desk, message: ThreadMessage) -> None:
@@ -79,6 +80,7 @@ def _to_customer(
     )
     if memory.add_item(item):
         memory.owe(*mark(escalation, item))
+        wrote(memory, escalation, item, now)
 
 
 def _told(escalation: Escalation, message: ThreadMessage, sentence: str) -> Owed:

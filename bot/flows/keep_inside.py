@@ -5,6 +5,7 @@ from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.conversation import UNREAD, Item, ItemState
 from bot.rules.owing import mark, whisper
 from bot.rules.press import Kept
+from bot.steps.written import wrote_in_vain
 
 KEPT = "Kept inside: the customer does not get it."
 NOT_FOR_THEM = "This was not on its way to a customer, so it stays inside anyway."
@@ -48,6 +49,7 @@ def _kept(memory: Memory, desk: Desk, item: Item, kept: Kept) -> str:
     memory.save_item(withdrawn)
     escalation = memory.escalation(item.escalation_id)
     memory.owe(*mark(escalation, withdrawn))
+    wrote_in_vain(memory, escalation, item, desk.clock.now())
     memory.note(
         AuditLine(
             escalation_id=escalation.id,

@@ -8,6 +8,7 @@ from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation, Item, ItemState, ItemType
 from bot.rules.owing import mark, note
 from bot.steps.answered import reached_customer
+from bot.steps.written import wrote_in_vain
 
 
 async def receipt(
@@ -40,6 +41,7 @@ async def receipt(
             escalation = reached_customer(memory, item, delivered_at=delivered_at, now=now)
         memory.owe(*mark(escalation, now_is))
         if now_is.state is ItemState.FAILED:
+            wrote_in_vain(memory, escalation, item, now)
             author = item.author.slack_user if item.author else ""
             memory.owe(
                 note(

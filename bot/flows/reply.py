@@ -9,6 +9,7 @@ from bot.rules.owing import reply_note, stream_webhook
 from bot.rules.press import Press
 from bot.steps.once import is_first
 from bot.steps.stream import append, pass_on
+from bot.steps.written import wrote
 
 
 async def reply(desk: Desk, press: Press, text: str) -> Escalation:
@@ -48,6 +49,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
             reply_note(escalation, said, by.name),
             *stream_webhook(conversation, said, "message.created"),
         )
+        wrote(memory, escalation, said, now)
         memory.note(
             AuditLine(
                 escalation_id=escalation.id,

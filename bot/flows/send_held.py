@@ -8,6 +8,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import mark
 from bot.rules.press import Press
 from bot.steps.once import is_first
+from bot.steps.written import wrote
 
 NO_WORDS = "There are no words to send without the files."
 NOT_YOURS = "Only whoever wrote these words decides whether they are sent."
@@ -38,6 +39,7 @@ async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool)
         going = item.let_go(now, with_files=with_files)
         memory.save_item(going)
         memory.owe(*mark(escalation, going))
+        wrote(memory, escalation, going, now)
         memory.note(
             AuditLine(
                 escalation_id=escalation.id,

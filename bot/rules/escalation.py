@@ -254,13 +254,14 @@ class Escalation:
         timing = happened(self.timing, Event.POSTED, thread.posted_at, self.terms)
         return replace(self, thread=thread, timing=timing)
 
-    def customer_wrote(self, at: datetime) -> "Escalation":
+    def customer_wrote(self, at: datetime, *, heard_at: datetime | None = None) -> "Escalation":
         """They wait for an answer from then on, unless they do already; whoever speaks with them
-        has their time from then on.
+        has their time from when it was heard.
         """
         after = self.turned(heard(self.timing, at, self.terms), at)
         is_turn = after.timing.ball is not self.timing.ball
-        return replace(after, tenure=after.held(at)) if after.tenure and is_turn else after
+        is_theirs = after.tenure is not None and is_turn
+        return replace(after, tenure=after.held(heard_at or at)) if is_theirs else after
 
     def replied(
         self,
@@ -269,9 +270,11 @@ class Escalation:
         *,
         by: Actor | None = None,
         wrote_since: datetime | None = None,
+        heard_at: datetime | None = None,
     ) -> "Escalation":
         """A person's words have reached the customer: whoever wrote them has taken it, if nobody
-        had. Of a closed one nothing new is owed.
+        had. Of a closed one nothing new is owed. However late it is heard, whoever has it has their
+        time from then on.
         """
         wrote_since = wrote_since if self.is_open else None
         after = self.turned(
@@ -280,9 +283,11 @@ class Escalation:
         )
         if after is self:
             return self
+        heard_at = heard_at or delivered_at
         if by and self._is_claimed_by_words(by, acted_at, delivered_at):
-            return replace(after.claim(by, delivered_at), version=after.version)
-        return replace(after, tenure=after.held(delivered_at)) if after.tenure else after
+            claimed = after.claim(by, delivered_at)
+            return replace(claimed, version=after.version, tenure=claimed.held(heard_at))
+        return replace(after, tenure=after.held(heard_at)) if after.tenure else after
 
     def _is_claimed_by_words(self, by: Actor, acted_at: datetime, delivered_at: datetime) -> bool:
         """Nobody has it, and they wrote while it was as free as it is now."""

@@ -34,7 +34,7 @@ def snooze(was: Escalation, by: Actor, until: datetime, now: datetime) -> Escala
         _refuse("This is due so soon that it cannot be snoozed. Decide it, or pass it on.")
     kept = renewed(was, now)
     tenure = kept.tenure or Tenure(ends_at=end)
-    return replace(kept, tenure=replace(tenure, snoozed_until=end))
+    return replace(kept, tenure=tenure.snoozed(end, was.promise.calendar))
 
 
 def renewed(was: Escalation, now: datetime) -> Escalation:
@@ -42,6 +42,21 @@ def renewed(was: Escalation, now: datetime) -> Escalation:
     if was.tenure is None:
         return was
     return replace(was, tenure=was.held(now), version=was.version + 1)
+
+
+def wrote(was: Escalation, by: Actor, now: datetime) -> Escalation:
+    """To the customer, as whoever has it: they are at it, however late it is confirmed."""
+    kept = renewed(was, now)
+    if kept.tenure is None or was.assignee is None or was.assignee.id != by.id:
+        return was
+    return replace(kept, tenure=replace(kept.tenure, wrote_at=now))
+
+
+def wrote_in_vain(was: Escalation, by: Actor, now: datetime) -> Escalation:
+    """What they wrote was taken back, or does not reach the customer: it is their turn again."""
+    if was.tenure is None or was.tenure.wrote_at is None:
+        return was
+    return renewed(was, now) if was.assignee and was.assignee.id == by.id else was
 
 
 def due_first(escalation: Escalation) -> datetime:
@@ -62,9 +77,12 @@ def _of_people(escalation: Escalation) -> list[Clock]:
 
 
 def is_waited_for(escalation: Escalation) -> bool:
-    """Whoever has it must act: with a customer who has not answered, nobody can."""
+    """Whoever has it must act: with a customer who has not answered nobody can, and whoever has
+    written has.
+    """
+    has_written = escalation.tenure is not None and escalation.tenure.wrote_at is not None
     is_talk = escalation.is_live or escalation.kind is Kind.HANDOFF
-    return not (is_talk and escalation.timing.ball is Ball.CUSTOMER)
+    return not (has_written or (is_talk and escalation.timing.ball is Ball.CUSTOMER))
 
 
 def refuse_others(was: Escalation, by: Actor) -> None:

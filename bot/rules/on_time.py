@@ -67,8 +67,7 @@ def _kept(passed: Passed, now: datetime) -> Passed:
     if now >= tenure.ends_at:
         freed = escalation.release(now)
         return replace(passed, escalation=freed, freed=escalation.assignee)
-    asks_at = tenure.asks_at()
-    if asks_at is None or now < asks_at:
+    if tenure.ask_at is None or now < tenure.ask_at:
         return passed
     if (opens_at := opens_again(escalation.promise.calendar, now)) > now:
         waits = replace(tenure, ask_at=opens_at)
@@ -117,8 +116,8 @@ def _keeping(escalation: Escalation) -> Iterator[datetime]:
     if tenure is None or not is_waited_for(escalation):
         return
     yield tenure.ends_at
-    if asks_at := tenure.asks_at():
-        yield asks_at
+    if tenure.ask_at:
+        yield tenure.ask_at
 
 
 def _ladder(escalation: Escalation) -> Iterator[datetime]:

@@ -21,7 +21,9 @@ def reached_customer(
     if item.type is not ItemType.MESSAGE:
         return was
     since = _wrote_since(memory, item)
-    answered = was.replied(item.acted_at, delivered_at, by=item.author, wrote_since=since)
+    answered = was.replied(
+        item.acted_at, delivered_at, by=item.author, wrote_since=since, heard_at=now
+    )
     if answered is was:
         return was
     memory.save(answered, was=was, change="answered", at=now)
@@ -61,7 +63,7 @@ def _claimed(memory: Memory, escalation: Escalation, now: datetime) -> None:
 
 def heard_customer(memory: Memory, was: Escalation, wrote_at: datetime, now: datetime) -> None:
     """They wait for the next answer from when they wrote; the clock they sent may run ahead."""
-    waiting = was.customer_wrote(min(wrote_at, now))
+    waiting = was.customer_wrote(min(wrote_at, now), heard_at=now)
     if waiting is was:
         return
     memory.save(waiting, was=was, change="customer_wrote", at=now)

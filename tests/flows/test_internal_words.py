@@ -157,6 +157,10 @@ class Pad:
     def by_thread(self, team: str, channel: str, root_ts: str) -> Escalation:
         return self.card
 
+    def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:
+        assert self.card is was
+        self.card = escalation
+
     def escalation(self, id: str) -> Escalation:
         return self.card
 

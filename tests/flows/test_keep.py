@@ -110,6 +110,24 @@ async def test_a_snooze_is_quiet_until_its_end_and_is_confirmed(team: Team) -> N
     assert f"note: {STILL}" in await wound(team, minutes=1)
 
 
+async def test_a_snooze_until_tomorrow_keeps_the_card_and_what_is_late_is_told(team: Team) -> None:
+    """F69: a snooze hides a breach. With the half hour that everybody has."""
+    team.policy.usual = a_judgement(a_queue(timeout=864_000.0, sla={"decision": 14_400.0}))
+    escalation = await team.ask(a_refund())
+    await claim(team.desk, team.press(escalation))
+    until = team.clock.now() + timedelta(days=1)
+    await snooze(team.desk, team.press(escalation), until)
+    await team.drain()
+    heard = await wound(team, hours=3, minutes=54)
+    assert [each for each in heard if not each.startswith("redrawn")] == []
+    asked = await wound(team, minutes=1)
+    assert f"note: {STILL}" in asked, "it ends five minutes before it is due"
+    late = await wound(team, minutes=5, seconds=1)
+    assert "note: Nobody has decided in time." in late
+    assert (await team.now(escalation)).status is Status.CLAIMED
+    assert FREE in await wound(team, minutes=10)
+
+
 async def test_a_snooze_into_the_past_says_what_to_do(team: Team) -> None:
     escalation = await claimed(team)
     with pytest.raises(BadInput, match="Choose a time to come"):

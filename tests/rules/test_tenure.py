@@ -9,7 +9,7 @@ from bot.rules.calendars.calendar import Calendar, Hours
 from bot.rules.clocks import Event, Terms, Timing
 from bot.rules.clocks import opened as started
 from bot.rules.escalation import Escalation
-from bot.rules.keeping import LEAD, due_first, keep, snooze
+from bot.rules.keeping import LEAD, due_first, keep, snooze, wrote, wrote_in_vain
 from bot.rules.on_time import at, next_at
 from bot.rules.status import Status
 from bot.rules.tenure import Tenure, begin
@@ -31,8 +31,9 @@ def after(**time: float) -> datetime:
         (None, NINE, None, after(minutes=15), after(minutes=30)),
         (None, NINE, after(minutes=20), after(minutes=10), after(minutes=20)),
         (None, NINE, after(minutes=40), after(minutes=15), after(minutes=30)),
-        (None, NINE, after(seconds=3), after(minutes=2.5), after(minutes=5)),
-        (None, NINE, after(minutes=-9), after(minutes=2.5), after(minutes=5)),
+        (None, NINE, after(minutes=2), after(minutes=1), after(minutes=2)),
+        (None, NINE, after(minutes=-9), after(minutes=15), after(minutes=30)),
+        (None, NINE, NINE, after(minutes=15), after(minutes=30)),
         (
             OFFICE,
             after(hours=7, minutes=50),
@@ -114,6 +115,43 @@ def test_a_snooze_silences_the_question_and_ends_before_it_is_due() -> None:
     assert longest.tenure.snoozed_until == after(hours=8) - LEAD
 
 
+def test_a_snooze_until_tomorrow_does_not_cost_whoever_has_it_the_card() -> None:
+    """F69: with the half hour that everybody has, which is over long before."""
+    theirs = claimed(promise=replace(posted().promise, calendar=OFFICE), expires_at=after(days=9))
+    tomorrow = after(days=1)
+    snoozed = snooze(theirs, ANA, tomorrow, NINE)
+    assert next_at(snoozed) == tomorrow
+    assert at(snoozed, tomorrow - LEAD).escalation is snoozed
+    asked = at(snoozed, tomorrow)
+    assert (asked.asked, asked.freed) == (ANA, None)
+    assert next_at(asked.escalation) == tomorrow + timedelta(minutes=15)
+    assert at(asked.escalation, tomorrow + timedelta(minutes=15)).freed == ANA
+
+
+def test_a_snooze_that_ends_while_the_team_is_away_is_asked_about_when_they_come() -> None:
+    theirs = claimed(promise=replace(posted().promise, calendar=OFFICE), expires_at=after(days=9))
+    snoozed = snooze(theirs, ANA, after(hours=12), NINE)
+    at_night = at(snoozed, after(hours=12))
+    assert (at_night.asked, at_night.freed) == (None, None)
+    assert next_at(at_night.escalation) == after(days=1)
+    assert at(at_night.escalation, after(days=1)).asked == ANA
+
+
+def test_who_has_written_is_not_asked_however_late_the_receipt_is() -> None:
+    live = posted(expires_at=after(days=9)).take_over(ANA, NINE, since="1.0")
+    written = wrote(live, ANA, after(minutes=1))
+    assert wrote(live, BEN, after(minutes=1)) is live
+    assert at(written, after(days=1)).escalation is written
+    back = wrote_in_vain(written, ANA, after(minutes=40))
+    assert at(back, after(minutes=55)).asked == ANA
+    assert wrote_in_vain(back, ANA, after(minutes=41)) is back
+    late = written.replied(
+        after(minutes=1), after(minutes=2), wrote_since=after(minutes=3), heard_at=after(hours=2)
+    )
+    assert late.tenure is not None
+    assert late.tenure.ends_at == after(hours=2, minutes=30)
+
+
 def test_a_snooze_never_hides_what_is_late() -> None:
     """F69: reminders before it is due are silent; that it is late is told."""
     terms = Terms(targets={"decision": 3600.0}, remind_at=(0.25,))
@@ -129,9 +167,22 @@ def test_a_snooze_never_hides_what_is_late() -> None:
     assert snoozed.tenure is not None
     assert snoozed.tenure.snoozed_until == after(minutes=55)
     assert at(snoozed, after(minutes=15)).told == ()
-    longer = Tenure(ends_at=after(hours=6), snoozed_until=after(hours=5))
-    late = at(replace(snoozed, tenure=longer), after(minutes=61))
+    asked = at(snoozed, after(minutes=55))
+    assert (asked.asked, asked.freed) == (ANA, None)
+    late = at(asked.escalation, after(minutes=60, seconds=1))
     assert [each.is_late for each in late.told] == [True]
+    assert late.freed is None, "theirs still"
+
+
+def test_what_becomes_due_during_a_snooze_is_told_when_it_is_late() -> None:
+    """F69: the cap is of what was promised by then."""
+    theirs = snooze(claimed(expires_at=after(days=9)), ANA, after(days=1), NINE)
+    promise = replace(theirs.promise, sla={"decision": 3600.0})
+    terms = Terms(targets={"decision": 3600.0})
+    urgent = replace(theirs, promise=promise, timing=started(Event.ASKED, NINE, terms))
+    late = at(urgent, after(minutes=60, seconds=1))
+    assert [each.is_late for each in late.told] == [True]
+    assert (late.asked, late.freed) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,23 @@ async def test_a_receipt_that_comes_late_takes_the_breach_back(world: World) -> 
     assert after[-1] == "It was not late after all: the answer had reached the customer in time."
 
 
+async def test_whoever_speaks_keeps_the_conversation_however_late_the_receipt_is(
+    world: World,
+) -> None:
+    asked = (await asked_for(world))["escalation"]
+    card = await taken(world)
+    await world.slack.as_user("ana").reply("Hello, I am Ana.", in_thread=card)
+    await said(world)
+    for _ in range(4):
+        await world.wind(minutes=20)
+    speaking = await world.escalation(asked["id"])
+    assert (speaking["status"], speaking["assignee"]["name"]) == ("in_conversation", "Ana")
+    await receipt(world, status="failed")
+    for _ in range(2):
+        await world.wind(minutes=16)
+    assert (await world.escalation(asked["id"]))["status"] == "pending", "it was theirs to act"
+
+
 async def receipt(world: World, **more: object) -> None:
     item = (await stream(world))[-1]
     body = {"message_id": item["id"], "status": "delivered", **more}
