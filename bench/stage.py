@@ -29,6 +29,7 @@ queues:
     channel: C0REFUNDS
     approvers: {any_of: [{user: U0ANA}]}
     timeout: 8d
+    sla: off
 rules:
   - {name: unsure, when: turn.confidence < 0.7, then: hold, queue: refunds, stakes: low}
 default: pass

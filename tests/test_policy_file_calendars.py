@@ -141,7 +141,8 @@ def test_what_later_clocks_need_is_kept_on_the_queue() -> None:
         + BERLIN
     ).queues["support"]
     assert queue.calendar == "berlin"
-    assert queue.sla == {"claim": 600.0, "decision": 1800.0, "resolution": 172_800.0}
+    told = {"claim": 600.0, "decision": 1800.0, "resolution": 172_800.0}
+    assert queue.sla | told == queue.sla
     assert queue.remind_at == (0.5, 0.9)
     assert queue.ladder == (
         {"after": 900.0, "notify": [{"usergroup": "S0123"}]},

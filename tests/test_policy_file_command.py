@@ -98,7 +98,7 @@ queues:
     approvers: {any_of: [{usergroup: S0123}]}
     calendar: new_york
     sla: {claim: 10m, decision: 1h, first_reply: {urgent: 15m, normal: 4h}, resolution: 16h}
-  spare: {channel: C0456, approvers: {any_of: [{user: U0123}]}, timeout: 30m, on_timeout: escalate}
+  spare: {channel: C0456, approvers: {any_of: [{user: U0123}]}, sla: off, timeout: 30m, on_timeout: escalate}
 calendars:
   new_york: {timezone: America/New_York, hours: {mon-fri: ["09:00-17:00"]}}
 rules:
@@ -118,31 +118,48 @@ def promised(policy: Path, at: str) -> list[str]:
 
 def test_what_each_queue_promises_at_a_moment_is_said_in_words(policy: Path) -> None:
     policy.write_text(PROMISES)
+    reminded = (
+        "people are reminded at 50%, 75% and 90% of each time and when it is over, first on Friday "
+    )
+    alone = "while nobody takes it nobody else is called"
     assert promised(policy, "2026-11-06T16:30") == [
         (
-            "refunds: a high-priority case opened Friday 16:30 in New York must be claimed by Friday "
-            "16:40, decided by Monday 09:30 and resolved by Tuesday 16:30; "
-            "undecided on Saturday 16:30, it expires."
+            "refunds: a high-priority case opened Friday 16:30 in New York must be in Slack within "
+            "30s, claimed by Friday 16:40, decided by Monday 09:30 and resolved by Tuesday 16:30; "
+            f"{reminded}16:35; {alone}; undecided on Saturday 16:30, it expires."
         ),
         (
-            "refunds: a high-stakes case opened Friday 16:30 in New York must be claimed by Friday "
-            "16:40, decided by Friday 17:30 on the wall clock and resolved by Tuesday 16:30; "
-            "undecided on Friday 18:30, it expires."
+            "refunds: a high-stakes case opened Friday 16:30 in New York must be in Slack within "
+            "30s, claimed by Friday 16:40, decided by Friday 17:30 on the wall clock and resolved "
+            f"by Tuesday 16:30; {reminded}16:35; {alone}; undecided on Friday 18:30, it expires."
         ),
         (
-            "refunds: an urgent conversation opened Friday 16:30 in New York must be claimed by Friday "
-            "16:40, answered by Friday 16:45 and resolved by Tuesday 16:30; "
-            "unanswered on Saturday 16:30, it expires."
+            "refunds: an urgent conversation opened Friday 16:30 in New York must be in Slack within "
+            "30s, claimed by Friday 16:40, answered by Friday 16:45 and resolved by Tuesday 16:30; "
+            "a customer who writes again at such a moment must be answered by Friday 17:00; "
+            f"{reminded}16:35; {alone}; unanswered on Saturday 16:30, it expires."
         ),
         (
-            "spare: a conversation opened Friday 16:30 in UTC is promised no times; "
+            f"spare: a conversation opened Friday 16:30 in UTC must be in Slack within 30s; {alone}; "
             "unanswered on Friday 17:00, it goes to everybody and has the time once more."
         ),
         (
-            "spare: a case opened Friday 16:30 in UTC is promised no times; "
+            f"spare: a case opened Friday 16:30 in UTC must be in Slack within 30s; {alone}; "
             "undecided on Friday 17:00, it goes to everybody and has the time once more."
         ),
     ]
+
+
+def test_reminders_and_ladders_that_the_file_names_are_said(policy: Path) -> None:
+    policy.write_text(
+        PROMISES.replace("timeout: 30m", "timeout: 8h, remind_at: off, ladder: LADDER")
+        .replace("sla: off, ", "")
+        .replace("LADDER", "[{after: 15m, notify: [{user: U0123}]}]")
+    )
+    found = [each for each in promised(policy, "2026-11-06T16:30") if each.startswith("spare")]
+    assert "people are reminded when it is over, first on Friday 17:30" in found[0]
+    assert "nobody else is called" not in found[0]
+    assert "nobody takes calls U0123 on Friday 16:45" in found[2]
 
 
 def test_a_moment_may_have_a_zone_and_lie_outside_open_hours(policy: Path) -> None:
@@ -150,7 +167,8 @@ def test_a_moment_may_have_a_zone_and_lie_outside_open_hours(policy: Path) -> No
     found = promised(policy, "2026-11-07T16:30Z")[0]
     assert found.startswith(
         "refunds: a high-priority case opened Saturday 11:30 in New York, while the team is away "
-        "until Monday 09:00, must be claimed by Monday 09:10, decided by Monday 10:00"
+        "until Monday 09:00, must be in Slack within 30s, claimed by Monday 09:10, decided by Monday "
+        "10:00"
     )
 
 

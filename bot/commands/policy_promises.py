@@ -1,14 +1,17 @@
 """What each queue promises to somebody who comes at a certain moment, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendars.calendar import Calendar
-from bot.rules.calendars.open_time import due, opening
+from bot.rules.calendars.open_time import due, opening, opens_again
+from bot.rules.clock import ClockKind
+from bot.rules.durations import say_duration, say_percent
 from bot.rules.judging import ASKS, RulePolicy
 from bot.rules.policy import OnTimeout, Priority, Queue, Stakes, Verdict
+from bot.rules.promise import NOTIFY
 from bot.rules.rota import Rota
 
 _MUST = {
@@ -53,6 +56,9 @@ class Case:
     def missed(self) -> str:
         return "unanswered" if self.then is Verdict.HANDOFF else "undecided"
 
+    def is_on_wall(self, clock: str) -> bool:
+        return clock == ClockKind.DECISION and self.stakes is Stakes.HIGH
+
 
 def promises(policy: RulePolicy, at: datetime) -> Iterator[str]:
     """A sentence for each kind of case. A moment without a zone is each queue's own wall clock."""
@@ -85,14 +91,16 @@ def _cases(policy: RulePolicy, queue: Queue) -> Iterator[Case]:
 
 
 def _sentence(queue: Queue, case: Case, calendar: Calendar | None, opened: datetime) -> str:
-    must = list(_must(queue, case, calendar, opened))
-    joined = " and ".join(filter(None, (", ".join(must[:-1]), *must[-1:])))
-    told = f"must be {joined}" if must else "is promised no times"
+    told = f"must be {listed(list(_must(queue, case, calendar, opened)))}"
     over = opened.astimezone(UTC) + timedelta(seconds=case.timeout)
-    return (
-        f"{queue.name}: {case.told} opened {when(calendar, opened)} {told}; "
-        f"{case.missed} on {say(over, opened)}, it {_SILENCE[case.on_timeout]}."
+    parts = (
+        f"{queue.name}: {case.told} opened {when(calendar, opened)} {told}",
+        _next_reply(queue, case, calendar, opened),
+        _reminders(queue, case, calendar, opened),
+        None if queue.ladder else "while nobody takes it nobody else is called",
+        f"{case.missed} on {say(over, opened)}, it {_SILENCE[case.on_timeout]}.",
     )
+    return "; ".join(filter(None, parts))
 
 
 def when(calendar: Calendar | None, opened: datetime) -> str:
@@ -106,12 +114,48 @@ def when(calendar: Calendar | None, opened: datetime) -> str:
 
 
 def _must(queue: Queue, case: Case, calendar: Calendar | None, opened: datetime) -> Iterator[str]:
-    targets = queue.targets(case.priority)
-    for clock, verb in _MUST.items():
-        if clock in targets and clock != _NOT_FOR[case.then]:
-            on_wall = clock == "decision" and case.stakes is Stakes.HIGH
-            by = due(None if on_wall else calendar, opened.astimezone(UTC), targets[clock])
-            yield f"{verb} by {say(by, opened)}{' on the wall clock' if on_wall else ''}"
+    targets = queue.targets(case.priority, case.stakes)
+    yield f"in Slack within {say_duration(targets.get(ClockKind.NOTIFY, NOTIFY))}"
+    for clock in _owed(targets, case):
+        on_wall = case.is_on_wall(clock)
+        by = due(None if on_wall else calendar, opened.astimezone(UTC), targets[clock])
+        yield f"{_MUST[clock]} by {say(by, opened)}{' on the wall clock' if on_wall else ''}"
+
+
+def _next_reply(
+    queue: Queue, case: Case, calendar: Calendar | None, opened: datetime
+) -> str | None:
+    target = queue.targets(case.priority, case.stakes).get(ClockKind.NEXT_REPLY)
+    if target is None or case.then is not Verdict.HANDOFF:
+        return None
+    by = due(calendar, opened.astimezone(UTC), target)
+    return f"a customer who writes again at such a moment must be answered by {say(by, opened)}"
+
+
+def _reminders(queue: Queue, case: Case, calendar: Calendar | None, opened: datetime) -> str | None:
+    """Never while the team is away, whatever clock it is."""
+    targets = queue.targets(case.priority, case.stakes)
+    owed = list(_owed(targets, case))
+    if not owed:
+        return None
+    shares = [say_percent(each) for each in queue.remind_at]
+    earliest = queue.remind_at[0] if queue.remind_at else 1.0
+    moments = (
+        due(None if case.is_on_wall(each) else calendar, opened.astimezone(UTC), seconds)
+        for each in owed
+        for seconds in [earliest * targets[each]]
+    )
+    first = opens_again(calendar, min(moments))
+    at = f"at {listed(shares)} of each time and " if shares else ""
+    return f"people are reminded {at}when it is over, first on {say(first, opened)}"
+
+
+def _owed(targets: Mapping[str, float], case: Case) -> Iterator[str]:
+    return (each for each in _MUST if each in targets and each != _NOT_FOR[case.then])
+
+
+def listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def say(at: datetime, opened: datetime) -> str:

@@ -11,6 +11,7 @@ from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy
 from bot.rules.notice import Notices
 from bot.rules.policy import Queue, Verdict
+from bot.rules.usual import promised, promised_at_high_stakes
 from bot.rules.wants_human import Detector
 from bot.wants_human_file import load_detector
 
@@ -58,6 +59,7 @@ def _parts(rules: list[Rule]) -> frozenset[str] | None:
 
 def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queue:
     people = shape.approvers.any_of
+    told = {str(clock): target for clock, target in shape.sla.items()}
     return Queue(
         name=name,
         channel=shape.channel,
@@ -73,7 +75,8 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
             users=frozenset(who.user for who in shape.managers if who.user),
             usergroups=frozenset(who.usergroup for who in shape.managers if who.usergroup),
         ),
-        sla={str(clock): target for clock, target in shape.sla.items()},
+        sla=promised(told, has_hours=shape.calendar is not None, within=shape.timeout),
+        sla_at_high_stakes=promised_at_high_stakes(told, within=shape.timeout),
         calendar=shape.calendar,
         hours=calendars[shape.calendar] if shape.calendar else None,
         fhr_start=shape.fhr_start,

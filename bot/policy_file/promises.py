@@ -12,10 +12,11 @@ from bot.rules.policy import Priority, Queue
 
 
 def unkept(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
-    """What is promised in open time must end while somebody can remember it."""
+    """What the file promises in open time must end while somebody can remember it."""
     for queue in policy.queues.values():
         calendar = policy.calendar_of(queue.name)
-        for clock in queue.sla if calendar else ():
+        told = [each for each in queue.sla if ("queues", queue.name, "sla", each) in lined.lines]
+        for clock in told if calendar else ():
             longest = max(queue.targets(each)[clock] for each in Priority)
             if calendar and not keeps(calendar, longest):
                 yield Problem(

@@ -10,7 +10,7 @@ from bot.policy_file.calendar_shape import CalendarShape
 from bot.policy_file.digest_shape import Digest, DigestShape
 from bot.policy_file.ladder_shape import CalledShape, Ladder
 from bot.policy_file.rota_shape import RotaShape
-from bot.policy_file.target_shape import TargetShape
+from bot.policy_file.target_shape import SharesShape, SlaShape
 from bot.rules.assignment import Assignment
 from bot.rules.notice import EVERY_LANGUAGE, Saying, gaps
 from bot.rules.policy import (
@@ -25,6 +25,7 @@ from bot.rules.policy import (
     WhenClosed,
 )
 from bot.rules.redact import Redact
+from bot.rules.usual import REMINDED_AT
 
 LONGEST_NAME = 100
 _A_DAY = 86_400.0
@@ -42,14 +43,7 @@ def _words(value: str) -> str:
     return value
 
 
-def _in_time(value: float) -> float:
-    if value == 0:
-        raise ValueError("a reminder comes after some of the time, such as 50%")
-    return value
-
-
 Name = Annotated[str, AfterValidator(_name)]
-Clock = Literal["notify", "claim", "first_reply", "next_reply", "decision", "resolution"]
 When = Annotated[
     str, BeforeValidator(lambda value: str(value).lower() if isinstance(value, bool) else value)
 ]
@@ -102,13 +96,11 @@ class QueueShape(BaseModel, extra="forbid"):
     approvers: ApproversShape
     managers: list[Who] = []
     calendar: str | None = None
-    sla: dict[Clock, TargetShape] = {}
+    sla: SlaShape = {}
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
     third_party_pauses: bool = False
     follow_calendar_edits: bool = False
-    remind_at: Annotated[
-        list[Annotated[Percent, AfterValidator(_in_time)]], AfterValidator(some)
-    ] = []
+    remind_at: SharesShape = list(REMINDED_AT)
     ladder: Ladder = []
     ladder_from: Annotated[int, Field(ge=1, le=100)] = 1
     ladder_repeats: Annotated[int, Field(ge=0, le=10)] = AGAIN

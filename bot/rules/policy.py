@@ -90,8 +90,9 @@ Target = float | dict[Priority, float]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """A team: where its cards go, who decides, what it promises. Durations are seconds; a target
-    may be told for some priorities each. `hours` is the calendar of that name. The ladder is
-    climbed `ladder_repeats` times more, from step `ladder_from` on; behind it stands `fallback`.
+    may be told for some priorities each, and another one where much is at stake. `hours` is the
+    calendar of that name. The ladder is climbed `ladder_repeats` times more, from step
+    `ladder_from` on; behind it stands `fallback`.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Queue:
     approvers: Approvers
     managers: Managers = field(default_factory=Managers)
     sla: dict[str, Target] = field(default_factory=dict)
+    sla_at_high_stakes: dict[str, float] = field(default_factory=dict)
     calendar: str | None = None
     hours: Calendar | None = None
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
@@ -129,9 +131,10 @@ class Queue:
         named = tuple(rotas[each] for each in sorted(self.rotas & rotas.keys()))
         return (Cover(hours=self.hours, rotas=named),) if self.hours and named else ()
 
-    def targets(self, priority: Priority) -> dict[str, float]:
-        """What it promises to a case of this priority, by clock."""
-        return targets(self.sla, priority)
+    def targets(self, priority: Priority, stakes: Stakes = Stakes.NORMAL) -> dict[str, float]:
+        """What it promises to such a case, by clock."""
+        usual = targets(self.sla, priority)
+        return usual | self.sla_at_high_stakes if stakes is Stakes.HIGH else usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class Promise:
     receipts: bool = True
     when_closed: WhenClosed = WhenClosed.HOLD
     sla: dict[str, Target] = field(default_factory=dict)
+    sla_at_high_stakes: dict[str, float] = field(default_factory=dict)
     calendar: Calendar | None = None
     fhr_start: FhrStart = FhrStart.FROM_HANDOFF
     third_party_pauses: bool = False
@@ -61,10 +62,12 @@ class Promise:
     def terms(self, priority: Priority, stakes: Stakes) -> Terms:
         """What the clocks run by. Where much is at stake a decision does not wait for morning."""
         day_and_night = {ClockKind.NOTIFY}
+        promised = targets(self.sla, priority)
         if stakes is Stakes.HIGH:
             day_and_night.add(ClockKind.DECISION)
+            promised |= self.sla_at_high_stakes
         return Terms(
-            targets={ClockKind.NOTIFY: NOTIFY, **targets(self.sla, priority)},
+            targets={ClockKind.NOTIFY: NOTIFY, **promised},
             calendar=self.calendar,
             on_wall=frozenset(day_and_night),
             remind_at=self.remind_at,
@@ -90,6 +93,7 @@ class Promise:
         return replace(
             self,
             sla=queue.sla,
+            sla_at_high_stakes=queue.sla_at_high_stakes,
             calendar=queue.hours,
             fhr_start=queue.fhr_start,
             third_party_pauses=queue.third_party_pauses,

@@ -40,6 +40,7 @@ queues:
     channel: C0REFUNDS
     approvers: {any_of: [{usergroup: S0REFUNDS}]}
     timeout: 8d
+    sla: off
 rules:
   - {name: every refund, when: turn.action.name == "issue_refund", then: hold, queue: refunds, stakes: low}
 """

@@ -9,7 +9,7 @@ from bot.commands.demo.scripts import BIG_REFUND
 from bot.rules.json import Json
 from bot.rules.ladder_calls import NOBODY_CAME, NOBODY_STILL, NOBODY_YET
 from tests.stories.test_decisions import a_turn
-from tests.stories.world import POLICY, World, a_world
+from tests.stories.world import POLICY, PROMISED, World, a_world
 
 LADDER = """\
     ladder:
@@ -20,9 +20,7 @@ LADDER = """\
     ladder_repeats: 1
     fallback: {user: U0SAM}
 """
-CLIMBED = POLICY.replace(
-    "    sla: {decision: 30m}\n    timeout: 30m\n", f"    timeout: 8h\n{LADDER}"
-)
+CLIMBED = POLICY.replace(PROMISED, f"    sla: off\n    timeout: 8h\n{LADDER}")
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from bot.rules.json import Json
 from tests.makers import NINE
 from tests.stories.test_decisions import a_turn
 from tests.stories.test_handoff import asked_for, customer_writes, said, stream, taken
-from tests.stories.world import POLICY, World, a_world
+from tests.stories.world import POLICY, PROMISED, World, a_world
 
 PROMISING = POLICY.replace("handoff_queue: support", "handoff_queue: refunds").replace(
-    "    sla: {decision: 30m}\n    timeout: 30m\n",
+    PROMISED,
     "    sla: {claim: 20m, decision: 30m, first_reply: 15m, next_reply: 10m, resolution: 2h}\n"
     "    remind_at: [50%, 90%]\n    timeout: 8h\n",
 )

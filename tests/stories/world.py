@@ -31,7 +31,12 @@ SECRET = "a secret of the tests, 32 characters or more"
 SCOPES = frozenset({"turns:write", "escalations:read", "escalations:write", "admin"})
 PATIENCE = 20.0  # Slack has three seconds; a busy machine that runs both sides may need more
 QUICK = Pace(post=0, update=0, whisper=0)
-POLICY = (Path(__file__).parents[2] / "bot" / "demo.yaml").read_text()
+POLICY = (Path(__file__).parent / "policy.yaml").read_text()
+PROMISED = """\
+    sla: {claim: off, first_reply: off, next_reply: off, decision: 30m, resolution: off}
+    remind_at: off
+    timeout: 30m
+"""
 
 
 class Late:
