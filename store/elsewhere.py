@@ -4,11 +4,14 @@ It began when whoever had the conversation said so, and ended when they said tha
 with the next words of either side.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
+from bot.rules.calendars.open_time import open_seconds
+from store.records import ESCALATION
 from store.rows import Rows
 from store.tables import changes, measures, waits
 
@@ -19,9 +22,25 @@ OVER = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Seconds of one case: `wall` as they passed, `paused` those of open time for which the promise
+    to be done stood still. Where the policy does not pause it, that is the team's time too.
+    """
+
+    wall: float = 0.0
+    paused: float = 0.0
+
+    def and_also(self, other: "Apart") -> "Apart":
+        return Apart(wall=self.wall + other.wall, paused=self.paused + other.paused)
+
+
+NONE = Apart()
+
+
 class Elsewhere(Rows):
-    def _elsewhere(self, began: ColumnElement[bool], now: datetime) -> dict[str, float]:
-        """Seconds by case; of those that never waited for anybody outside nothing."""
+    def _elsewhere(self, began: ColumnElement[bool], now: datetime) -> dict[str, Apart]:
+        """By case; of those that never waited for anybody outside nothing."""
         later = changes.alias("later")
         until = (
             select(func.min(later.c.at))
@@ -39,6 +58,7 @@ class Elsewhere(Rows):
                 waits.c.began_at,
                 waits.c.ended_at,
                 changes.c.at,
+                changes.c.record,
                 until.label("until"),
             )
             .select_from(measures)
@@ -46,13 +66,15 @@ class Elsewhere(Rows):
             .join(waits, waits.c.escalation_id == measures.c.escalation_id)
             .where(began, changes.c.type == SAID_SO)
         )
-        found: dict[str, float] = {}
+        found: dict[str, Apart] = {}
         for row in rows:
-            found[row.escalation_id] = found.get(row.escalation_id, 0.0) + _shared(row, now)
+            found[row.escalation_id] = found.get(row.escalation_id, NONE).and_also(_apart(row, now))
         return found
 
 
-def _shared(row: Row[Any], now: datetime) -> float:
+def _apart(row: Row[Any], now: datetime) -> Apart:
     """Of one wait and one time in which it was somebody else's turn."""
     start, end = max(row.began_at, row.at), min(row.ended_at or now, row.until or now)
-    return max(0.0, (end - start).total_seconds())
+    promise = ESCALATION.load(row.record).promise
+    paused = open_seconds(promise.calendar, start, end) if promise.third_party_pauses else 0.0
+    return Apart(wall=max(0.0, (end - start).total_seconds()), paused=paused)

@@ -12,7 +12,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.timed import Cycle, Timed, times
 from bot.rules.weekly.parts import Times
 from store.asked import Asked
-from store.elsewhere import Elsewhere
+from store.elsewhere import NONE, Elsewhere
 from store.records import ESCALATION
 from store.spans import Moment, moment, seconds
 from store.tables import escalations, measures, threads, waits
@@ -108,7 +108,13 @@ class HowLong(Elsewhere):
             if it := goes_on.get(row.escalation_id):
                 so_far_open = open_seconds(it.promise.calendar, it.created_at, now)
             timed = _of(row, of_case.get(row.escalation_id, []), so_far_open)
-            yield replace(timed, waited=timed.waited - elsewhere.get(row.escalation_id, 0.0))
+            apart = elsewhere.get(row.escalation_id, NONE)
+            open = timed.waited_open
+            yield replace(
+                timed,
+                waited=timed.waited - apart.wall,
+                waited_open=None if open is None else max(0.0, open - apart.paused),
+            )
 
     def _seconds(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
         return seconds(later, earlier, sqlite=self._is_sqlite)

@@ -1,16 +1,24 @@
 """How long things took, which promises were kept and what it asked of people: against a slow count."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from bot.ports import Memory
+from bot.rules.approvers import actor_of
 from bot.rules.calendars.week import Week, Window
+from bot.rules.escalation import Escalation
+from bot.rules.opening import open_escalation
+from bot.rules.policy import Verdict
+from bot.rules.waiting import goes_on, waits_elsewhere
 from store.store import SqlStore
-from tests.makers import NINE, a_refund, an_escalation
+from tests.calendars import ALL_WEEK, a_calendar
+from tests.makers import BEN, NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
 from tests.store.lives import SCRIPTS, THANKED, Deed, Life, Script
 from tests.store.slow_burden import SlowBurden
 from tests.store.slow_times import SlowTimes
@@ -79,6 +87,37 @@ async def test_while_a_third_party_has_to_act_the_customer_does_not_wait_for_peo
     found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
     assert found.times.waited_seconds == 30 * 60.0 + 20 * 60.0
     assert sorted(each.value for each in found.times.next_reply.values) == [0.0, 40 * 60.0]
+
+
+@pytest.mark.parametrize(("pauses", "minutes"), [(True, 20 + 10), (False, 30 + 20)])
+async def test_a_pause_for_a_third_party_is_not_time_in_which_the_team_settled_it(
+    store: SqlStore, *, pauses: bool, minutes: int
+) -> None:
+    """They wait for thirty minutes and then for twenty, ten of each for a carrier."""
+    queue = a_queue(hours=a_calendar("UTC", ALL_WEEK), timeout=864_000.0, third_party_pauses=pauses)
+    judgement = a_judgement(queue, verdict=Verdict.HANDOFF)
+    case = open_escalation(a_turn(), judgement, id="esc_1", workspace="default", now=NINE)
+    deeds: list[tuple[str, Callable[[Escalation, datetime], Escalation]]] = [
+        ("taken_over", lambda was, at: was.take_over(actor_of(BEN), at, since="1.0")),
+        ("third_party", lambda was, at: waits_elsewhere(was, actor_of(BEN), at)),
+        ("answered", lambda was, at: was.replied(at, at)),
+        ("customer_wrote", lambda was, at: was.customer_wrote(at)),
+        ("third_party", lambda was, at: waits_elsewhere(was, actor_of(BEN), at)),
+        ("third_party_acted", lambda was, at: goes_on(was, actor_of(BEN), at)),
+    ]
+
+    def live(memory: Memory) -> None:
+        was, at = case, NINE
+        memory.add(was, turn=a_turn())
+        for change, deed in deeds:
+            at += timedelta(minutes=10)
+            memory.save(now_is := deed(was, at), was=was, change=change, at=at)
+            was = now_is
+
+    await store.write(live)
+    now = NINE + timedelta(minutes=60)
+    found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
+    assert [each.value for each in found.times.resolved_open.values] == [minutes * 60.0]
 
 
 async def test_what_is_past_due_is_counted_however_much_is_open(store: SqlStore) -> None:
