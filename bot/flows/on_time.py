@@ -16,7 +16,8 @@ from bot.rules.climbing import is_due, targets
 from bot.rules.clock import Clock, ClockKind
 from bot.rules.conversation import Conversation
 from bot.rules.escalation import Escalation
-from bot.rules.notices import NOBODY_CAME
+from bot.rules.expiring import is_answered
+from bot.rules.notices import HANDED_BACK, NOBODY_CAME
 from bot.rules.on_time import Passed, at
 from bot.rules.operators import late_card, never_open
 from bot.rules.owing import redraw, webhook
@@ -117,7 +118,8 @@ def _pass_by_itself(
     else:
         word = "expired" if escalation.status is Status.EXPIRED else "decided"
         memory.owe(*webhook(escalation, f"escalation.{word}"))
-        to_agent(memory, desk, conversation, escalation, notice=NOBODY_CAME)
+        notice = HANDED_BACK if is_answered(was) else NOBODY_CAME
+        to_agent(memory, desk, conversation, escalation, notice=notice)
     memory.note(_line(escalation, now, change))
     return True
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.flows.claim import claim, release
 from bot.flows.on_time import on_time
-from bot.flows.receipt import handed
+from bot.flows.receipt import handed, stream_of
 from bot.flows.reply import reply
 from bot.rules.approvers import actor_of
 from bot.rules.clock import ClockKind
@@ -56,6 +56,16 @@ async def test_a_reply_that_reached_the_customer_is_a_claim_and_stops_the_ladder
     assert (await team.now(escalation)).status is Status.CLAIMED, "it is the customer's turn"
     lines = await team.desk.store.read(lambda memory: memory.audit(escalation.id))
     assert [line.actor.name for line in lines if line.action == "claimed"] == ["Ben"]
+
+
+async def test_who_was_answered_and_says_no_more_is_not_told_that_nobody_came(team: Team) -> None:
+    escalation = await waiting(team, timeout=86_400.0)
+    await handed(team.desk, await sent(team, escalation))
+    team.clock.wind(days=1)
+    await on_time(team.desk)
+    assert (await team.now(escalation)).status is Status.HANDED_BACK
+    _, items = await stream_of(team.desk, "conv-1", workspace="default", after=0, limit=100)
+    assert items[-1].notice == "You are talking to our assistant again."
 
 
 async def test_words_from_before_it_was_let_go_do_not_claim_it_again(team: Team) -> None:
