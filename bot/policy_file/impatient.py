@@ -25,7 +25,7 @@ def impatient(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
         queue = policy.queues.get(rule.queue or policy.queue_of_handoffs.name)
         if queue and rule.timeout:
             path = ("rules", policy.rules.index(rule), "timeout")
-            for sentence in _too_short(policy, queue, rule.then, rule.timeout, [rule]):
+            for sentence in _too_short(policy, lined, queue, rule.then, rule.timeout, [rule]):
                 yield Problem(lined.line(path), f"rule “{rule.name}”: {sentence}")
     for queue in policy.queues.values():
         for then in _PROMISED:
@@ -33,7 +33,7 @@ def impatient(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
             is_usual = queue == _usual(policy, then)
             if rules or is_usual:
                 path = ("queues", queue.name, "timeout")
-                for sentence in _too_short(policy, queue, then, queue.timeout, rules):
+                for sentence in _too_short(policy, lined, queue, then, queue.timeout, rules):
                     yield Problem(lined.line(path), sentence)
 
 
@@ -48,9 +48,17 @@ def _usual(policy: RulePolicy, then: Verdict) -> Queue:
 
 
 def _too_short(
-    policy: RulePolicy, queue: Queue, then: Verdict, timeout: float, rules: Iterable[Rule]
+    policy: RulePolicy,
+    lined: Lined,
+    queue: Queue,
+    then: Verdict,
+    timeout: float,
+    rules: Iterable[Rule],
 ) -> Iterator[str]:
+    """Of what the file itself promises; the usual times are no longer than `timeout`."""
     clock, calendar = _PROMISED[then], policy.calendar_of(queue.name)
+    if ("queues", queue.name, "sla", clock) not in lined.lines:
+        return
     priorities = {Priority.NORMAL, *(each.priority for each in rules)}
     targets = [queue.targets(each)[clock] for each in priorities if clock in queue.targets(each)]
     if not targets:
