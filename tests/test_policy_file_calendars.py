@@ -150,6 +150,17 @@ def test_what_later_clocks_need_is_kept_on_the_queue() -> None:
     )
 
 
+def test_a_step_may_wait_by_the_wall_clock_and_be_more_urgent_than_its_case() -> None:
+    written = "{after: 15m, time: wall, urgency: urgent, notify: [{user: U0789}]}"
+    (step,) = load(QUEUE + f"    ladder: [{written}]\n").queues["support"].ladder
+    assert step == {
+        "after": 900.0,
+        "time": "wall",
+        "urgency": "urgent",
+        "notify": [{"user": "U0789"}],
+    }
+
+
 def test_a_ladder_says_whom_it_calls_where_how_often_and_who_stands_behind_it() -> None:
     queue = load(
         QUEUE
@@ -194,7 +205,10 @@ def test_a_target_may_differ_by_priority_and_the_nearest_lower_one_stands_in() -
             "ladder: [{after: 5m, notify: [{user: U1}]}]",
             "it must be a Slack id such as U0123456789",
         ),
-        ("ladder: [{after: 5m, notfy: []}]", "did you mean `notify`? Allowed: after, notify"),
+        (
+            "ladder: [{after: 5m, notfy: []}]",
+            "did you mean `notify`? Allowed: after, notify, time, urgency",
+        ),
         (
             "ladder: [{after: 5m, notify: [{user: U0789}]}, {after: 5m, notify: [{user: U0123}]}]",
             "step 2 must come later than the one before it",

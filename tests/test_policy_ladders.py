@@ -25,6 +25,14 @@ def test_whom_a_ladder_calls_while_the_team_is_away_waits_for_the_opening() -> N
     assert "while the team is away until Saturday 22:00" in next(ladders(load(EXAMPLE), friday))
 
 
+def test_a_step_by_the_wall_clock_is_over_by_the_opening() -> None:
+    at_once = EXAMPLE.replace("{after: 15m, notify", "{after: 15m, time: wall, notify")
+    friday = datetime.fromisoformat("2026-11-20T18:00")
+    told = next(ladders(load(at_once), friday))
+    assert "calls S0123 on Saturday 22:00, whoever" in told
+    assert "by the file) on Saturday 22:15" in told
+
+
 def test_a_rota_without_people_says_so() -> None:
     nobody = EXAMPLE.replace("people: [U0456, U0789], ", "")
     told = list(ladders(load(nobody), MONDAY))

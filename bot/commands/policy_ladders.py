@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from bot.commands.policy_promises import on_their_clock, say, when
 from bot.rules.calendars.calendar import Calendar
-from bot.rules.calendars.open_time import due
+from bot.rules.calendars.open_time import opens_again
 from bot.rules.json import Json
 from bot.rules.judging import RulePolicy
+from bot.rules.ladder import due_at, once
 from bot.rules.policy import Queue
 from bot.rules.rota import Rota, on_call, turn
 
@@ -23,7 +24,7 @@ def ladders(policy: RulePolicy, at: datetime) -> Iterator[str]:
 
 
 def _climbed(queue: Queue, calendar: Calendar | None, opened: datetime, policy: RulePolicy) -> str:
-    steps = ", ".join(_step(each, calendar, opened, policy) for each in queue.ladder)
+    steps = ", ".join(_steps(queue.ladder, calendar, opened, policy))
     again = f"; climbed again {_times(queue.ladder_repeats)}" if queue.ladder_repeats else ""
     last = _who(queue.fallback, opened, policy) if queue.fallback else "all approvers"
     return (
@@ -32,9 +33,14 @@ def _climbed(queue: Queue, calendar: Calendar | None, opened: datetime, policy: 
     )
 
 
-def _step(step: Json, calendar: Calendar | None, opened: datetime, policy: RulePolicy) -> str:
-    at = due(calendar, opened.astimezone(UTC), step["after"])
-    return f"{_all(step['notify'], at, policy)} on {say(at, opened)}"
+def _steps(
+    ladder: Sequence[Json], calendar: Calendar | None, opened: datetime, policy: RulePolicy
+) -> Iterator[str]:
+    """Each waits from when the one before it called."""
+    at = opened.astimezone(UTC)
+    for rung in once(ladder):
+        at = opens_again(calendar, due_at(rung, calendar, at))
+        yield f"{_all(rung.notify, at, policy)} on {say(at, opened)}"
 
 
 def _all(targets: Sequence[Json], at: datetime, policy: RulePolicy) -> str:

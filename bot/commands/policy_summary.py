@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.rules.approvers import Approvers
 from bot.rules.durations import say_duration, say_percent
+from bot.rules.json import Json
 from bot.rules.judging import ASKS, Rule, RulePolicy
 from bot.rules.ladder import id_of
 from bot.rules.policy import Priority, Queue, Stakes, Target, Verdict
@@ -40,13 +41,19 @@ def _time(queue: Queue) -> str:
     told += [f"{clock} {_target(target)}" for clock, target in queue.sla.items()]
     if queue.remind_at:
         told.append(f"reminds at {', '.join(map(say_percent, queue.remind_at))}")
-    told += [f"climbs after {say_duration(step['after'])}" for step in queue.ladder]
+    told += [f"climbs after {_step(step)}" for step in queue.ladder]
     if queue.ladder and queue.ladder_repeats:
         where = f" from step {queue.ladder_from}" if queue.ladder_from > 1 else ""
         told.append(f"climbs again{where}, at most {queue.ladder_repeats} times")
     if queue.fallback:
         told.append(f"at last {id_of(queue.fallback)}")
     return "\n".join(filter(None, told))
+
+
+def _step(step: Json) -> str:
+    on_wall = " on the wall clock" if step.get("time") == "wall" else ""
+    urgency = f" ({step['urgency']})" if step.get("urgency") else ""
+    return f"{say_duration(step['after'])}{on_wall}{urgency}"
 
 
 def _target(target: Target) -> str:

@@ -1,13 +1,11 @@
 """From the file's shape to the values that judge."""
 
 from bot.policy_file.digest_shape import editions
-from bot.policy_file.ladder_shape import CalledShape
 from bot.policy_file.shape import FileShape, QueueShape, RequestsShape, RuleShape
 from bot.rules.approvers import Approvers, Managers
 from bot.rules.budget import Limits
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.condition import Condition
-from bot.rules.json import Json
 from bot.rules.judging import Rule, RulePolicy
 from bot.rules.notice import Notices
 from bot.rules.policy import Queue, Verdict
@@ -83,13 +81,10 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         third_party_pauses=shape.third_party_pauses,
         follow_calendar_edits=shape.follow_calendar_edits,
         remind_at=tuple(sorted(shape.remind_at)),
-        ladder=tuple(
-            {"after": step.after, "notify": [_called(each) for each in step.notify]}
-            for step in shape.ladder
-        ),
+        ladder=tuple(step.read() for step in shape.ladder),
         ladder_from=shape.ladder_from,
         ladder_repeats=shape.ladder_repeats,
-        fallback=_called(shape.fallback) if shape.fallback else None,
+        fallback=shape.fallback.read() if shape.fallback else None,
         on_timeout=shape.on_timeout,
         timeout=shape.timeout,
         reject_reasons=tuple(shape.reject_reasons),
@@ -98,10 +93,6 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         assignment=shape.assignment,
         most_open=shape.most_open,
     )
-
-
-def _called(shape: CalledShape) -> Json:
-    return shape.model_dump(exclude_none=True)
 
 
 def _rule(shape: RuleShape) -> Rule:

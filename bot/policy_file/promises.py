@@ -8,6 +8,7 @@ from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import keeps
 from bot.rules.durations import say_duration
 from bot.rules.judging import RulePolicy
+from bot.rules.ladder import once
 from bot.rules.policy import Priority, Queue
 
 
@@ -28,9 +29,10 @@ def unkept(policy: RulePolicy, lined: Lined) -> Iterator[Problem]:
 
 
 def _unclimbable(queue: Queue, calendar: Calendar | None, lined: Lined) -> Iterator[Problem]:
-    if calendar and queue.ladder and not keeps(calendar, queue.ladder[-1]["after"]):
+    in_open_time = sum(each.wait for each in once(queue.ladder) if not each.on_wall)
+    if calendar and in_open_time and not keeps(calendar, in_open_time):
         yield Problem(
             lined.line(("queues", queue.name, "ladder")),
-            f"`ladder` in queue {queue.name} is {say_duration(queue.ladder[-1]['after'])} long, "
+            f"`ladder` in queue {queue.name} is {say_duration(in_open_time)} long, "
             f"which calendar {queue.calendar} is not open within twenty years",
         )

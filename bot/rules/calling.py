@@ -81,7 +81,8 @@ class Call:
         if late := [*before.get("late", ()), *after.get("late", ())]:
             payload["late"] = late
         once = f"{self.owed.once}+{later.owed.once}"
-        return replace(later, at=self.at, owed=replace(later.owed, payload=payload, once=once))
+        both = replace(later.owed, payload=payload, once=once)
+        return replace(later, urgency=min(self.urgency, later.urgency), at=self.at, owed=both)
 
     def sent(self, now: datetime, quiet_for: frozenset[str], members: Members) -> Owed:
         """In a line of its own, where it waits for no redraw; the most important goes first."""

@@ -22,13 +22,20 @@ BATCH = 100
 _FALLING = list(reversed(Priority))
 
 
-def call(memory: Memory, escalation: Escalation, now: datetime, *owed: Owed) -> None:
+def call(
+    memory: Memory,
+    escalation: Escalation,
+    now: datetime,
+    *owed: Owed,
+    urgency: Priority | None = None,
+) -> None:
     """Written down with its cause; when and how it goes out is for `called` to say. What waits in
-    the same place about the same escalation becomes one message with it.
+    the same place about the same escalation becomes one message with it. `urgency`: where it is
+    not that of the escalation.
     """
     for each in owed:
         added = Call(
-            urgency=_FALLING.index(escalation.priority),
+            urgency=_FALLING.index(urgency or escalation.priority),
             at=now,
             owed=each,
             is_for_anybody=escalation.status is Status.PENDING,

@@ -41,7 +41,8 @@ def climbed(
         memory.note(_line(escalation, now, "step_empty", rung))
     if step.called:
         memory.note(_line(escalation, now, "climbed", step.called))
-        call(memory, escalation, now, *calls(escalation, step.called, gone))
+        owed = calls(escalation, step.called, gone)
+        call(memory, escalation, now, *owed, urgency=step.called.urgency)
         if step.called.is_last:
             tell_operators(memory, desk, climbed_in_vain(escalation))
     return True

@@ -9,8 +9,10 @@ import pytest
 
 from bot.flows.cancel import cancel
 from bot.flows.claim import claim, release
+from bot.flows.deliver import deliver
 from bot.flows.look_after_timers import look_after_timers
 from bot.flows.on_time import on_time
+from bot.rules.budget import Limits
 from bot.rules.delivery import Failed
 from bot.rules.escalation import Escalation
 from bot.rules.ladder_calls import NOBODY_CAME, NOBODY_STILL, NOBODY_YET
@@ -140,6 +142,24 @@ async def test_while_slack_does_not_say_who_is_there_nobody_is_passed_over(team:
     team.directory.left, team.directory.answers = {"S0LEADS"}, False
     await climbing(team)
     assert await called(team, minutes=15) == [[LEADS]]
+
+
+async def test_an_urgent_step_goes_out_before_what_is_due_with_it(team: Team) -> None:
+    team.policy.calls_per_hour = Limits(channel=3)
+    usual = {"timeout": 864_000.0, "ladder_repeats": 0}
+    for number, more in enumerate([{}, {}, {"urgency": "urgent"}]):
+        ladder = ({**LADDER[0], **more},)
+        team.policy.usual = a_judgement(a_queue(**usual, ladder=ladder))
+        await team.ask(a_refund(f"t-{number}", amount=float(number)))
+    await team.drain()
+    team.clock.wind(minutes=15)
+    await on_time(team.desk)
+    first = await deliver(team.desk, "courier")
+    while first and first.kind != "note":
+        first = await deliver(team.desk, "courier")
+    assert first is not None
+    urgent = await team.desk.store.read(lambda memory: memory.escalation(first.escalation_id))
+    assert urgent.promise.ladder[0]["urgency"] == "urgent"
 
 
 async def test_channels_and_people_alone_are_called_where_they_are(team: Team) -> None:

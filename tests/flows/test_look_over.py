@@ -160,6 +160,7 @@ async def test_a_ladder_whose_next_step_is_lost_or_far_away_goes_on(
 async def test_a_clock_that_was_lost_runs_again_as_if_it_had_run_on(
     team: Team, kind: ClockKind
 ) -> None:
+    """F67: an escalation pauses or is lost."""
     escalation = await opened(team)
     await team.drain()
     before = (await team.now(escalation)).timing.latest(kind)

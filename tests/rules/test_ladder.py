@@ -14,7 +14,7 @@ from bot.rules.calendars.hours import Hours
 from bot.rules.calendars.open_time import next_opening
 from bot.rules.climbing import climb, climbs_at
 from bot.rules.escalation import Escalation
-from bot.rules.ladder import rungs
+from bot.rules.ladder import begun, rungs
 from bot.rules.on_time import next_at
 from tests.makers import NINE, a_judgement, a_queue, an_escalation
 
@@ -92,6 +92,42 @@ def test_what_calls_nobody_takes_no_time(
 ) -> None:
     """F66: nobody to notify."""
     assert climbed(posted(ladder_repeats=0), frozenset(gone)) == steps
+
+
+@pytest.mark.parametrize(
+    ("step", "opened", "called"),
+    [
+        ({}, timedelta(hours=7, minutes=50), timedelta(days=1, minutes=5)),
+        ({"time": "wall"}, timedelta(hours=7, minutes=50), timedelta(days=1)),
+        ({"time": "wall"}, timedelta(hours=1), timedelta(hours=1, minutes=15)),
+        ({}, timedelta(hours=7, minutes=45), timedelta(days=1)),
+    ],
+    ids=["open time", "the wall clock over night", "the wall clock by day", "as they leave"],
+)
+def test_a_step_waits_in_open_time_or_by_the_wall_and_calls_while_the_team_is_there(
+    step: dict[str, Any], opened: timedelta, called: timedelta
+) -> None:
+    ladder = ({"after": 900.0, "notify": [{"user": "U1"}], **step},)
+    promise = posted(hours=OFFICE, ladder=ladder).promise
+    escalation = replace(posted(), promise=promise, climb=begun(promise, NINE + opened))
+    while (taken := climb(escalation, climbs_at(escalation) or NINE, NOBODY)).called is None:
+        escalation = taken.escalation
+    assert climbs_at(escalation) == NINE + called
+
+
+def test_each_step_waits_from_when_the_one_before_it_called() -> None:
+    ladder = (LADDER[0], {**LADDER[1], "time": "wall"}, LADDER[2])
+    evening = NINE + timedelta(hours=7, minutes=45)
+    promise = posted(hours=OFFICE, ladder=ladder, ladder_repeats=0).promise
+    escalation = replace(posted(), promise=promise, climb=begun(promise, evening))
+    called = []
+    while at := climbs_at(escalation):
+        step = climb(escalation, at, NOBODY)
+        called += [at - evening] if step.called else []
+        escalation = step.escalation
+    night = timedelta(hours=16)
+    minutes = [timedelta(minutes=each) for each in (10, 15, 45)]
+    assert called[:3] == [minutes[0], night + minutes[1], night + minutes[2]]
 
 
 def test_it_is_what_time_does_next_to_an_escalation_and_not_to_one_that_is_taken() -> None:

@@ -25,6 +25,7 @@ def of_new_york(text: str) -> datetime:
 
 
 def test_what_is_promised_over_the_night_put_forward_is_the_same_in_every_process_zone() -> None:
+    """F56: wrong across zones and changed clocks."""
     queue = a_queue(
         sla={"decision": 3600.0},
         hours=a_calendar("America/New_York"),
