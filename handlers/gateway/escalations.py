@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from bot.ports import ApiKey, Desk
 from bot.rules.escalation import Escalation
-from handlers.gateway.auth import Keys
+from handlers.gateway.auth import Keys, reads_pages
 from handlers.gateway.contract import EVENTS, operation
+from handlers.gateway.list_page import list_page
 from handlers.gateway.lists import (
     EscalationId,
     EscalationsWanted,
@@ -24,12 +25,20 @@ from handlers.gateway.shapes import EscalationOut, EscalationsOut
 from handlers.gateway.stream import Event, EventStream
 from handlers.gateway.waiting import Tellers, Waiters, long_poll, while_present
 
-SCOPE = "escalations:read"
+SCOPE, OF_WEEKS = "escalations:read", "reports:read"
 LAST_VERSION = 2**31 - 1
 CLIENT_WENT_AWAY = 499
 
 LISTED = operation(
-    "list_escalations", scope=SCOPE, answers={200: ("A page of escalations.", EscalationsOut)}
+    "list_escalations",
+    scope=SCOPE,
+    answers={
+        200: {
+            "model": EscalationsOut,
+            "description": "A page of escalations; for `Accept: text/html` the same to look at.",
+            "content": {"text/html": {"schema": {"type": "string"}}},
+        }
+    },
 )
 READ = operation(
     "get_escalation",
@@ -51,17 +60,25 @@ LastEventId = Annotated[
 def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
     router = APIRouter(prefix="/v1/escalations", tags=["escalations"])
     reader = Depends(keys.having(SCOPE))
+    list_reader = Depends(keys.having(SCOPE, on_pages=OF_WEEKS))
     tellers = Tellers(desk)
 
     async def list_escalations(
-        key: Annotated[ApiKey, reader], wanted: Annotated[EscalationsWanted, Query()]
+        request: Request,
+        key: Annotated[ApiKey, list_reader],
+        wanted: Annotated[EscalationsWanted, Query()],
     ) -> Response:
-        """Newest first; `status=open` is what still waits for a person."""
+        """Newest first; `status=open` is what still waits for a person. A browser is shown a page
+        with nothing on it of what was said, and whoever may read the week's figures may read it.
+        """
         now = desk.clock.now()
         filter = wanted.filter(key.workspace, now)
         found = await desk.store.read(lambda memory: memory.list_escalations(filter))
+        if reads_pages(request):
+            return list_page(request, found, wanted.limit)
         return respond(
-            page(found, wanted.limit, lambda each: each.id, lambda each: escalation_out(each, now))
+            page(found, wanted.limit, lambda each: each.id, lambda each: escalation_out(each, now)),
+            headers={"Vary": "Accept"},
         )
 
     async def get_escalation(

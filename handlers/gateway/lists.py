@@ -144,7 +144,7 @@ def page(
     shown = found[:limit]
     return {
         "items": [out(each) for each in shown],
-        "next_cursor": _cursor_out(id_of(shown[-1])) if len(found) > limit else None,
+        "next_cursor": cursor_out(id_of(shown[-1])) if len(found) > limit else None,
     }
 
 
@@ -155,7 +155,7 @@ def checked_id(id: str) -> str:
     return id
 
 
-def _cursor_out(id: str) -> str:
+def cursor_out(id: str) -> str:
     return base64.urlsafe_b64encode(id.encode()).decode().rstrip("=")
 
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.errors import BadInput, Refused
+from handlers.gateway.auth import CHALLENGE, AskedByBrowser
 from handlers.gateway.problems import plain_status, refusal
 
 MOST_NAMED = 50
@@ -42,6 +43,8 @@ def misfit(error: ValidationError) -> Refused:
 
 def answer_with_problems(app: FastAPI) -> None:
     async def on_refused(_request: Request, error: Any) -> Response:
+        if isinstance(error, AskedByBrowser):
+            return refusal(error, {"WWW-Authenticate": CHALLENGE})
         return refusal(error)
 
     async def on_invalid(_request: Request, error: Any) -> Response:

@@ -171,9 +171,9 @@ def problem(
     )
 
 
-def refusal(refused: Refused) -> Response:
+def refusal(refused: Refused, headers: Mapping[str, str] | None = None) -> Response:
     """A refusal's own sentence; the fields it names are the client's, their values never ours."""
-    return problem(refused.slug, refused.sentence, fields=refused.fields)
+    return problem(refused.slug, refused.sentence, fields=refused.fields, headers=headers)
 
 
 def plain_status(status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -69,7 +69,7 @@ class WeekWanted(Wanted):
 
 def reports(desk: Desk, keys: Keys) -> APIRouter:
     router = APIRouter(prefix="/v1/reports", tags=["reports"])
-    reader = Depends(keys.having(SCOPE))
+    reader = Depends(keys.having(SCOPE, on_pages=SCOPE))
     pictures = Pictures()
 
     async def get_week(

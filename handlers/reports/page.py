@@ -22,7 +22,7 @@ SECURITY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(HERE),
     autoescape=True,
     undefined=StrictUndefined,
@@ -78,7 +78,7 @@ def as_page(digest: Digest, pictures: Sequence[Shown] = (), *, address: str | No
     def named(section: Section) -> Markup:
         return _linked(where(section, address), section.title)
 
-    return _TEMPLATES.get_template("week.html").render(
+    return TEMPLATES.get_template("week.html").render(
         digest=digest,
         pictures=pictures,
         said=said,
