@@ -4,10 +4,13 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.commands.demo.command import live_through
 from bot.commands.demo.history import moments
 from bot.commands.demo.house import House, open_house
+from bot.commands.main import app as handrail
+from bot.rules.json import Json
 
 DIGEST = "Escalations, "
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # a Wednesday
@@ -19,6 +22,12 @@ def test_customers_came_on_workdays_before_today() -> None:
     assert {moment.weekday() for moment in came} == set(range(5))
     assert came[0].date() == NOW.date() - timedelta(weeks=3, days=2)  # three Mondays before this
     assert came[-1].date() < NOW.date()
+
+
+def test_a_story_that_is_played_by_itself_has_no_past_and_says_so() -> None:
+    refused = CliRunner().invoke(handrail, ["demo", "--headless", "--with-history"])
+    assert refused.exit_code == 2
+    assert "leave out --with-history" in refused.output
 
 
 async def test_the_past_is_in_the_workspace_with_its_digest_and_nothing_of_it_waits(
@@ -56,3 +65,16 @@ async def _its_digest_is_there_once(house: House) -> None:
         assert [each.ts for each in found if each.text.startswith(DIGEST)] == [told.ts]
     week = await house.agent.client.get("/v1/reports/week", params={"queue": "support"})
     assert week.json()["frozen"] is True
+    _there_is_something_to_read(week.json())
+
+
+def _there_is_something_to_read(week: Json) -> None:
+    """Promises, topics, opinions and ratings, and a week before to compare with."""
+    figures, before = week["figures"], week["weeks_before"][0]
+    assert min(figures["counts"]["cases"], before["counts"]["cases"]) >= 5
+    assert figures["rates"]["feedback"]["part"]
+    assert figures["rates"]["downstream_accuracy"]["whole"]
+    assert figures["promises"]["decision"]["attainment"]["whole"] >= 5
+    words = [line["text"] for each in week["digest"]["sections"] for line in each["lines"]]
+    assert [each for each in words if "SEPA mandate" in each and "(new)" in each]
+    assert week["target"] == 0.95

@@ -35,6 +35,8 @@ def demo(
 ) -> None:
     """Run the desk against a Slack workspace in a box, with customers arriving. Ctrl-C ends it."""
     set_up_logs("ERROR")
+    if headless and with_history:
+        give_up("--headless plays a story of its own: leave out --with-history.", 2)
     weeks = WEEKS if with_history else 0
     try:
         run(_headless() if headless else _open(weeks, port, sandbox_port, customer_port))
@@ -60,7 +62,9 @@ async def _open(weeks: int, port: int, sandbox_port: int, customer_port: int) ->
         out.print(f"Open the Slack workspace: {house.workspace.url} (you are Ana, a reviewer)")
         out.print(f"What it and the desk say: {house.workspace.url}/inspector (and its bad days)")
         out.print(f"The customer's page: {house.chat_url} (write to the shop's agent)")
-        out.print("A key for your own first turn:")
+        out.print(
+            "A key for your own first turn, and the password of lists that a digest leads to:"
+        )
         print(house.key, flush=True)
         out.print(
             "Customers are arriving; what needs a person waits in the workspace. Ctrl-C ends."
@@ -75,7 +79,8 @@ async def live_through(house: House, weeks: int) -> None:
         return
     past = Past(house.app.desk, house.agent, house.workspace, house.clock)
     with house.without_digests():
-        for moment in track(past.days(weeks), f"Living through {weeks} weeks"):
+        await past.remember(weeks)
+        for moment in track(past.days(), f"Living through the last of {weeks} weeks"):
             await past.live(moment)
         house.clock.be_on_time()
     await post_digests(house.app.desk)

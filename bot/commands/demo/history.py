@@ -1,38 +1,46 @@
-"""Plausible past weeks: the demo's own scripts, lived through for real on a clock set back."""
+"""Plausible past weeks: the many from an archive, the last of them lived through for real on a
+clock set back, with cards in the workspace.
+"""
 
 import asyncio
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.commands.demo.aftermath import appraise, rate
 from bot.commands.demo.agent import SupportAgent
+from bot.commands.demo.archive import Archive
 from bot.commands.demo.clock import DemoClock
 from bot.commands.demo.past_talk import PastTalk
 from bot.commands.demo.scripts import DAY
 from bot.commands.replay.reviewer import Reviewer
 from bot.flows.on_time import on_time
 from bot.ports import Desk, Memory, Topic
+from bot.rules.calendars.week import week_of
 from bot.rules.json import Json
 from sandbox.client import Workspace
 
 SEED = 7
 OPENS, OPEN_HOURS = 9, 8
-SLOW = 160  # the smaller, the sooner more than one customer comes in a day
+MANY = 22  # customers on the busiest day
 NOBODY_CAME, WANTS_A_PERSON = 0.08, 0.08
 SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
 PEOPLE = ("ana", "ben")
 UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
 
 
-def moments(now: datetime, weeks: int, dice: random.Random) -> list[datetime]:
+def moments(
+    now: datetime, weeks: int, dice: random.Random, *, fewest: int = 1, most: int = 2
+) -> list[datetime]:
     """When customers came on the workdays of so many whole weeks and of this one until today,
-    oldest first. Few at the beginning and more and more; some came when nobody was there.
+    oldest first: so many a day, and more and more; some came when nobody was there.
     """
+    days = list(_workdays(now, weeks))
     return sorted(
         day + timedelta(hours=OPENS, minutes=dice.triangular(-90, OPEN_HOURS * 60 + 120, 120))
-        for number, day in enumerate(_workdays(now, weeks))
-        for _ in range(dice.randint(1, 1 + number**2 // SLOW))
+        for number, day in enumerate(days)
+        for _ in range(dice.randint(fewest, fewest + (most - fewest) * (number + 1) // len(days)))
     )
 
 
@@ -47,8 +55,17 @@ class Past:
         self._talk = PastTalk(desk, agent, workspace, clock)
         self._lived = datetime.min.replace(tzinfo=UTC)
 
-    def days(self, weeks: int) -> Sequence[datetime]:
-        return moments(self._clock.now(), weeks, self._dice)
+    async def remember(self, weeks: int) -> None:
+        """The many cases of all those weeks, without a card."""
+        now = self._clock.now()
+        came = moments(now, weeks, self._dice, fewest=4, most=MANY)
+        last = week_of(now, ZoneInfo("UTC")).earlier().window(ZoneInfo("UTC")).start
+        archive = Archive(self._desk, self._dice, self._agent.numbers)
+        await archive.remember(came, news_since=last)
+
+    def days(self) -> Sequence[datetime]:
+        """When those came who are lived through: in the last whole week and since."""
+        return moments(self._clock.now(), 1, self._dice)
 
     async def live(self, moment: datetime) -> None:
         """One customer: the turn, the card, and what somebody or nobody made of it. Time never goes

@@ -98,7 +98,8 @@ async def open_house(
                 shortcuts=SHORTCUTS,
             ) as workspace,
             running(
-                settings := _settings(policy, workspace, signing_secret, bot_token), clock=clock
+                settings := _settings(policy, host.url, workspace, signing_secret, bot_token),
+                clock=clock,
             ) as app,
         ):
             door.app = app.web
@@ -121,12 +122,15 @@ async def open_house(
                     )
 
 
-def _settings(policy: Path, workspace: Workspace, signing_secret: str, bot_token: str) -> Settings:
+def _settings(
+    policy: Path, url: str, workspace: Workspace, signing_secret: str, bot_token: str
+) -> Settings:
     return load(
         {
             "HANDRAIL_DATABASE_URL": f"sqlite:///{policy.parent}/demo.db",
             "HANDRAIL_CONFIG": str(policy),
             "HANDRAIL_SLACK_API_URL": workspace.api_url,
+            "HANDRAIL_PUBLIC_URL": url,
             "HANDRAIL_WEBHOOK_ALLOW": "127.0.0.1",  # where the customer's page keeps files
             "HANDRAIL_SECRET": token_urlsafe(48),
             "SLACK_BOT_TOKEN": bot_token,
