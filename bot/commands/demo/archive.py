@@ -23,10 +23,11 @@ from bot.rules.json import Json
 from bot.rules.opening import open_escalation
 from bot.rules.policy import Judgement, PastConversation, Verdict
 from bot.rules.status import Kind
-from bot.rules.turn import Agent, Customer, Message, Reply, Turn, key_of
+from bot.rules.turn import Reply, Turn, key_of
 from handlers.gateway.wire import TurnIn
 
 WORKSPACE, TEAM = "default", "T0SANDBOX"
+FAMILIAR, TAKEN_FIRST = 0.4, 0.5
 NOT_NEEDED, NOBODY_CAME, EDITS, REJECTS = 0.2, 0.07, 0.2, 0.15
 QUICK, SLOW = 90.0, 2_400.0  # seconds in which somebody takes it, and few take longer
 AGENT = Actor(type="agent", id="key_demo", name="demo")
@@ -40,7 +41,7 @@ UNSURE = (
     ("warranty", "Is a second-hand grinder under warranty?", "Yes, whoever owns it."),
     ("cancel trial", "I want to stop my trial.", "It ends today, and nothing is charged."),
 )
-NEWS = ("SEPA mandate", "Why do I have to sign a new mandate?", "The old one has run out.")
+NEWS = (("SEPA mandate", "Why do I have to sign a new mandate?", "The old one has run out."),) * 3
 """What customers began to ask in the last week of them."""
 
 
@@ -58,21 +59,21 @@ class Archive:
             self._one(memory, self._turn(at >= news_since), at)
 
     def _turn(self, is_new: bool) -> Turn:
-        number = next(self.numbers)
-        names = {"conversation_id": f"past-{number}", "turn_id": "t-1"}
-        if self.dice.random() < 0.4:
-            script = self.dice.choice(scripts.DAY)
-            return _read({**names, "agent": scripts.AGENT, **script})
-        topic, asked, reply = self.dice.choice((*UNSURE, *([NEWS] * 3 if is_new else [])))
-        return Turn(
-            **names,
-            agent=Agent(**scripts.AGENT),
-            customer=Customer(id=f"cus-{number}", name="Customer"),
-            topic=topic,
-            messages=(Message(id="m1", role="customer", text=asked),),
-            reply=Reply(text=reply),
-            confidence=round(self.dice.triangular(0.3, 1.0, 0.9), 2),
-        )
+        names = {"conversation_id": f"past-{next(self.numbers)}", "turn_id": "t-1"}
+        script = self._script(is_new)
+        return TurnIn.model_validate({**names, "agent": scripts.AGENT, **script}).to_turn()
+
+    def _script(self, is_new: bool) -> Json:
+        """One of those that the demo goes on with, or something that agents are less sure of."""
+        if self.dice.random() < FAMILIAR:
+            return self.dice.choice(scripts.DAY)
+        topic, asked, reply = self.dice.choice((*UNSURE, *NEWS) if is_new else UNSURE)
+        return {
+            "topic": topic,
+            "messages": [{"id": "m1", "role": "customer", "text": asked}],
+            "reply": {"text": reply},
+            "confidence": round(self.dice.triangular(0.3, 1.0, 0.9), 2),
+        }
 
     def _one(self, memory: Memory, turn: Turn, at: datetime) -> None:
         policy = self.desk.policies.current
@@ -118,7 +119,7 @@ class Archive:
             return
         person, at = self.dice.choice(PEOPLE), posted
         taken = case
-        if self.dice.random() < 0.5:
+        if self.dice.random() < TAKEN_FIRST:
             at += timedelta(seconds=self._wait(case))
             taken = _save(memory, case, case.claim(person, at), "claimed", at, person)
         at += timedelta(seconds=self._wait(case))
@@ -161,10 +162,6 @@ def _save(
     memory.save(now_is, was=was, change=change, at=at)
     memory.note(AuditLine(escalation_id=was.id, at=at, actor=by, channel=channel, action=change))
     return now_is
-
-
-def _read(script: Json) -> Turn:
-    return TurnIn.model_validate(script).to_turn()
 
 
 def _thread(case: Escalation, posted: datetime) -> Thread:
