@@ -66,9 +66,14 @@ class Call:
         return self.people(members) | {self.place}
 
     def is_news(self, escalation: Escalation) -> bool:
-        """What is closed calls nobody, nor what somebody has taken on since."""
+        """What is closed calls nobody, nor what somebody has taken on since, nor what was late and
+        is not any more.
+        """
         is_free = escalation.status is Status.PENDING
-        return escalation.is_open and (is_free or not self.is_for_anybody)
+        told = set(self.owed.payload.get("late", ()))
+        late = {each.name for each in escalation.timing.clocks if each.is_late}
+        is_done = bool(told) and not told & late
+        return escalation.is_open and (is_free or not self.is_for_anybody) and not is_done
 
     def and_also(self, later: "Call") -> "Call":
         """Both in one message, which calls everybody whom the two would."""

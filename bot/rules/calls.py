@@ -41,7 +41,7 @@ def reminder(escalation: Escalation, told: Sequence[Clock]) -> Owed:
     due_at = min(each.due_at for each in told if each.due_at)
     is_late = all(each.is_late for each in told)
     due = {"at": due_at.isoformat(), "words": "It was due" if is_late else "Due"}
-    late = [_id(each) for each in told if each.is_late]
+    late = [each.name for each in told if each.is_late]
     return replace(said, payload={**said.payload, "due": due, **({"late": late} if late else {})})
 
 
@@ -60,7 +60,7 @@ def taken_back(
     """Only now it came to light that the answer had arrived in time: the posts that told of these
     clocks as late say so from now on. Where no post did, one says it.
     """
-    thread, ids = escalation.thread, {_id(each) for each in clocks}
+    thread, ids = escalation.thread, {each.name for each in clocks}
     corrected = [
         Owed(
             escalation_id=escalation.id,
@@ -83,7 +83,7 @@ def taken_back(
 def _still_late(escalation: Escalation, post: Delivery) -> Iterator[str]:
     told: list[str] = post.payload["late"]
     for clock in escalation.timing.clocks:
-        if clock.status is ClockStatus.BREACHED and _id(clock) in told:
+        if clock.status is ClockStatus.BREACHED and clock.name in told:
             yield _BROKEN[clock.kind]
 
 
@@ -111,8 +111,4 @@ def _words(clock: Clock) -> str:
 
 
 def _once(clock: Clock) -> str:
-    return f"{_id(clock)}.{clock.told:g}"
-
-
-def _id(clock: Clock) -> str:
-    return f"{clock.kind}.{clock.number}"
+    return f"{clock.name}.{clock.told:g}"

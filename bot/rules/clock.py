@@ -64,6 +64,11 @@ class Clock:
     is_near: bool = False
 
     @property
+    def name(self) -> str:
+        """Which of an escalation's it is: `next_reply.2`."""
+        return f"{self.kind}.{self.number}"
+
+    @property
     def is_owed(self) -> bool:
         """Somebody still has to do something, late or not."""
         return self.satisfied_at is None and self.stopped_at is None

@@ -145,7 +145,8 @@ def _fields(card: Card, verb: str) -> Iterator[Field]:
             yield Field(
                 name="message",
                 label="To the customer",
-                hint="They read exactly this, with your name. You do not go live by it.",
+                hint="They read exactly this, with your name. You do not go live by it. A card "
+                "that nobody has is yours once they have them.",
                 multiline=True,
             )
         case "snooze":
