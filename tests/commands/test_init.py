@@ -14,6 +14,7 @@ from bot.commands.init.choices import Choices
 from bot.commands.init.questions import Question, choose
 from bot.commands.main import app
 from bot.commands.manifest import as_yaml, link, manifest
+from bot.policy_file import examine
 from bot.policy_file import load as load_policy
 from bot.settings import load
 
@@ -53,6 +54,17 @@ def test_without_any_answer_the_policy_is_one_that_loads(folder: Path) -> None:
     policy = load_policy((folder / "handrail.yaml").read_text())
     assert [rule.name for rule in policy.rules] == ["big refunds", "unsure", "quality sample"]
     assert CliRunner().invoke(app, ["policy", "check", "handrail.yaml"]).exit_code == 0
+
+
+@pytest.mark.parametrize("timeout", ["5m", "30m", "8h"])
+def test_the_policy_shows_what_time_can_do_and_leaves_no_doubt(folder: Path, timeout: str) -> None:
+    init("--yes", "--timeout", timeout)
+    read = examine((folder / "handrail.yaml").read_text())
+    assert list(read.warnings) == []
+    queue = read.policy.queues["reviews"]
+    assert (queue.calendar, queue.remind_at) == ("hours", (0.5, 0.75, 0.9))
+    assert queue.sla["next_reply"] != {}
+    assert queue.ladder[0]["notify"] == [{"usergroup": "S0123456789"}]
 
 
 def test_what_was_chosen_is_what_is_written(folder: Path) -> None:

@@ -27,9 +27,12 @@ class Occupied(Exception):
 
 def policy(choices: Choices) -> str:
     kinds = {"S": "usergroup"}
-    people = [f"        - {kinds.get(id[0], 'user')}: {id}" for id in choices.approvers]
+    people = [f"{kinds.get(id[0], 'user')}: {id}" for id in choices.approvers]
     return Template(POLICY.read_text(encoding="utf-8")).substitute(
-        channel=choices.channel, approvers="\n".join(people), timeout=choices.timeout
+        channel=choices.channel,
+        approvers="\n".join(f"        - {each}" for each in people),
+        first=people[0],
+        timeout=choices.timeout,
     )
 
 
