@@ -119,10 +119,15 @@ async def test_the_end_of_a_lease_resumes_it(team: Team) -> None:
     assert await called(team, minutes=15) == [[MIA]]
 
 
-async def test_what_calls_nobody_is_skipped_at_once_and_written_down(team: Team) -> None:
+@pytest.mark.parametrize(
+    "nobody", [LEADS, {"user": "U0LEFT"}], ids=["an empty user group", "who has left"]
+)
+async def test_what_calls_nobody_is_skipped_at_once_and_written_down(
+    team: Team, nobody: dict[str, str]
+) -> None:
     """F66: nobody to notify."""
-    team.directory.left = {"S0LEADS"}
-    escalation = await climbing(team)
+    team.directory.left = {*nobody.values()}
+    escalation = await climbing(team, ladder=({"after": 900.0, "notify": [nobody]}, LADDER[1]))
     assert await called(team, minutes=15) == [[MIA]]
     assert await audit(team, escalation) == [("step_empty", 1), ("climbed", 2)]
 
@@ -186,13 +191,18 @@ def refusing(team: Team, *whom: str, error: str = "messages_tab_disabled") -> No
 
 @pytest.mark.parametrize(
     ("target", "error"),
-    [(DIRECT, "messages_tab_disabled"), (BOSSES, "not_in_channel"), (BOSSES, "is_archived")],
-    ids=["a direct message", "a channel without the app", "an archived channel"],
+    [
+        (DIRECT, "messages_tab_disabled"),
+        (DIRECT, "user_not_found"),
+        (BOSSES, "not_in_channel"),
+        (BOSSES, "is_archived"),
+    ],
+    ids=["a blocked message", "not in Slack", "a channel without the app", "an archived channel"],
 )
 async def test_a_step_whose_message_slack_refuses_is_skipped_at_once(
     team: Team, target: dict[str, str], error: str
 ) -> None:
-    """F66: a direct message that is blocked."""
+    """F66: a direct message that is blocked, somebody who is not in Slack."""
     steps = ({"after": 900.0, "notify": [target]}, {"after": 7200.0, "notify": [MIA]})
     escalation = await climbing(team, ladder=steps, ladder_repeats=1)
     refusing(team, *target.values(), error=error)

@@ -55,6 +55,30 @@ async def test_the_card_says_recorded_delivered_and_executed_as_three_things(wor
     assert "card declined" in "".join(m.words for m in await world.slack.thread(card))
 
 
+async def test_what_is_claimed_and_cancelled_through_the_api_is_on_the_card_at_once(
+    world: World,
+) -> None:
+    """F70: what was done elsewhere is seen in Slack, without a tick or a press."""
+    ran = await world.ask(a_turn(BIG_REFUND))
+    card = await world.card(ran)
+    await world.slack.as_user("ana").click("approve", on=card)
+    await world.escalation(ran["id"])
+    approved = await world.card(ran)
+    path = f"/v1/escalations/{ran['id']}/execution"
+    assert (await world.agent.post(path)).status_code == 201
+    claimed = await world.card(ran)
+    assert claimed.words != approved.words
+    assert "support-bot" in claimed.words
+
+    dropped = await world.ask(a_turn(BIG_REFUND, 2))
+    assert "approve" in (await world.card(dropped)).actions
+    gone = await world.agent.post(f"/v1/escalations/{dropped['id']}/cancel")
+    assert gone.status_code == 200, gone.text
+    cancelled = await world.card(dropped)
+    assert "approve" not in cancelled.actions
+    assert "ancelled" in cancelled.words
+
+
 async def test_nobody_answered_is_shown_as_that_and_never_as_a_no(world: World) -> None:
     """F40: timeout reported as denial. F41: never expires."""
     escalation = await world.ask(a_turn(BIG_REFUND))
