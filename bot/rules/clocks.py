@@ -183,12 +183,12 @@ def happened(timing: Timing, event: Event, at: datetime, terms: Terms) -> Timing
         answered_at=timing.answered_at or (at if event is Event.DECIDED else None),
     )
     begun = [
-        _since_they_wrote(timing, at, terms)
+        since_they_wrote(timing, at, terms)
         if kind is _FIRST and terms.from_customer
-        else _started(kind, at, terms)
+        else started(kind, at, terms)
         for kind in new
     ]
-    return _with_clocks(after, [*clocks, *begun], terms)
+    return with_clocks(after, [*clocks, *begun], terms)
 
 
 def opened(event: Event, at: datetime, terms: Terms, *, wrote_at: datetime | None = None) -> Timing:
@@ -206,7 +206,7 @@ def customer_wrote(timing: Timing, at: datetime, terms: Terms) -> Timing:
         return timing if is_ours else happened(timing, Event.CUSTOMER_WROTE, at, terms)
     heard = happened(replace(timing, unanswered=at), Event.CUSTOMER_WROTE, at, terms)
     is_next = timing.answered_at or _NEXT in timing.begun
-    return _asking_again(heard, terms) if is_next else heard
+    return asking_again(heard, terms) if is_next else heard
 
 
 def replied(
@@ -245,7 +245,7 @@ def reopened(timing: Timing, at: datetime, terms: Terms) -> Timing:
     """The time in which it was closed counts for nothing, and what was done before it for this."""
     again = happened(timing, Event.REOPENED, at, terms)
     anew = replace(again, claimed_at=None, answered_at=None, delivered_at=None)
-    return _asking_again(replace(anew, unanswered=at), terms)
+    return asking_again(replace(anew, unanswered=at), terms)
 
 
 def replanned(timing: Timing, at: datetime, was: Terms, now: Terms) -> Timing:
@@ -261,40 +261,7 @@ def replanned(timing: Timing, at: datetime, was: Terms, now: Terms) -> Timing:
         clocks = [
             turn(each, at, now.calendar) if each.kind is _RESOLUTION else each for each in clocks
         ]
-    return _with_clocks(timing, clocks, now)
-
-
-def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Terms) -> Timing:
-    """With the clocks of what is still owed that ran once and are gone, as if they had run on: from
-    `at`, the opening, or from when somebody took over. What was satisfied is not made up again.
-    """
-    owed = {
-        _CLAIM: timing.claimed_at is None,
-        _DECISION: timing.answered_at is None and taken_at is None,
-        _FIRST: timing.answered_at is None,
-    }
-    known = {each.kind for each in timing.clocks}
-    lost = [
-        kind
-        for kind, is_owed in owed.items()
-        if is_owed and kind in (timing.begun & terms.targets.keys()) - known
-    ]
-    began = [
-        _since_they_wrote(timing, at, terms)
-        if kind is _FIRST and terms.from_customer
-        else _started(kind, (taken_at or at) if kind is _FIRST else at, terms)
-        for kind in lost
-    ]
-    whole = _with_clocks(timing, [*timing.clocks, *began], terms) if lost else timing
-    return _asking_again(whole, terms) if _has_lost_next(timing) else whole
-
-
-def _has_lost_next(timing: Timing) -> bool:
-    """They wait for another answer since a moment at which no clock of one began."""
-    since = timing.unanswered
-    if since is None or _NEXT not in timing.begun:
-        return False
-    return not any(each.kind is _NEXT and each.started_at >= since for each in timing.clocks)
+    return with_clocks(timing, clocks, now)
 
 
 def _to_answer(clock: Clock, acted_at: datetime) -> Clock:
@@ -302,7 +269,7 @@ def _to_answer(clock: Clock, acted_at: datetime) -> Clock:
     return revive(clock, acted_at) if clock.why in (BY_RESOLVE, NO_RESPONSE) else clock
 
 
-def _asking_again(timing: Timing, terms: Terms) -> Timing:
+def asking_again(timing: Timing, terms: Terms) -> Timing:
     """One clock for the oldest words that nobody has answered, however many followed."""
     open_one = timing.latest(_NEXT)
     if timing.unanswered is None or _NEXT not in terms.targets:
@@ -310,27 +277,27 @@ def _asking_again(timing: Timing, terms: Terms) -> Timing:
     if open_one and open_one.is_owed:
         return timing
     number = open_one.number + 1 if open_one else 1
-    asked = _started(_NEXT, timing.unanswered, terms, number=number)
+    asked = started(_NEXT, timing.unanswered, terms, number=number)
     others = [each for each in timing.clocks if each.kind is not _NEXT]
     replies = [each for each in timing.clocks if each.kind is _NEXT][-KEPT + 1 :]
-    return _with_clocks(timing, [*others, *replies, asked], terms)
+    return with_clocks(timing, [*others, *replies, asked], terms)
 
 
-def _since_they_wrote(timing: Timing, at: datetime, terms: Terms) -> Clock:
+def since_they_wrote(timing: Timing, at: datetime, terms: Terms) -> Clock:
     """Of what was over before people were asked they are not reminded; a breach they are told."""
     began = min(timing.unanswered or at, at)
-    clock = _started(_FIRST, began, terms)
+    clock = started(_FIRST, began, terms)
     over = open_seconds(clock.time(terms.calendar), began, at)
     passed = (each for each in terms.remind_at if over >= ceil(each * clock.target))
     return replace(clock, told=max(passed, default=0.0))
 
 
-def _started(kind: ClockKind, at: datetime, terms: Terms, *, number: int = 1) -> Clock:
+def started(kind: ClockKind, at: datetime, terms: Terms, *, number: int = 1) -> Clock:
     is_on_wall = kind in terms.on_wall
     return start(kind, terms.targets[kind], at, terms.calendar, number=number, on_wall=is_on_wall)
 
 
-def _with_clocks(timing: Timing, clocks: list[Clock], terms: Terms) -> Timing:
+def with_clocks(timing: Timing, clocks: list[Clock], terms: Terms) -> Timing:
     """What has changed is planned anew; a clock that nothing touched costs nothing."""
     untouched = set(map(id, timing.clocks))
     return replace(

@@ -18,9 +18,10 @@ from bot.rules.clock import (
     resume,
     retarget,
 )
-from bot.rules.clocks import Ball, with_lost
+from bot.rules.clocks import Ball
 from bot.rules.escalation import Escalation
 from bot.rules.ladder import onward
+from bot.rules.lost_clocks import with_lost
 from bot.rules.on_time import next_at
 from bot.rules.reminders import planned
 from bot.rules.status import Status

@@ -48,6 +48,7 @@ def test_a_call_that_waits_is_no_news_once_what_was_late_was_done() -> None:
 
 
 def test_the_post_that_told_of_it_is_corrected_and_still_says_what_is_late() -> None:
+    """F61: late-processed reply flagged breached."""
     case, call = late({"first_reply": 900.0, "resolution": 900.0})
     answered = case.replied(NINE, NINE + timedelta(minutes=1))
     clocks = [each for each in answered.timing.clocks if each.status is ClockStatus.MET]

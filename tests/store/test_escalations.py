@@ -13,6 +13,7 @@ from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve, Edit, Respond
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution, ExecutionStatus
+from bot.rules.on_time import next_at
 from bot.rules.opening import open_escalation
 from bot.rules.policy import Priority
 from bot.rules.status import Kind, Status
@@ -355,3 +356,13 @@ async def test_what_is_past_due_is_open_and_late_and_nothing_else(store: SqlStor
     assert await ids(NINE + timedelta(minutes=19)) == ["esc_late", "esc_early"]
     await save(store, early.cancel(SYSTEM, NINE), early, "cancelled")
     assert await ids(NINE + timedelta(minutes=19)) == ["esc_late"]
+
+
+async def test_what_is_open_comes_with_the_moment_at_which_its_row_has_it_looked_at(
+    store: SqlStore,
+) -> None:
+    case = await opened(store)
+    rows = await store.read(lambda memory: memory.open_behind("", 10))
+    assert rows == [(case, next_at(case))]
+    assert await store.read(lambda memory: memory.planned_at("esc_1")) == next_at(case)
+    assert await store.read(lambda memory: memory.open_behind("esc_1", 10)) == []

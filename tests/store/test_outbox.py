@@ -167,3 +167,22 @@ async def test_what_was_once_in_doubt_is_swept_twice(store: SqlStore, clock: Win
         assert await due() == []
         clock.wind(minutes=13)
         assert await due() == expected
+
+
+async def test_what_a_thread_was_told_of_its_clocks_is_found_once_it_hangs_there(
+    store: SqlStore, clock: WindUpClock
+) -> None:
+    await opened(store)
+    await opened(store, "esc_10")
+    told = ("reminder:esc_1:claim.1.1", "ladder:esc_1:1+reminder:esc_1:decision.1.1")
+    await owe(store, *(owed(kind=NOTE, once=once) for once in told))
+    await owe(store, owed(kind=NOTE, once="reminder:esc_10:claim.1.1", escalation_id="esc_10"))
+    await owe(store, owed(kind=NOTE, once="closed:esc_1"))
+
+    async def found() -> list[str]:
+        rows = await store.read(lambda memory: memory.reminders("esc_1"))
+        return [each.result_ts for each in rows]
+
+    assert await found() == [], "nothing hangs yet"
+    await send_all(store, clock)
+    assert await found() == ["1.0", "1.0"]

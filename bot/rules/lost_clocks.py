@@ -1,0 +1,41 @@
+"""Clocks that ran once and are gone from the record, as the auditor finds them."""
+
+from datetime import datetime
+
+from bot.rules.clock import ClockKind
+from bot.rules.clocks import Terms, Timing, asking_again, since_they_wrote, started, with_clocks
+
+
+def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Terms) -> Timing:
+    """With the clocks of what is still owed that ran once and are gone, as if they had run on: from
+    `at`, the opening, or from when somebody took over. What was satisfied is not made up again.
+    """
+    owed = {
+        ClockKind.CLAIM: timing.claimed_at is None,
+        ClockKind.DECISION: timing.answered_at is None and taken_at is None,
+        ClockKind.FIRST_REPLY: timing.answered_at is None,
+    }
+    known = {each.kind for each in timing.clocks}
+    lost = [
+        kind
+        for kind, is_owed in owed.items()
+        if is_owed and kind in (timing.begun & terms.targets.keys()) - known
+    ]
+    began = [
+        since_they_wrote(timing, at, terms)
+        if kind is ClockKind.FIRST_REPLY and terms.from_customer
+        else started(kind, (taken_at or at) if kind is ClockKind.FIRST_REPLY else at, terms)
+        for kind in lost
+    ]
+    whole = with_clocks(timing, [*timing.clocks, *began], terms) if lost else timing
+    return asking_again(whole, terms) if _has_lost_next(timing) else whole
+
+
+def _has_lost_next(timing: Timing) -> bool:
+    """They wait for another answer since a moment at which no clock of one began."""
+    since = timing.unanswered
+    if since is None or ClockKind.NEXT_REPLY not in timing.begun:
+        return False
+    return not any(
+        each.kind is ClockKind.NEXT_REPLY and each.started_at >= since for each in timing.clocks
+    )
