@@ -454,8 +454,18 @@ class Memory(Protocol):
     def keys(self) -> Sequence[ApiKey]: ...
     def revoke_key(self, id: str, at: datetime) -> bool: ...
     def touch_key(self, id: str, at: datetime) -> None: ...
-    def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
-        """What happened in a window, in one queue or in all of them."""
+    def facts(
+        self,
+        workspace: str,
+        window: Window,
+        *,
+        queue: str | None,
+        now: datetime,
+        hidden: frozenset[str] = frozenset(),
+    ) -> Facts:
+        """What happened in a window, in one queue or in all of them; what `hidden` ones are asked
+        about is not told.
+        """
         ...
 
     def by_person(

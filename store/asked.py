@@ -14,13 +14,14 @@ from store.tables import changes, escalations, measures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`queue` is None for all of them. Conditions on `escalations` say `cases`, those on the short
-    rows beside them `measured`.
+    rows beside them `measured`. What is asked about in `hidden` queues is not told.
     """
 
     workspace: str
     window: Window
     queue: str | None
     now: datetime
+    hidden: frozenset[str] = frozenset()
 
     @property
     def until(self) -> datetime:

@@ -41,7 +41,7 @@ class HowOften(Rows):
         number = func.count(distinct(escalations.c.id)).label("escalated")
         rows = self._all(
             select(turns.c.topic, number, func.count(distinct(turns.c.id)).label("turns"))
-            .select_from(_with_case(asked))
+            .select_from(_with_case(asked, escalations.c.queue.not_in(sorted(asked.hidden))))
             .where(_judged(asked), turns.c.topic != "")
             .group_by(turns.c.topic)
             .having(number > 0)
@@ -82,9 +82,9 @@ class HowOften(Rows):
         return Rate(row.good or 0, row.rated)
 
 
-def _with_case(asked: Asked) -> Any:
+def _with_case(asked: Asked, *only: ColumnElement[bool]) -> Any:
     of_turn = escalations.c.id == turns.c.escalation_id
-    return turns.outerjoin(escalations, and_(asked.cases, of_turn))
+    return turns.outerjoin(escalations, and_(asked.cases, of_turn, *only))
 
 
 def _judged(asked: Asked) -> ColumnElement[bool]:

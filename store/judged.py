@@ -70,7 +70,12 @@ class Judged(Rows):
         number = func.count().label("number")
         rows = self._all(
             select(measures.c.topic, number)
-            .where(asked.begun, measures.c.topic.is_not(None), measures.c.topic != "")
+            .where(
+                asked.begun,
+                measures.c.topic.is_not(None),
+                measures.c.topic != "",
+                measures.c.queue.not_in(sorted(asked.hidden)),
+            )
             .group_by(measures.c.topic)
             .order_by(number.desc(), measures.c.topic)
             .limit(MOST_TOPICS)

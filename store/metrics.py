@@ -29,9 +29,17 @@ CLAIMING = ("claimed", "taken_over", "answered", "voted", "decided", "resolved",
 
 
 class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
-    def facts(self, workspace: str, window: Window, *, queue: str | None, now: datetime) -> Facts:
+    def facts(
+        self,
+        workspace: str,
+        window: Window,
+        *,
+        queue: str | None,
+        now: datetime,
+        hidden: frozenset[str] = frozenset(),
+    ) -> Facts:
         """Of one queue, or of all; what goes on has lasted until `now`, or until it was closed."""
-        asked = Asked(workspace=workspace, window=window, queue=queue, now=now)
+        asked = Asked(workspace=workspace, window=window, queue=queue, now=now, hidden=hidden)
         kept, worst = self._kept(asked)
         return Facts(
             **self._turns(asked),

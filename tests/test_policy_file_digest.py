@@ -5,6 +5,7 @@ import pytest
 from bot.policy_file import PolicyErrors, examine, load
 from bot.rules.approvers import Managers
 from bot.rules.edition import Edition, Schedule
+from bot.steps.week_told import edition_of
 
 QUEUES = """queues:
   refunds:
@@ -50,6 +51,18 @@ def test_people_are_named_only_where_it_is_said() -> None:
         "quality": True,
         None: False,
     }
+
+
+def test_a_private_queue_is_hidden_in_the_digest_of_all_alone() -> None:
+    held_back = QUEUES.replace("{channel: C0555555555,", "{channel: C0555555555, private: true,")
+    loaded = examine(f"{held_back}digest: {{all: {{to: [{{user: U0MIA}}]}}}}\n").policy
+    assert {each.queue: each.hidden for each in loaded.editions} == {
+        "refunds": frozenset(),
+        "quality": frozenset(),
+        None: {"quality"},
+    }
+    unsent = edition_of(examine(f"{held_back}digest: off\n").policy, None)
+    assert unsent.hidden == {"quality"}
 
 
 def test_the_share_of_promises_to_be_kept_is_one_for_all() -> None:

@@ -77,6 +77,7 @@ def _queue(name: str, shape: QueueShape, calendars: dict[str, Calendar]) -> Queu
         sla_at_high_stakes=promised_at_high_stakes(told, within=shape.timeout),
         calendar=shape.calendar,
         hours=calendars[shape.calendar] if shape.calendar else None,
+        private=shape.private,
         fhr_start=shape.fhr_start,
         third_party_pauses=shape.third_party_pauses,
         follow_calendar_edits=shape.follow_calendar_edits,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, model_validator
 from bot.policy_file.atoms import Channel, Email, User, some
 from bot.policy_file.calendar_shape import Zone
 from bot.rules.edition import NINE, Edition, Schedule, parse_time, parse_weekday
-from bot.rules.policy import Queue
+from bot.rules.policy import Queue, private
 from bot.rules.rota import Rota
 
 UTC = "UTC"
@@ -103,7 +103,8 @@ def editions(
     if shape.all is None or shape.all.off:
         return tuple(made)
     everybody = tuple(each for queue in queues.values() for each in queue.covers(rotas))
-    return (*made, replace(_whole(shape.all, shape), covers=everybody))
+    whole = replace(_whole(shape.all, shape), covers=everybody, hidden=private(queues))
+    return (*made, whole)
 
 
 def _of_queue(queue: Queue, its: EditionShape, usual: DigestShape) -> Edition:

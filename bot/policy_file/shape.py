@@ -114,6 +114,7 @@ class QueueShape(BaseModel, extra="forbid"):
     when_closed: WhenClosed = WhenClosed.HOLD
     assignment: Assignment = Assignment.MANUAL
     most_open: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    private: bool = False
 
     @model_validator(mode="after")
     def _begins_again_on_it(self) -> Self:

@@ -53,7 +53,8 @@ class Edition:
     """The digest of one queue, or of all (`queue` is None): the Slack ids of whom it goes to, and
     of whoever may have it sent to them; when its team is there, and who should be on call then, if
     the policy says so. Its managers are told who did how much only where `names_people`. `target`
-    is the share of its promises that should be kept.
+    is the share of its promises that should be kept. Of `hidden` queues it counts the cases, and
+    tells neither what they are about nor where they hang.
     """
 
     queue: str | None
@@ -65,6 +66,7 @@ class Edition:
     names_people: bool = False
     target: float | None = None
     covers: tuple[Cover, ...] = field(default=(), compare=False)
+    hidden: frozenset[str] = field(default=frozenset(), compare=False)
 
     def window(self, week: Week) -> Window:
         return week.window(ZoneInfo(self.zone))

@@ -118,6 +118,7 @@ class Queue:
     when_closed: WhenClosed = WhenClosed.HOLD
     assignment: Assignment = Assignment.MANUAL
     most_open: int | None = None
+    private: bool = False
 
     @property
     def rotas(self) -> frozenset[str]:
@@ -220,6 +221,11 @@ class Policy(Protocol):
         the turn when dice < r, and is no match otherwise.
         """
         ...
+
+
+def private(queues: Mapping[str, Queue]) -> frozenset[str]:
+    """Of which a digest of all queues tells counts alone."""
+    return frozenset(name for name, queue in queues.items() if queue.private)
 
 
 def targets(sla: Mapping[str, Target], priority: Priority) -> dict[str, float]:

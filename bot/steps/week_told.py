@@ -8,7 +8,7 @@ from bot.errors import BadInput
 from bot.ports import Memory
 from bot.rules.calendars.week import Week, week_of
 from bot.rules.edition import Edition, Schedule
-from bot.rules.policy import Policy
+from bot.rules.policy import Policy, private
 from bot.rules.weekly.report import Report
 from bot.steps.weekly import counted
 
@@ -51,7 +51,9 @@ def edition_of(policy: Policy, queue: str | None) -> Edition:
     zone = _zone(policy, queue)
     queues = policy.queues.values() if queue is None else (policy.queues[queue],)
     covers = tuple(each for of in queues for each in of.covers(policy.rotas))
-    return Edition(queue=queue, zone=zone, schedule=Schedule(zone=zone), covers=covers)
+    hidden = private(policy.queues) if queue is None else frozenset[str]()
+    schedule = Schedule(zone=zone)
+    return Edition(queue=queue, zone=zone, schedule=schedule, covers=covers, hidden=hidden)
 
 
 def _zone(policy: Policy, queue: str | None) -> str:

@@ -18,11 +18,13 @@ from bot.rules.weekly.pictures import Load, load_of
 from bot.rules.weekly.report import (
     SHOWN_WEEKS,
     Figures,
+    Late,
     Report,
     figures_of,
 )
 
 NAMED = 5
+A_PRIVATE_QUEUE = "A private queue"
 
 
 def frozen_or_counted(
@@ -51,10 +53,10 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         week=week,
         zone=edition.zone,
         data_as_of=now,
-        this=_pointing(memory, figures_of(facts, week)),
+        this=_pointing(memory, figures_of(facts, week), edition),
         before=tuple(_since_the_first(before)),
         corrections=amended(told.this if told else None, before[0] if before else None),
-        late=tuple(late),
+        late=tuple(_veiled(each, edition) for each in late),
         late_in_all=late_in_all,
         load=_load(facts, edition, week) if facts.cases else None,
         threads=_threads(memory, workspace, edition, week, facts),
@@ -78,13 +80,19 @@ def _before(
         yield known.get(each) or figures_of(facts_of(memory, workspace, edition, each, now), each)
 
 
-def _pointing(memory: Memory, figures: Figures) -> Figures:
+def _pointing(memory: Memory, figures: Figures, edition: Edition) -> Figures:
     """What was overrun most is told with where its card hangs."""
-    return replace(figures, worst=tuple(_found(memory, each) for each in figures.worst))
+    return replace(figures, worst=tuple(_found(memory, each, edition) for each in figures.worst))
 
 
-def _found(memory: Memory, overrun: Overrun) -> Overrun:
-    return replace(overrun, permalink=_card(memory.escalation(overrun.escalation_id)))
+def _found(memory: Memory, overrun: Overrun, edition: Edition) -> Overrun:
+    return replace(overrun, permalink=_card(memory.escalation(overrun.escalation_id), edition))
+
+
+def _veiled(late: Late, edition: Edition) -> Late:
+    if late.queue not in edition.hidden:
+        return late
+    return replace(late, queue=A_PRIVATE_QUEUE, reason="", permalink="")
 
 
 def _threads(
@@ -97,17 +105,22 @@ def _threads(
         )
         for name, asked in shown_by_card(facts, edition.window(week)).items()
     }
-    return {name: tuple(filter(None, map(_card, reversed(found)))) for name, found in lists.items()}
+    return {
+        name: tuple(card for each in reversed(found) if (card := _card(each, edition)))
+        for name, found in lists.items()
+    }
 
 
-def _card(escalation: Escalation) -> str:
+def _card(escalation: Escalation, edition: Edition) -> str:
+    if escalation.promise.queue in edition.hidden:
+        return ""
     return escalation.thread.permalink if escalation.thread else ""
 
 
 def facts_of(memory: Memory, workspace: str, edition: Edition, week: Week, now: datetime) -> Facts:
     """All that is counted of a week, whoever asks."""
     window = edition.window(week)
-    facts = memory.facts(workspace, window, queue=edition.queue, now=now)
+    facts = memory.facts(workspace, window, queue=edition.queue, now=now, hidden=edition.hidden)
     history = {each: memory.schedule_history(workspace, each) for each in rotas_of(edition.covers)}
     lived = Window(window.start, min(window.end, now))
     return replace(facts, uncovered_seconds=uncovered(edition.covers, lived, history))

@@ -14,6 +14,11 @@ def where(shown: Line | Piece | Section, address: str | None) -> str:
     return f"{address}{shown.link}" if address is not None and shown.link.startswith("/") else ""
 
 
+def worded(line: Line, leads: str) -> str:
+    """An address that its link leads to need not be read as well."""
+    return line.text.removesuffix(f": {line.link}") if leads else line.text
+
+
 def cards(line: Line) -> list[tuple[str, str]]:
     """The cards behind a figure, each under its number."""
     found = (each for each in line.threads if each.startswith(SLACK))

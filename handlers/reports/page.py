@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.rules.weekly.content import Digest, Line, Section
-from handlers.reports.links import cards, where
+from handlers.reports.links import cards, where, worded
 from handlers.reports.pictures import Picture
 
 HERE = Path(__file__).parent
@@ -88,9 +88,11 @@ def as_page(digest: Digest, pictures: Sequence[Shown] = (), *, address: str | No
 
 
 def _said(line: Line, address: str | None) -> Markup:
-    words = Markup("").join(
-        _linked(where(each, address), each.text) for each in line.pieces or (line,)
-    )
+    if line.pieces:
+        words = Markup("").join(_linked(where(each, address), each.text) for each in line.pieces)
+    else:
+        leads = where(line, address)
+        words = _linked(leads, worded(line, leads))
     for number, card in cards(line):
         words += Markup(" ") + _linked(card, f"[{number}]")
     if not line.notable:

@@ -6,7 +6,7 @@ from functools import partial
 from bot.rules.json import Json
 from bot.rules.weekly.content import Digest, Line, Section, Table
 from bot.rules.weekly.words import NOTHING
-from handlers.reports.links import cards, where
+from handlers.reports.links import cards, where, worded
 from handlers.slack.blocks import bold, bullets, header, line, link, plain, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line
@@ -88,7 +88,9 @@ def _linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json 
 def _foot(digest: Digest, address: str | None) -> list[Json]:
     """Small and last; a line that leads somewhere stands by itself, where it can be followed."""
     links = _in_a_row(
-        made for each in digest.footer if (made := _linked(where(each, address), each.text))
+        made
+        for each in digest.footer
+        if (leads := where(each, address)) and (made := _linked(leads, worded(each, leads)))
     )
     words = " ".join(each.text for each in digest.footer if not where(each, address))
     small = {"type": "context", "elements": [plain(one_line(words, FOOT), FOOT)]}

@@ -10,18 +10,19 @@ import pytest
 from bot.flows import post_digests as post_digests_module
 from bot.flows.decide import decide
 from bot.flows.post_digests import post_digests
-from bot.ports import Memory
+from bot.ports import Filter, Memory
 from bot.rules.approvers import Managers, Person
 from bot.rules.calendars.week import Week
 from bot.rules.decision import Approve
 from bot.rules.delivery import Failed
 from bot.rules.edition import Edition, OwnTime, Schedule
+from bot.rules.policy import private
 from bot.rules.turn import key_of
 from bot.rules.weekly.digest import QUIET, digest
 from bot.steps import weekly
 from bot.steps.weekly import facts_of
 from tests.flows.conftest import Team
-from tests.makers import ANA, NINE, a_refund
+from tests.makers import ANA, NINE, a_queue, a_refund
 
 CHANNEL, MIA, SAM = "C0REFUNDS", "U0MIA", "U0SAM"
 THIS_WEEK = Week(2026, 47)
@@ -222,6 +223,43 @@ async def test_what_is_past_due_is_counted_and_pointed_to_and_never_quoted(team:
     words = repr(digest(report)) + repr(report)
     for quoted in ("Ada", "129", "money back", "issue_refund", "cus-9"):
         assert quoted not in words
+
+
+async def test_what_a_private_queue_is_asked_about_is_told_to_its_own_readers_alone(
+    team: Team,
+) -> None:
+    """F77: of all queues together its cases are counted, and no word of them is told."""
+    usual, risk = team.policy.usual, a_queue(name="risk", channel="G0RISK", private=True)
+    assert private({"risk": risk, "refunds": a_queue()}) == {"risk"}
+    team.policy.usual = replace(usual, queue=risk)
+    await team.ask(a_refund("t-risk", conversation_id="conv-risk", topic="stolen cards"))
+    team.policy.usual = usual
+    everything = Edition(
+        queue=None, zone="UTC", schedule=Schedule(), to=(SAM,), hidden=private({"risk": risk})
+    )
+    own = Edition(queue="risk", zone="UTC", schedule=Schedule(), to=(MIA,))
+    await a_week(team, everything, own, cases=1)
+    await team.desk.store.write(_link_cards)
+    await post_digests(team.desk)
+    await team.drain()
+    told = {each.recipient: each.report for each in team.room.letters}
+    words = {who: f"{digest(each)}{each}" for who, each in told.items()}
+    for secret in ("stolen cards", "https://slack.example/risk"):
+        assert secret not in words[SAM]
+        assert secret in words[MIA]
+    assert "https://slack.example/refunds" in words[SAM]
+    assert (told[SAM].this.cases, told[SAM].late_in_all) == (2, 2)
+    assert told[SAM].this.parts["topics"] == {"refund": 1}
+    assert told[SAM].this.parts["topic_turns"] == {"refund": 1}
+    assert len(told[SAM].cards("cases")) == 1
+    assert "A private queue: " in words[SAM]
+
+
+def _link_cards(memory: Memory) -> None:
+    for each in memory.list_escalations(Filter(workspace="default")):
+        assert each.thread
+        link = f"https://slack.example/{each.promise.queue}"
+        memory.link_thread(each.id, replace(each.thread, permalink=link))
 
 
 @pytest.mark.parametrize("first", [CHANNEL, MIA])

@@ -42,6 +42,7 @@ async def test_a_browser_is_asked_for_a_key_and_shown_which_cases_they_are(
 
 
 async def test_the_page_of_a_list_quotes_nobody_and_runs_nothing(gateway: Gateway) -> None:
+    """F77: whoever may read the figures may not therefore read what was said."""
     await gateway.an_escalation(customer={"id": "c1", "name": "Ada Lovelace"})
     key = await gateway.a_key(REPORTS)
     shown = await opened(gateway, key, topic='<img src=x onerror="alert(1)">')

@@ -144,6 +144,7 @@ def test_json_tells_the_same_numbers_as_the_words(report: Report) -> None:
 
 
 def test_what_is_not_known_is_null_and_empty_and_never_a_nought() -> None:
+    """F72: neither in JSON nor in a spreadsheet."""
     report = a_report(Facts())
     told = as_json(report, digest(report), frozen=False)["figures"]
     assert told["rates"]["as_is"] == {"part": 0, "whole": 0, "value": None}

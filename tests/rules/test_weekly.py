@@ -85,11 +85,11 @@ def test_its_foot_says_when_in_its_own_zone_what_is_meant_and_how_to_have_none()
     assert foot[0].text == "Data as of 2026-11-16 10:00, Europe/Berlin."
     assert [(each.text, each.link) for each in foot if each.link] == [
         (
-            "As a page: /v1/reports/week?week=2026-W47&queue=support&format=html",
+            "This week as a page: /v1/reports/week?week=2026-W47&queue=support&format=html",
             "/v1/reports/week?week=2026-W47&queue=support&format=html",
         ),
         (
-            "As CSV: /v1/reports/week?week=2026-W47&queue=support&format=csv",
+            "as CSV: /v1/reports/week?week=2026-W47&queue=support&format=csv",
             "/v1/reports/week?week=2026-W47&queue=support&format=csv",
         ),
         ("Each figure is explained at /definitions of the gateway.", "/definitions"),

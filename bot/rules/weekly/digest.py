@@ -30,7 +30,7 @@ from bot.rules.weekly.words import (
 
 QUIET = "A quiet week: nobody had to be asked."
 DEFINITIONS = "/definitions"
-FORMS = {"html": "As a page", "csv": "As CSV"}
+FORMS = {"html": "This week as a page", "csv": "as CSV"}
 SWITCHED_OFF = (
     "Another hour, or none: Digest settings on the app's Home tab, for oneself; `digest` in the "
     "policy, for all."
@@ -79,10 +79,8 @@ def _late(report: Report) -> Iterator[Line]:
             notable=True,
         )
     for each in report.late:
-        yield Line(
-            f"{each.queue}, {shown(each.reason)}: {say_span(each.seconds)} past due",
-            each.permalink,
-        )
+        about = ", ".join(filter(None, (each.queue, shown(each.reason))))
+        yield Line(f"{about}: {say_span(each.seconds)} past due", each.permalink)
 
 
 def _left(report: Report) -> Iterator[Line]:
