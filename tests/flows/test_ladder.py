@@ -110,6 +110,7 @@ async def test_a_claim_stops_it_and_letting_go_resumes_behind_the_step_that_was_
 
 
 async def test_the_end_of_a_lease_resumes_it(team: Team) -> None:
+    """F68: it goes on with the next step."""
     escalation = await climbing(team)
     await wound(team, minutes=15)
     await claim(team.desk, team.press(escalation))

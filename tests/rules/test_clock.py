@@ -168,6 +168,7 @@ CALENDARS = st.sampled_from([None, OFFICE])
 def test_a_pause_and_at_once_a_resume_change_nothing(
     at: datetime, calendar: Calendar | None, target: int
 ) -> None:
+    """F55: at whatever moment, in open hours or not."""
     clock = start(ClockKind.RESOLUTION, float(target), TEN, calendar)
     if clock.due_at is None or at > clock.due_at:
         return
@@ -178,6 +179,7 @@ def test_a_pause_and_at_once_a_resume_change_nothing(
 def test_what_it_consumed_is_the_open_time_in_which_it_ran(
     moments: list[datetime], calendar: Calendar | None
 ) -> None:
+    """F55: over any number of pauses."""
     clock = start(ClockKind.RESOLUTION, 10_000_000.0, TEN, calendar)
     ran, since = 0.0, TEN
     for number, at in enumerate(sorted(moments)):

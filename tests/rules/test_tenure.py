@@ -212,6 +212,7 @@ def test_with_a_customer_who_has_not_answered_nobody_is_idle() -> None:
 
 
 def test_words_that_reach_the_customer_renew() -> None:
+    """F68: who answers has not forgotten it."""
     live = posted().take_over(ANA, NINE, since="1.0")
     assert live.tenure is not None
     wrote_again = live.replied(after(minutes=14), after(minutes=14), wrote_since=after(minutes=15))
