@@ -29,6 +29,7 @@ from bot.rules.owing import redraw
 from bot.steps.about import about, began, trace_of
 from bot.steps.climbed import refused
 from bot.steps.customer_files import declined, taken_back
+from bot.steps.late_calls import held_over, late
 from bot.steps.on_call import addressed
 from bot.steps.operators import tell_operators
 
@@ -56,7 +57,9 @@ async def deliver(
     if claim is None:
         return None
     taken()
-    subject, endpoint, no = await desk.store.read(lambda memory: _about(memory, claim.delivery))
+    subject, endpoint, no = await desk.store.read(
+        lambda memory: _about(memory, claim.delivery, now)
+    )
     owed, trace = await addressed(desk, claim.delivery), trace_of(subject)
     outlet = _way_out(desk, owed)
     ids = {"escalation": owed.escalation_id, "delivery": owed.id}
@@ -77,11 +80,13 @@ def _way_out(desk: Desk, delivery: Delivery) -> Outlet:
             return desk.slack
 
 
-def _about(memory: Memory, delivery: Delivery) -> tuple[About, Endpoint | None, Declined | None]:
+def _about(
+    memory: Memory, delivery: Delivery, now: datetime
+) -> tuple[About, Endpoint | None, Declined | None]:
     """What it is about, for a webhook whether anybody listens, and why it must not go any more."""
     subject = about(memory, delivery)
     if delivery.target != "webhook":
-        return subject, None, taken_back(memory, delivery)
+        return subject, None, taken_back(memory, delivery) or late(memory, delivery, now)
     return subject, memory.endpoint(delivery.workspace, delivery.payload["url"]), None
 
 
@@ -189,6 +194,7 @@ def _consequences(
             _hang_up_again(memory, settled)
         case Declined():
             declined(memory, settled, outcome)
+            held_over(memory, settled, outcome, desk.clock.now())
         case Sent() | Limited() | Failed() | Lost() | NotThere():
             refused(memory, settled, outcome, desk.clock.now())
             _trouble(memory, settled, outcome, desk)

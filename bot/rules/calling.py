@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rules.budget import Budget, Limits
-from bot.rules.delivery import Owed
+from bot.rules.delivery import Delivery, Owed
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
 from bot.rules.status import Status
@@ -66,14 +66,7 @@ class Call:
         return self.people(members) | {self.place}
 
     def is_news(self, escalation: Escalation) -> bool:
-        """What is closed calls nobody, nor what somebody has taken on since, nor what was late and
-        is not any more.
-        """
-        is_free = escalation.status is Status.PENDING
-        told = set(self.owed.payload.get("late", ()))
-        late = {each.name for each in escalation.timing.clocks if each.is_late}
-        is_done = bool(told) and not told & late
-        return escalation.is_open and (is_free or not self.is_for_anybody) and not is_done
+        return is_news_of(escalation, self.owed.payload, is_for_anybody=self.is_for_anybody)
 
     def and_also(self, later: "Call") -> "Call":
         """Both in one message, which calls everybody whom the two would."""
@@ -94,7 +87,8 @@ class Call:
         said = self.to(ringing(self.mention, quiet_for, members)).owed if quiet_for else self.owed
         target = "calls" if said.target == "slack" else said.target
         ahead = timedelta(microseconds=LEAST_URGENT - self.urgency)
-        return replace(said, target=target, at=now - ahead)
+        payload = {**said.payload, "call": self.is_for_anybody}
+        return replace(said, target=target, at=now - ahead, payload=payload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +126,29 @@ def deal(
         waiting += (replace(call, whose=person) for person in sorted(full))
         after |= {whose: after[whose].called(now) for whose in concerned - full}
     return Dealt(owed=tuple(owed), waiting=tuple(waiting), budgets=after)
+
+
+def is_news_of(escalation: Escalation, payload: Json, *, is_for_anybody: bool) -> bool:
+    """What is closed calls nobody, nor what somebody has taken on since, nor what was late and is
+    not any more.
+    """
+    is_free = escalation.status is Status.PENDING
+    told = set(payload.get("late", ()))
+    late = {each.name for each in escalation.timing.clocks if each.is_late}
+    is_done = bool(told) and not told & late
+    return escalation.is_open and (is_free or not is_for_anybody) and not is_done
+
+
+def owed_again(sent: Delivery) -> Owed:
+    """The same call at another time."""
+    return Owed(
+        escalation_id=sent.escalation_id,
+        kind=sent.kind,
+        lane=sent.lane,
+        target="slack" if sent.target == "calls" else sent.target,
+        once=f"again:{sent.id}",
+        payload={key: value for key, value in sent.payload.items() if key != "call"},
+    )
 
 
 def ringing(mention: Sequence[Json], full: frozenset[str], members: Members) -> list[Json]:

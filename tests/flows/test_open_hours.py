@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.flows.cancel import cancel
 from bot.flows.claim import claim, release
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
@@ -16,7 +17,7 @@ from bot.rules.policy import OnTimeout
 from bot.steps.owners_told import STILL
 from tests.calendars import a_calendar
 from tests.flows.conftest import Team
-from tests.makers import a_judgement, a_queue, a_refund
+from tests.makers import AGENT, a_judgement, a_queue, a_refund
 
 BERLIN = a_calendar()  # nine to five, which is 8:00 to 16:00 in UTC
 FREE = "note: Ana has not come back to this, so it is free again. Press Claim to take it."
@@ -148,6 +149,30 @@ async def test_of_one_case_a_step_and_a_breach_that_are_due_together_are_one_mes
     team.clock.wind(minutes=30)
     assert await until(team, 16, "09:30") == [f"note: Nobody has decided in time. {NOBODY_YET}"]
     assert mentioned == [{"usergroup": "S0REFUNDS"}, LEADS]
+
+
+async def test_what_slack_did_not_take_before_closing_is_told_in_the_morning(team: Team) -> None:
+    """F62: nor late, because Slack was away while the team was there."""
+    await opened(team, 16, "15:00", sla={"decision": 1_800.0})
+    team.room.down = True
+    assert await until(team, 16, "15:59") == []
+    team.room.down = False
+    assert await until(team, 17, "07:55") == []
+    (morning,) = await until(team, 17, "08:00")
+    assert "Nobody has decided in time." in morning
+    assert await until(team, 17, "08:25") == []
+
+
+async def test_what_was_closed_while_slack_was_away_calls_nobody_when_it_is_back(
+    team: Team,
+) -> None:
+    """F52: alerts for closed."""
+    escalation = await opened(team, 16, "09:00", sla={"decision": 1_800.0})
+    team.room.down = True
+    assert await until(team, 16, "09:31") == []
+    await cancel(team.desk, escalation.id, workspace="default", by=AGENT)
+    team.room.down = False
+    assert await until(team, 16, "11:00") == []
 
 
 async def test_who_lets_go_at_night_is_not_asked_in_the_morning(team: Team) -> None:

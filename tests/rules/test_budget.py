@@ -36,7 +36,9 @@ def none_yet(*calls: Call, members: Members = NOBODY_KNOWN) -> dict[str, Budget]
 def test_what_has_room_goes_out_as_it_is_and_counts_for_all_whom_it_concerns() -> None:
     call = a_call(1, "U0MIA")
     dealt = deal([call], none_yet(call), LIMITS, NINE, NOBODY_KNOWN)
-    assert [replace(each, at=None, target="slack") for each in dealt.owed] == [call.owed]
+    (owed,) = dealt.owed
+    payload = {**call.owed.payload, "call": True}
+    assert replace(owed, at=None, target="slack") == replace(call.owed, payload=payload)
     assert dealt.waiting == ()
     assert dealt.budgets == {each: Budget(spent=(NINE,)) for each in ("C0REFUNDS", "U0MIA")}
 
