@@ -16,7 +16,7 @@ from handlers.reports.pictures import Picture
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "week.css").read_text(encoding="utf-8")
-NOTABLE = "more than chance alone makes of it"
+NOTABLE = "worth a second look: more than chance alone makes of it, or less than is wanted"
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 SECURITY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; "

@@ -23,7 +23,7 @@ MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 async def take() -> None:
     IMAGES.mkdir(exist_ok=True)
     async with open_house() as house, a_chromium() as browser:
-        await _a_past(house, weeks=1)
+        await _a_past(house)
         await house.agent.hand_over(BIG_REFUND)
         await _card(house, browser)
         await _customer(house, browser)
@@ -38,10 +38,12 @@ async def take() -> None:
         await _week(house, browser)
 
 
-async def _a_past(house: House, *, weeks: int) -> None:
+async def _a_past(house: House, *, weeks: int = 0) -> None:
+    """The last days, and so many weeks before them."""
     past = Past(house.app.desk, house.agent, house.workspace, house.clock)
     house.clock.set_to(MOMENT)
-    for moment in past.days(weeks):
+    await past.remember(weeks)
+    for moment in past.days():
         await past.live(moment)
     house.clock.set_to(MOMENT)
 
@@ -66,7 +68,7 @@ async def _digest(house: House, browser: Browser) -> None:
 
 
 async def _week(house: House, browser: Browser) -> None:
-    """The same as a page of its own; a browser has no key, so it is given the page."""
+    """The same as a page of its own, for which a browser asks for a key."""
     told = await house.agent.client.get(
         "/v1/reports/week", params={"queue": "support"}, headers={"Accept": "text/html"}
     )

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.rules.weekly.digest import digest
+from handlers.reports.listing import Entry, as_list
 from handlers.reports.page import SECURITY, as_page, within
 from handlers.reports.pictures import Pictures
 from sandbox.hosting import Hosted
@@ -53,3 +54,43 @@ async def test_the_week_is_read_anywhere(
         name = f"week-{'wide' if size == WIDE else 'narrow'}-{scheme}"
         SCREENSHOTS.mkdir(exist_ok=True)
         await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+ENTRIES = tuple(
+    Entry(
+        id=f"esc_{number}",
+        asked="2026-11-16 09:00",
+        queue=HOSTILE,
+        kind="approval",
+        why="low confidence",
+        status="approved",
+        closed="2026-11-16 09:12",
+        card=card,
+    )
+    for number, card in enumerate(("https://slack.example/p1", "javascript:alert(1)", ""))
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_list_behind_a_figure_is_read_on_a_telephone_too(
+    browser: Browser, scheme: str
+) -> None:
+    shown = as_list([("queue", HOSTILE)], ENTRIES, "?cursor=abc")
+
+    async def answer(_: Request) -> HTMLResponse:
+        return HTMLResponse(shown, headers={"Content-Security-Policy": SECURITY})
+
+    async with (
+        Hosted(Starlette(routes=[Route("/", answer)]), lifespan="off") as host,
+        a_page(browser, host.url, size=NARROW, scheme=scheme) as page,  # type: ignore[arg-type]
+    ):
+        await expect(page.get_by_role("row")).to_have_count(4)
+        await expect(page.get_by_role("link")).to_have_count(2)
+        await expect(page.get_by_role("link", name="in Slack")).to_have_attribute(
+            "href", "https://slack.example/p1"
+        )
+        assert await nameless(page) == []
+        assert await faint_words(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        SCREENSHOTS.mkdir(exist_ok=True)
+        await page.screenshot(path=SCREENSHOTS / f"list-narrow-{scheme}.png", full_page=True)

@@ -89,7 +89,7 @@ def test_its_foot_says_when_in_its_own_zone_what_is_meant_and_how_to_have_none()
             "/v1/reports/week?week=2026-W47&queue=support&format=html",
         ),
         (
-            "as CSV: /v1/reports/week?week=2026-W47&queue=support&format=csv",
+            "This week as CSV: /v1/reports/week?week=2026-W47&queue=support&format=csv",
             "/v1/reports/week?week=2026-W47&queue=support&format=csv",
         ),
         ("Each figure is explained at /definitions of the gateway.", "/definitions"),

@@ -29,7 +29,7 @@ from handlers.gateway.wire import TurnIn
 WORKSPACE, TEAM = "default", "T0SANDBOX"
 FAMILIAR, TAKEN_FIRST = 0.4, 0.5
 NOT_NEEDED, NOBODY_CAME, EDITS, REJECTS = 0.2, 0.07, 0.2, 0.15
-QUICK, SLOW = 90.0, 2_400.0  # seconds in which somebody takes it, and few take longer
+QUICK, SLOW = 90.0, 1_100.0  # seconds in which somebody takes it, and few take longer
 AGENT = Actor(type="agent", id="key_demo", name="demo")
 PEOPLE = tuple(
     Actor(type="human", id=f"slack:{TEAM}/{user}", name=name)

@@ -58,7 +58,7 @@ class Past:
     async def remember(self, weeks: int) -> None:
         """The many cases of all those weeks, without a card."""
         now = self._clock.now()
-        came = moments(now, weeks, self._dice, fewest=4, most=MANY)
+        came = moments(now, weeks, self._dice, fewest=4, most=MANY) if weeks else []
         last = week_of(now, ZoneInfo("UTC")).earlier().window(ZoneInfo("UTC")).start
         archive = Archive(self._desk, self._dice, self._agent.numbers)
         await archive.remember(came, news_since=last)

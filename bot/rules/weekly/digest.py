@@ -30,7 +30,7 @@ from bot.rules.weekly.words import (
 
 QUIET = "A quiet week: nobody had to be asked."
 DEFINITIONS = "/definitions"
-FORMS = {"html": "This week as a page", "csv": "as CSV"}
+FORMS = {"html": "This week as a page", "csv": "This week as CSV"}
 SWITCHED_OFF = (
     "Another hour, or none: Digest settings on the app's Home tab, for oneself; `digest` in the "
     "policy, for all."

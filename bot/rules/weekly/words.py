@@ -78,7 +78,7 @@ def compare_rate(report: Report, name: str) -> tuple[str, bool]:
     if now.value is None or before is None or report.last is None:
         return "", False
     points = round((now.value - before) * 100)
-    change = f"{_arrow(points)}{abs(points)} points on the usual" if points else "as usual"
+    change = f"{_arrow(points)}{many(abs(points), 'point')} on the usual" if points else "as usual"
     last = _rate(report.last, name).value
     told = f"; last week {NOTHING if last is None else f'{round(last * 100)} %'}"
     is_notable = bool(points) and _is_notable(report, name, now)
