@@ -23,7 +23,7 @@ BEGINS = 1_700_000_000
 """The first moment of the history, in seconds since 1970."""
 TABLES = (
     *("conversations", "turns", "escalations", "contexts", "changes", "threads"),
-    *("measures", "clocks", "waits", "items"),
+    *("measures", "clocks", "waits", "taken", "items"),
     *("lines", "deliveries", "audit", "audit_heads", "inbox"),
 )
 N, ID = "{n}", "'esc_f' || {n}"

@@ -1,13 +1,16 @@
-"""What a week's figures are asked of: which cases, of which time, and as of when."""
+"""What a week's figures are asked of: which cases, of which time, and as of when.
+
+One queue's are those that it had at the time: what was passed on since counts for whoever had it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, select, true, union_all
 
 from bot.rules.calendars.week import Window
-from store.spans import within
+from store.spans import Moment, moment, within
 from store.tables import changes, escalations, measures
 
 
@@ -28,22 +31,26 @@ class Asked:
         """As far as time has come."""
         return min(self.window.end, self.now)
 
+    def of(self, queue: ColumnElement[str]) -> ColumnElement[bool]:
+        return true() if self.queue is None else queue == self.queue
+
+    def had_at(self, at: Moment) -> ColumnElement[bool]:
+        return self._had(measures.c.escalation_id, measures.c.queue, at)
+
     @property
     def cases(self) -> ColumnElement[bool]:
-        of_it = true() if self.queue is None else escalations.c.queue == self.queue
-        return and_(escalations.c.workspace == self.workspace, of_it)
+        """Those that began in this queue."""
+        return self._cases_had(escalations.c.created_at)
 
     @property
     def cases_begun(self) -> ColumnElement[bool]:
         return and_(self.cases, within(escalations.c.created_at, self.window))
 
     @property
-    def cases_ended(self) -> ColumnElement[bool]:
-        return and_(self.cases, within(escalations.c.closed_at, self.window))
-
-    @property
-    def of_queue(self) -> ColumnElement[bool]:
-        return true() if self.queue is None else measures.c.queue == self.queue
+    def measured(self) -> ColumnElement[bool]:
+        """The same, by the short rows."""
+        ours = measures.c.workspace == self.workspace
+        return and_(ours, self.had_at(measures.c.created_at))
 
     @property
     def begun_anywhere(self) -> ColumnElement[bool]:
@@ -53,18 +60,22 @@ class Asked:
 
     @property
     def begun(self) -> ColumnElement[bool]:
-        return and_(self.begun_anywhere, self.of_queue)
+        return and_(self.begun_anywhere, self.had_at(measures.c.created_at))
 
     @property
     def ended(self) -> ColumnElement[bool]:
+        """What is closed is passed on no more."""
         ended = within(measures.c.closed_at, self.window)
-        return and_(measures.c.workspace == self.workspace, ended, self.of_queue)
+        return and_(measures.c.workspace == self.workspace, ended, self.of(measures.c.queue))
+
+    @property
+    def happened_anywhere(self) -> ColumnElement[bool]:
+        return and_(changes.c.workspace == self.workspace, within(changes.c.at, self.window))
 
     @property
     def happened(self) -> ColumnElement[bool]:
         """Changes of cases, which `measures` has to be joined to."""
-        happened = within(changes.c.at, self.window)
-        return and_(changes.c.workspace == self.workspace, happened, self.of_queue)
+        return and_(self.happened_anywhere, self.had_at(changes.c.at))
 
     def open_at(self, at: datetime) -> ColumnElement[bool]:
         """Cases that were open at that moment, whatever became of them since."""
@@ -74,7 +85,47 @@ class Asked:
             .correlate(escalations)
             .scalar_subquery()
         )
-        return and_(self.cases, escalations.c.id.in_(self._could_be(at)), turned > 0)
+        ours = self._cases_had(moment(at))
+        return and_(ours, escalations.c.id.in_(self._could_be(at)), turned > 0)
+
+    def moved(self) -> ColumnElement[int]:
+        """By a change: 1 when this queue got the case, -1 when it passed it on."""
+        later = changes.alias("later")
+        next_had = (
+            select(later.c.was_of)
+            .where(
+                later.c.escalation_id == changes.c.escalation_id,
+                later.c.version > changes.c.version,
+                later.c.was_of.is_not(None),
+            )
+            .order_by(later.c.version)
+            .limit(1)
+            .correlate_except(later)
+            .scalar_subquery()
+        )
+        got = func.coalesce(next_had, measures.c.queue) == self.queue
+        lost = changes.c.was_of == self.queue
+        return case((got, 1), else_=0) - case((lost, 1), else_=0)
+
+    def _cases_had(self, at: Moment) -> ColumnElement[bool]:
+        had = self._had(escalations.c.id, escalations.c.queue, at)
+        return and_(escalations.c.workspace == self.workspace, had)
+
+    def _had(
+        self, id: ColumnElement[str], queue: ColumnElement[str], at: Moment
+    ) -> ColumnElement[bool]:
+        if self.queue is None:
+            return true()
+        moved = changes.alias("moved")
+        was_of = (
+            select(moved.c.was_of)
+            .where(moved.c.escalation_id == id, moved.c.was_of.is_not(None), moved.c.at >= at)
+            .order_by(moved.c.at, moved.c.version)
+            .limit(1)
+            .correlate_except(moved)
+            .scalar_subquery()
+        )
+        return func.coalesce(was_of, queue) == self.queue
 
     def _could_be(self, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
         """Each half has an index of its own; what was closed before is not looked at."""

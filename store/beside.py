@@ -19,11 +19,13 @@ from bot.rules.waits import asked_from, reached_at, waits
 from store.prebuilt import Prebuilt
 from store.records import TURN
 from store.rows import Rows
-from store.tables import clocks, contexts, measures
+from store.tables import clocks, contexts, measures, taken
 from store.tables import waits as waits_table
 
 CALLING = ("climbed", "reminded", "breached", "asked")
 """Changes by which the clock calls people."""
+TAKING = ("claimed", "taken_over", "answered", "voted", "decided", "resolved", "handed_back")
+"""Changes by which a person has it, or had a say in it."""
 _CONTEXT = Prebuilt(
     select(contexts.c.turn).where(contexts.c.escalation_id == bindparam("escalation_id"))
 )
@@ -51,6 +53,13 @@ class Beside(Rows):
         if more or changed != _measures(was):
             self._put(measures, by, **changed, **more)
         self._time(was, now_is, at)
+
+    def _take(self, was: Escalation, now_is: Escalation, change: str, at: datetime) -> None:
+        """Only the first of them counts, and what the clock did in place of a person does not."""
+        by = now_is.closed_by
+        if change in TAKING and not (by and by.type != "human" and now_is.closed_at == at):
+            values = {"escalation_id": was.id, "at": at, "queue": was.promise.queue}
+            self._insert_if_new(taken, **values)
 
     def _time(self, was: Escalation | None, now_is: Escalation, at: datetime) -> None:
         """Clocks and waits that this change has touched. What ended with a transfer was still the
@@ -106,10 +115,12 @@ def _measures(escalation: Escalation) -> dict[str, Any]:
         "workspace": escalation.workspace,
         "queue": escalation.promise.queue,
         "kind": escalation.kind,
+        "reason": escalation.reason,
         "stakes": escalation.stakes,
         "created_at": began,
         "status": escalation.status,
         "has_hours": calendar is not None,
+        "calendar": calendar.version if calendar else None,
         "closed_at": closed,
         "closed_open": open_seconds(calendar, began, closed) if calendar and closed else None,
         "by_people": escalation.closed_by.type == "human" if escalation.closed_by else None,

@@ -73,8 +73,8 @@ class WhatItAsked(Rows):
 
     def _began_by_hour(self, asked: Asked) -> tuple[int, ...]:
         rows = self._all(
-            select(self._hour(escalations.c.created_at, asked), func.count().label("number"))
-            .where(asked.cases_begun)
+            select(self._hour(measures.c.created_at, asked), func.count().label("number"))
+            .where(asked.begun)
             .group_by("hour")
         )
         counted = {row.hour: row.number for row in rows}
@@ -84,9 +84,13 @@ class WhatItAsked(Rows):
         """At the end of each hour, as far as time has come."""
         span = Window(asked.window.start, asked.until)
         rows = self._all(
-            select(self._hour(changes.c.at, asked), func.sum(changes.c.turned).label("turned"))
+            select(self._hour(changes.c.at, asked), func.sum(_turned(asked)).label("turned"))
             .select_from(_WITH_CASE)
-            .where(asked.happened, changes.c.at < span.end, changes.c.turned != 0)
+            .where(
+                asked.happened_anywhere,
+                changes.c.at < span.end,
+                or_(changes.c.turned != 0, changes.c.was_of.is_not(None)),
+            )
             .group_by("hour")
         )
         turned = {row.hour: row.turned for row in rows}
@@ -142,7 +146,7 @@ class WhatItAsked(Rows):
                 within(audit.c.at, asked.window),
                 audit.c.action.not_in(NO_WORK),
                 measures.c.workspace == asked.workspace,
-                asked.of_queue,
+                asked.had_at(audit.c.at),
             )
             .group_by(audit.c.person)
         )
@@ -189,6 +193,14 @@ def by_the_clock(id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElemen
         .where(audit.c.escalation_id == id, audit.c.at == at, audit.c.channel == "clock")
         .exists()
     )
+
+
+def _turned(asked: Asked) -> ColumnElement[Any]:
+    """Opened, closed, or got from another queue and passed on to one."""
+    if asked.queue is None:
+        return changes.c.turned
+    turned = case((asked.had_at(changes.c.at), changes.c.turned), else_=0)
+    return case((changes.c.was_of.is_(None), turned), else_=asked.moved())
 
 
 def _count(what: ColumnElement[bool]) -> ColumnElement[Any]:

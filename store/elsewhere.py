@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
 from bot.rules.calendars.open_time import open_seconds
+from store.asked import Asked
 from store.records import ESCALATION
 from store.rows import Rows
 from store.tables import changes, measures, waits
@@ -39,7 +40,7 @@ NONE = Apart()
 
 
 class Elsewhere(Rows):
-    def _elsewhere(self, began: ColumnElement[bool], now: datetime) -> dict[str, Apart]:
+    def _elsewhere(self, asked: Asked) -> dict[str, Apart]:
         """By case; of those that never waited for anybody outside nothing."""
         later = changes.alias("later")
         until = (
@@ -60,15 +61,18 @@ class Elsewhere(Rows):
                 changes.c.at,
                 changes.c.record,
                 until.label("until"),
+                asked.of(of_wait()).label("is_ours"),
             )
             .select_from(measures)
             .join(changes, changes.c.escalation_id == measures.c.escalation_id)
             .join(waits, waits.c.escalation_id == measures.c.escalation_id)
-            .where(began, changes.c.type == SAID_SO)
+            .where(asked.begun_anywhere, changes.c.type == SAID_SO)
         )
         found: dict[str, Apart] = {}
         for row in rows:
-            found[row.escalation_id] = found.get(row.escalation_id, NONE).and_also(_apart(row, now))
+            found[row.escalation_id] = found.get(row.escalation_id, NONE).and_also(
+                _apart(row, asked.now)
+            )
         return found
 
 
@@ -77,4 +81,10 @@ def _apart(row: Row[Any], now: datetime) -> Apart:
     start, end = max(row.began_at, row.at), min(row.ended_at or now, row.until or now)
     promise = ESCALATION.load(row.record).promise
     paused = open_seconds(promise.calendar, start, end) if promise.third_party_pauses else 0.0
-    return Apart(wall=max(0.0, (end - start).total_seconds()), paused=paused)
+    wall = max(0.0, (end - start).total_seconds()) if row.is_ours else 0.0
+    return Apart(wall=wall, paused=paused)
+
+
+def of_wait() -> ColumnElement[str]:
+    """Whose it was when it ended; while it goes on, whose the case is."""
+    return case((waits.c.ended_at.is_(None), measures.c.queue), else_=waits.c.queue)

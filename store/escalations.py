@@ -134,9 +134,10 @@ class Escalations(Beside):
         if escalation == was:
             return
         self._measure(was, escalation, at)
+        self._take(was, escalation, change, at)
         self._change(escalations, {"id": was.id, "version": was.version}, **_columns(escalation))
         turned = int(escalation.is_open) - int(was.is_open)
-        self._record_change(escalation, change, at, turned=turned)
+        self._record_change(escalation, change, at, turned=turned, was_of=_was_of(was, escalation))
         self.reach(was, escalation)
 
     def reach(self, was: Escalation, now_is: Escalation) -> None:
@@ -272,7 +273,13 @@ class Escalations(Beside):
         ]
 
     def _record_change(
-        self, escalation: Escalation, type_: str, at: datetime, *, turned: int
+        self,
+        escalation: Escalation,
+        type_: str,
+        at: datetime,
+        *,
+        turned: int,
+        was_of: str | None = None,
     ) -> None:
         self._insert(
             changes,
@@ -284,6 +291,7 @@ class Escalations(Beside):
             workspace=escalation.workspace,
             turned=turned,
             in_hours=in_hours(escalation, at) if type_ in CALLING else None,
+            was_of=was_of,
         )
         self.touched.add(escalation.id)
 
@@ -292,6 +300,11 @@ class Escalations(Beside):
 
     def _locked(self, wanted: Wanted) -> Wanted:
         return wanted.with_for_update(of=escalations, key_share=True) if self.locking else wanted
+
+
+def _was_of(was: Escalation, now_is: Escalation) -> str | None:
+    queue = was.promise.queue
+    return None if now_is.promise.queue == queue else queue
 
 
 def _columns(escalation: Escalation) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.rules.weekly.statistics import Rate
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import within
-from store.tables import escalations, ratings, turns
+from store.tables import measures, ratings, turns
 
 MOST_TOPICS = 50
 _ALONE = (Verdict.PASS, Verdict.SAMPLE)
@@ -20,13 +20,13 @@ class HowOften(Rows):
     def _how_often(self, asked: Asked) -> dict[str, Any]:
         by_reason = self._all(
             select(
-                escalations.c.reason,
-                func.count(distinct(escalations.c.id)).label("turns"),
+                measures.c.reason,
+                func.count(distinct(measures.c.escalation_id)).label("turns"),
                 func.count(distinct(turns.c.conversation_id)).label("conversations"),
             )
-            .select_from(turns.join(escalations, escalations.c.id == turns.c.escalation_id))
-            .where(asked.cases, _judged(asked))
-            .group_by(escalations.c.reason)
+            .select_from(turns.join(measures, measures.c.escalation_id == turns.c.escalation_id))
+            .where(asked.measured, _judged(asked))
+            .group_by(measures.c.reason)
         )
         return {
             "turns_by_reason": {row.reason: row.turns for row in by_reason},
@@ -38,10 +38,10 @@ class HowOften(Rows):
 
     def _by_topic(self, asked: Asked) -> dict[str, Rate]:
         """Of the topics that people were asked about most; all turns on them, in any queue."""
-        number = func.count(distinct(escalations.c.id)).label("escalated")
+        number = func.count(distinct(measures.c.escalation_id)).label("escalated")
         rows = self._all(
             select(turns.c.topic, number, func.count(distinct(turns.c.id)).label("turns"))
-            .select_from(_with_case(asked, escalations.c.queue.not_in(sorted(asked.hidden))))
+            .select_from(_with_case(asked, measures.c.queue.not_in(sorted(asked.hidden))))
             .where(_judged(asked), turns.c.topic != "")
             .group_by(turns.c.topic)
             .having(number > 0)
@@ -57,7 +57,7 @@ class HowOften(Rows):
         said = select(ratings.c.turn).where(ratings.c.turn == turns.c.id).exists()
         about = _judged(asked)
         if asked.queue is not None:
-            about = and_(about, escalations.c.id.is_not(None))
+            about = and_(about, measures.c.escalation_id.is_not(None))
         row = self._only(
             select(func.count().label("turns"), _sum(said).label("rated"))
             .select_from(_with_case(asked))
@@ -67,7 +67,7 @@ class HowOften(Rows):
 
     def _accurate(self, asked: Asked) -> Rate:
         """Of what customers got in the agent's own words, and said something of, what was good."""
-        as_is = escalations.c.status == Status.APPROVED
+        as_is = measures.c.status == Status.APPROVED
         alone = turns.c.verdict.in_(_ALONE)
         went_out = as_is if asked.queue is not None else or_(alone, as_is)
         row = self._only(
@@ -83,8 +83,8 @@ class HowOften(Rows):
 
 
 def _with_case(asked: Asked, *only: ColumnElement[bool]) -> Any:
-    of_turn = escalations.c.id == turns.c.escalation_id
-    return turns.outerjoin(escalations, and_(asked.cases, of_turn, *only))
+    of_turn = measures.c.escalation_id == turns.c.escalation_id
+    return turns.outerjoin(measures, and_(asked.measured, of_turn, *only))
 
 
 def _judged(asked: Asked) -> ColumnElement[bool]:

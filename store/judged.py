@@ -15,14 +15,14 @@ from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 from store.asked import Asked
 from store.rows import Rows
 from store.spans import band_of, within
-from store.tables import applications, appraisals, escalations, measures, turns
+from store.tables import applications, appraisals, measures, turns
 
 MOST_TOPICS = 50
 
 
 class Judged(Rows):
     def _bands(self, asked: Asked) -> dict[str, Band]:
-        case_id = escalations.c.id
+        case_id = measures.c.escalation_id
         rows = self._all(
             select(
                 self._band(turns.c.confidence).label("band"),
@@ -30,7 +30,7 @@ class Judged(Rows):
                 func.count(distinct(case_id)).label("escalated"),
             )
             .select_from(
-                turns.outerjoin(escalations, and_(asked.cases, case_id == turns.c.escalation_id))
+                turns.outerjoin(measures, and_(asked.measured, case_id == turns.c.escalation_id))
             )
             .where(turns.c.workspace == asked.workspace, within(turns.c.judged_at, asked.window))
             .group_by("band")

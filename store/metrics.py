@@ -4,7 +4,8 @@ Columns alone are asked, never the records' JSON, so a window costs what happene
 clock did in place of a person stands in the audit trail with the channel `clock`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +13,16 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, literal_column
 
 from bot.rules.calendars.week import Window
 from bot.rules.feedback import LOOKED_AT
-from bot.rules.status import Kind, Status
-from bot.rules.weekly.figures import BY_SILENCE, Facts
-from bot.rules.weekly.statistics import Measured
+from bot.rules.weekly.figures import Facts
 from store.asked import Asked
 from store.attainment import Attainment
-from store.burden import WhatItAsked, by_the_clock
+from store.burden import WhatItAsked
 from store.how_often import HowOften
 from store.judged import Judged
 from store.relay import OnTheWay
-from store.spans import moment, seconds, within
-from store.tables import appraisals, changes, escalations, ratings, turns
+from store.spans import within
+from store.tables import appraisals, escalations, measures, ratings, turns
 from store.times import HowLong
-
-CLAIMING = ("claimed", "taken_over", "answered", "voted", "decided", "resolved", "handed_back")
 
 
 class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
@@ -41,21 +38,23 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
         """Of one queue, or of all; what goes on has lasted until `now`, or until it was closed."""
         asked = Asked(workspace=workspace, window=window, queue=queue, now=now, hidden=hidden)
         kept, worst = self._kept(asked)
+        times, claims = self._times(asked)
+        mix = self._mix(asked)
         return Facts(
             **self._turns(asked),
             **self._how_often(asked),
-            **self._appraised(asked.cases_ended),
+            **self._appraised(asked),
             **self._backlog(asked),
-            began=self._by(escalations.c.reason, asked.cases_begun),
-            claims=self._claims(asked.cases_begun, now),
-            approvals=self._approvals(asked.cases_ended),
+            began=self._by(measures.c.reason, asked.begun),
+            claims=claims,
+            approvals=_together(mix.values()),
             ratings=self._ratings(asked),
-            times=self._times(asked),
+            times=times,
             kept=kept,
             worst=worst,
             bands=self._bands(asked),
             topics=self._topics(asked),
-            mix=self._mix(asked),
+            mix=mix,
             edits=self._edits(asked),
             reopened=self._reopened(asked),
             asked_again=self._asked_again(asked),
@@ -73,7 +72,7 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
         return self._by_person(Asked(workspace=workspace, window=window, queue=queue, now=now))
 
     def _turns(self, asked: Asked) -> dict[str, int]:
-        case_id = escalations.c.id
+        case_id = measures.c.escalation_id
         row = self._only(
             select(
                 func.count().label("turns"),
@@ -84,49 +83,19 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
                 ).label("escalated_conversations"),
             )
             .select_from(
-                turns.outerjoin(escalations, and_(asked.cases, case_id == turns.c.escalation_id))
+                turns.outerjoin(measures, and_(asked.measured, case_id == turns.c.escalation_id))
             )
             .where(turns.c.workspace == asked.workspace, within(turns.c.judged_at, asked.window))
         )
         return dict(row._asdict())
 
-    def _claims(self, began: ColumnElement[bool], now: datetime) -> tuple[Measured, ...]:
-        """Whoever still waits has waited until now; what nobody took, until it was closed."""
-        first = (
-            select(func.min(changes.c.at))
-            .where(
-                changes.c.escalation_id == escalations.c.id,
-                changes.c.type.in_(CLAIMING),
-                ~by_the_clock(changes.c.escalation_id, changes.c.at),
-            )
-            .correlate(escalations)
-            .scalar_subquery()
-        )
-        until = func.coalesce(first, escalations.c.closed_at, moment(now))
-        waited = seconds(until, escalations.c.created_at, sqlite=self._is_sqlite)
-        rows = self._all(
-            select(waited.label("waited"), first.is_(None).label("goes_on")).where(began)
-        )
-        return tuple(Measured(row.waited, bool(row.goes_on)) for row in rows)
-
-    def _approvals(self, ended: ColumnElement[bool]) -> dict[str, int]:
-        silent = and_(
-            escalations.c.status == Status.APPROVED,
-            by_the_clock(escalations.c.id, escalations.c.closed_at),
-        )
-        how = case((silent, BY_SILENCE), else_=escalations.c.status)
-        return self._by(how, and_(ended, escalations.c.kind == Kind.APPROVAL))
-
-    def _appraised(self, ended: ColumnElement[bool]) -> dict[str, Any]:
-        by_people = and_(
-            ended,
-            escalations.c.status.in_(sorted(LOOKED_AT)),
-            ~by_the_clock(escalations.c.id, escalations.c.closed_at),
-        )
+    def _appraised(self, asked: Asked) -> dict[str, Any]:
+        by_people = (measures.c.status.in_(sorted(LOOKED_AT)), measures.c.by_people)
+        of_case = appraisals.c.escalation_id == measures.c.escalation_id
         rows = self._all(
             select(appraisals.c.answer, appraisals.c.needed, func.count().label("number"))
-            .select_from(escalations.outerjoin(appraisals))
-            .where(by_people)
+            .select_from(measures.outerjoin(appraisals, of_case))
+            .where(asked.ended, *by_people)
             .group_by(appraisals.c.answer, appraisals.c.needed)
         )
         answers: dict[str, int] = {}
@@ -153,10 +122,15 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
         """One queue's are those of turns that it was asked about."""
         rated = and_(ratings.c.workspace == asked.workspace, within(ratings.c.at, asked.window))
         if asked.queue is not None:
-            about = select(turns.c.id).join(escalations, escalations.c.id == turns.c.escalation_id)
-            rated = and_(rated, about.where(turns.c.id == ratings.c.turn, asked.cases).exists())
+            of_turn = measures.c.escalation_id == turns.c.escalation_id
+            about = select(turns.c.id).join(measures, of_turn)
+            rated = and_(rated, about.where(turns.c.id == ratings.c.turn, asked.measured).exists())
         return self._by(ratings.c.rating, rated)
 
     def _by(self, column: ColumnElement[Any], where: ColumnElement[bool]) -> dict[str, int]:
         counted = select(column.label("word"), func.count().label("number")).where(where)
         return {row.word: row.number for row in self._all(counted.group_by(literal_column("word")))}
+
+
+def _together(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    return dict(sum((Counter(each) for each in parts), Counter[str]()))

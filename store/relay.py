@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from bot.rules.conversation import ItemState, ItemType
 from bot.rules.weekly.parts import Relay
-from bot.rules.weekly.statistics import Measured, percentile, summarise
 from store.asked import Asked
-from store.rows import Rows
-from store.spans import moment, seconds, within
+from store.spans import micros, moment, within
+from store.spread import Spread, Spreads, code
 from store.tables import deliveries, items, lines, measures, suppressed
 
 P95 = 95
@@ -18,12 +17,12 @@ _UNDER_WAY = (ItemState.SENT, ItemState.HANDED)
 _WITH_CASE = items.join(measures, measures.c.escalation_id == items.c.escalation_id)
 
 
-class OnTheWay(Rows):
+class OnTheWay(Spreads):
     def _relay(self, asked: Asked) -> Relay:
         written = and_(
             items.c.workspace == asked.workspace,
             within(items.c.at, asked.window),
-            asked.of_queue,
+            asked.had_at(items.c.at),
         )
         lag = self._lag(written, asked.now)
         row = self._only(
@@ -43,19 +42,20 @@ class OnTheWay(Rows):
             **counts,
             attempted=counts["delivered"] + counts["failed"] + under_way,
             withdrawn=self._withdrawn(written),
-            lag=summarise(lag),
-            lag_p95=percentile(lag, P95),
+            lag=lag.summary(),
+            lag_p95=lag.at(P95),
             dead=self._of_all_kinds(deliveries.c.died_at, asked),
             uncertain=self._of_all_kinds(deliveries.c.doubted_at, asked),
             suppressed=self._suppressed(asked),
         )
 
-    def _lag(self, written: ColumnElement[bool], now: datetime) -> list[Measured]:
+    def _lag(self, written: ColumnElement[bool], now: datetime) -> Spread:
         """From a person's hand to the customer; what is under way has taken until now."""
         there = func.coalesce(items.c.delivered_at, moment(now))
-        lasted = seconds(there, items.c.acted_at, sqlite=self._is_sqlite)
-        rows = self._all(
-            select(lasted.label("lasted"), items.c.state)
+        lasted = micros(there, items.c.acted_at, sqlite=self._is_sqlite)
+        goes_on = items.c.state != ItemState.DELIVERED
+        codes = (
+            select(code(case((lasted < 0, 0), else_=lasted), goes_on=goes_on).label("lag"))
             .select_from(_WITH_CASE)
             .where(
                 written,
@@ -63,7 +63,7 @@ class OnTheWay(Rows):
                 items.c.state.in_((ItemState.DELIVERED, *_UNDER_WAY)),
             )
         )
-        return [Measured(max(0.0, row.lasted), row.state != ItemState.DELIVERED) for row in rows]
+        return self._spreads(codes)["lag"]
 
     def _withdrawn(self, written: ColumnElement[bool]) -> int:
         counted = select(func.count()).select_from(_WITH_CASE)
@@ -79,7 +79,7 @@ class OnTheWay(Rows):
             counted.where(
                 lines.c.workspace == asked.workspace,
                 within(at, asked.window),
-                asked.of_queue,
+                asked.had_at(at),
             )
         )[0]
 
@@ -92,7 +92,7 @@ class OnTheWay(Rows):
             counted.where(
                 measures.c.workspace == asked.workspace,
                 within(suppressed.c.at, asked.window),
-                asked.of_queue,
+                asked.had_at(suppressed.c.at),
             )
         )[0]
 

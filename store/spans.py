@@ -41,6 +41,17 @@ def seconds(later: Moment, earlier: Moment, *, sqlite: bool) -> ColumnElement[An
     return cast(extract("epoch", later - earlier), Float())
 
 
+def micros(later: Moment, earlier: Moment, *, sqlite: bool) -> ColumnElement[Any]:
+    """Whole ones, as both engines keep them."""
+    if sqlite:
+        return cast(later, BigInteger()) - cast(earlier, BigInteger())
+    return cast(extract("epoch", later - earlier) * int(_SECOND), BigInteger())
+
+
+def micros_of(seconds: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.round(seconds * _SECOND), BigInteger())
+
+
 def hour_of(at: Moment, start: datetime, *, sqlite: bool) -> ColumnElement[Any]:
     """The how manieth hour since `start`: 0 is the first."""
     if sqlite:

@@ -16,6 +16,7 @@ from store.driver import SqliteDriver
 from store.errors import StoreError
 from store.memory import MakeMemory, SqlMemory
 from store.signals import LocalSignals
+from store.spread import Codes
 from store.writer import Done, Job, Writer
 
 T = TypeVar("T")
@@ -97,6 +98,7 @@ def _engine(path: Path, begin: str, *, read_only: bool = False) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_aggregate("spread", 1, Codes)  # type: ignore[arg-type]  # text comes out
         return connection
 
     engine = create_engine(

@@ -205,8 +205,10 @@ changes = Table(
     Column("workspace", Words),
     Column("turned", Integer, comment="1: opened by it, -1: closed by it, 0: neither"),
     Column("in_hours", Boolean, comment="whether the team was there when it was called"),
+    Column("was_of", Words, comment="the queue that had it before, if by this it was passed on"),
     Index(None, "workspace", "at"),
 )
+_while_set("ix_changes_was_of", changes.c.escalation_id, changes.c.at, until=changes.c.was_of)
 
 measures = Table(
     "measures",
@@ -215,10 +217,12 @@ measures = Table(
     Column("workspace", Words, nullable=False),
     Column("queue", Words, nullable=False),
     Column("kind", Words, nullable=False),
+    Column("reason", Words),
     Column("stakes", Words, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("status", Words, nullable=False),
     Column("has_hours", Boolean, nullable=False, comment="its team has a calendar"),
+    Column("calendar", Words, comment="the version of that"),
     Column("topic", Words),
     Column("confidence", Float),
     Column("waited_from", UtcDateTime, comment="when the customer wrote, at the latest its start"),
@@ -249,6 +253,15 @@ clocks = Table(
     Column("satisfied_at", UtcDateTime),
     Column("stopped_at", UtcDateTime),
     Column("overrun", Float, comment="seconds of its own time; NULL while it is not late"),
+)
+
+taken = Table(
+    "taken",
+    metadata,
+    Column("escalation_id", Words, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("queue", Words, nullable=False, comment="whose it was then"),
+    comment="when a person first took it, or acted without taking it",
 )
 
 waits = Table(

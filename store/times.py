@@ -1,139 +1,144 @@
-"""How long things took in cases that began in a window, and have taken where they go on."""
+"""How long things took in cases that began in a window, and have taken where they go on.
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+What was closed without it has waited until then: nobody knows how much longer it would have been.
+Who withdraws a request waits no more for a decision on it, nor for its end. Each time counts for
+the queue that had the case when it ended, or has it now.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from bot.rules.calendars.open_time import open_seconds
-from bot.rules.escalation import Escalation
-from bot.rules.timed import Cycle, Timed, times
+from bot.rules.status import Kind, Status
+from bot.rules.timed import DECIDED, DONE
 from bot.rules.weekly.parts import Times
+from bot.rules.weekly.statistics import Summary
 from store.asked import Asked
-from store.elsewhere import NONE, Elsewhere
-from store.records import ESCALATION
-from store.spans import Moment, moment, seconds
-from store.tables import escalations, measures, threads, waits
+from store.cycles import Cycles
+from store.elsewhere import Apart
+from store.going_on import GoingOn
+from store.spans import Moment, micros, micros_of, moment
+from store.spread import code
+from store.tables import measures, taken, threads
 
 _CASE = measures.c.escalation_id
 _SINCE = measures.c.created_at
-_AS_THEY_ARE = (
-    *("escalation_id", "kind", "status", "by_people", "has_hours"),
-    *("closed_open", "reached_open", "rested"),
+_REACHED = measures.c.reached_at
+_WITHDRAWN = (Status.CANCELLED, Status.SUPERSEDED)
+_TO_DECIDE = (Kind.APPROVAL, Kind.INPUT)
+_ANSWERED_ELSE = (Status.RESOLVED, Status.HANDED_BACK)
+_AWAITS = and_(
+    measures.c.kind.in_(_TO_DECIDE), measures.c.status.not_in((*_WITHDRAWN, *_ANSWERED_ELSE))
 )
+_KEPT_UP = measures.c.status.not_in(_WITHDRAWN)
+_BY_PEOPLE = func.coalesce(measures.c.by_people, False)
+_HAS_DECISION = measures.c.status.in_(sorted(DECIDED))
+_IS_DECIDED = and_(_HAS_DECISION, _BY_PEOPLE)
+_IS_DONE = and_(measures.c.status.in_(sorted(DONE)), _BY_PEOPLE)
+_IS_UNDECIDED = or_(measures.c.status == Status.EXPIRED, and_(_HAS_DECISION, ~_BY_PEOPLE))
+_KNOWN_OPEN = or_(
+    and_(_REACHED.is_(None), measures.c.closed_open.is_not(None)),
+    and_(_REACHED.is_not(None), measures.c.reached_open.is_not(None), measures.c.has_hours),
+)
+_COUNTED = ("undecided", "dismissed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wait:
-    case: str
-    queue: str
-    is_first: bool
-    cycle: Cycle
-
-
-class HowLong(Elsewhere):
-    def _times(self, asked: Asked) -> Times:
-        now, began = asked.now, asked.begun_anywhere
-        goes_on = {each.id: each for each in self._open(began)}
-        waited = list(self._waits(began, goes_on, now))
-        cycles = [
-            each.cycle for each in waited if not each.is_first and asked.queue in (None, each.queue)
-        ]
-        return times(list(self._timed(asked.begun, waited, goes_on, now)), cycles)
-
-    def _open(self, began: ColumnElement[bool]) -> Iterator[Escalation]:
-        """Those that go on and whose team has a calendar: only the record knows that."""
-        rows = self._all(
-            select(escalations.c.record)
-            .join(measures, escalations.c.id == _CASE)
-            .where(began, escalations.c.open_until.is_not(None), measures.c.has_hours)
+class HowLong(Cycles, GoingOn):
+    def _times(self, asked: Asked) -> tuple[Times, Summary]:
+        """And how long each case waited until a person took it."""
+        elsewhere = self._elsewhere(asked)
+        cases, cycles = self._by_the_calendar(asked, elsewhere)
+        told = self._spreads(self._of_cases(asked, elsewhere), cases)
+        told |= self._spreads(self._of_cycles(asked), cycles)
+        summed = {name: each.summary() for name, each in told.items() if name not in _COUNTED}
+        claimed = summed.pop("claimed")
+        times = Times(
+            **summed,
+            undecided=told["undecided"].n,
+            dismissed=told["dismissed"].n,
+            notified_p99=told["notified"].at(99),
+            waited_seconds=told["waited"].seconds,
         )
-        return (ESCALATION.load(row.record) for row in rows)
+        return times, claimed
 
-    def _waits(
-        self, began: ColumnElement[bool], goes_on: Mapping[str, Escalation], now: datetime
-    ) -> Iterator[_Wait]:
-        lasted = self._seconds(func.coalesce(waits.c.ended_at, moment(now)), waits.c.began_at)
-        is_over = waits.c.ended_at.is_not(None)
-        rows = self._all(
-            select(
-                waits.c.escalation_id,
-                case((is_over, waits.c.queue), else_=measures.c.queue).label("queue"),
-                (waits.c.began_at == _SINCE).label("is_first"),
-                lasted.label("lasted"),
-                is_over.label("is_over"),
-                waits.c.how,
-                waits.c.open_seconds,
+    def _of_cases(self, asked: Asked, elsewhere: Mapping[str, Apart]) -> Select[*tuple[Any, ...]]:
+        end = func.coalesce(measures.c.closed_at, moment(asked.now))
+        waited, apart = self._waited(asked), self._apart(elsewhere)
+        open = micros_of(waited.c.open) - func.coalesce(apart.c.paused, 0)
+        columns = {
+            **self._until_people(asked, end),
+            **self._until_the_end(asked, end),
+            "resolved_open": _code(
+                and_(_KEPT_UP, asked.had_at(end), measures.c.has_hours, waited.c.unknown == 0),
+                case((open < 0, 0), else_=open),
+                ~_IS_DONE,
+            ),
+            "waited": _code(
+                waited.c.ours > 0,
+                waited.c.wall - func.coalesce(apart.c.wall, 0),
+                waited.c.goes_on > 0,
+            ),
+        }
+        return (
+            select(*(column.label(name) for name, column in columns.items()))
+            .select_from(
+                measures.outerjoin(threads, threads.c.escalation_id == _CASE)
+                .outerjoin(taken, taken.c.escalation_id == _CASE)
+                .outerjoin(waited, waited.c.escalation_id == _CASE)
+                .outerjoin(apart, apart.c.escalation_id == _CASE)
             )
-            .join(measures, waits.c.escalation_id == _CASE)
-            .where(began)
+            .where(asked.begun_anywhere)
         )
-        for row in rows:
-            wall, open = max(0.0, row.lasted), row.open_seconds
-            if not row.is_over and row.escalation_id in goes_on:
-                calendar = goes_on[row.escalation_id].promise.calendar
-                open = open_seconds(calendar, now - timedelta(seconds=wall), now)
-            cycle = Cycle(how=row.how, wall=wall, open=open)
-            yield _Wait(case=row.escalation_id, queue=row.queue, is_first=row.is_first, cycle=cycle)
 
-    def _timed(
-        self,
-        began: ColumnElement[bool],
-        waited: Iterable[_Wait],
-        goes_on: Mapping[str, Escalation],
-        now: datetime,
-    ) -> Iterator[Timed]:
-        of_case: dict[str, list[Cycle]] = {}
-        for each in waited:
-            of_case.setdefault(each.case, []).append(each.cycle)
-        ended_at = func.coalesce(measures.c.closed_at, moment(now))
-        asked_at = func.coalesce(measures.c.waited_from, _SINCE)
-        rows = self._all(
-            select(
-                *(measures.c[name] for name in _AS_THEY_ARE),
-                self._seconds(ended_at, _SINCE).label("so_far"),
-                self._seconds(_SINCE, asked_at).label("asked_before"),
-                self._seconds(threads.c.posted_at, _SINCE).label("posted"),
-                self._seconds(measures.c.reached_at, _SINCE).label("reached"),
-                self._seconds(measures.c.resolved_at, _SINCE).label("resolved"),
-            )
-            .select_from(measures.outerjoin(threads, threads.c.escalation_id == _CASE))
-            .where(began)
-        )
-        elsewhere = self._elsewhere(began, now)
-        for row in rows:
-            so_far_open = row.closed_open
-            if it := goes_on.get(row.escalation_id):
-                so_far_open = open_seconds(it.promise.calendar, it.created_at, now)
-            timed = _of(row, of_case.get(row.escalation_id, []), so_far_open)
-            apart = elsewhere.get(row.escalation_id, NONE)
-            open = timed.waited_open
-            yield replace(
-                timed,
-                waited=timed.waited - apart.wall,
-                waited_open=None if open is None else max(0.0, open - apart.paused),
-            )
+    def _until_people(self, asked: Asked, end: Moment) -> dict[str, ColumnElement[Any]]:
+        asked_before = self._micros(_SINCE, func.coalesce(measures.c.waited_from, _SINCE))
+        handed, nobody = self._since(func.coalesce(_REACHED, end)), _REACHED.is_(None)
+        reached_ours = asked.had_at(func.coalesce(_REACHED, end))
+        open = func.coalesce(measures.c.reached_open, measures.c.closed_open)
+        posted = func.coalesce(threads.c.posted_at, end)
+        not_taken = taken.c.at.is_(None)
+        taken_ours = case((not_taken, asked.had_at(end)), else_=asked.of(taken.c.queue))
+        return {
+            "claimed": _code(taken_ours, self._since(func.coalesce(taken.c.at, end)), not_taken),
+            "notified": _code(
+                asked.had_at(posted), self._since(posted), threads.c.posted_at.is_(None)
+            ),
+            "to_human": _code(reached_ours, asked_before + handed, nobody),
+            "from_handoff": _code(reached_ours, handed, nobody),
+            "from_handoff_open": _code(and_(_KNOWN_OPEN, reached_ours), micros_of(open), nobody),
+        }
 
-    def _seconds(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
-        return seconds(later, earlier, sqlite=self._is_sqlite)
+    def _until_the_end(self, asked: Asked, end: Moment) -> dict[str, ColumnElement[Any]]:
+        so_far, ours = self._since(end), asked.had_at(end)
+        done = func.coalesce(measures.c.resolved_at, end)
+        rested = micros_of(func.coalesce(measures.c.rested, 0.0))
+        open = measures.c.closed_open
+        return {
+            "decision": _code(and_(_AWAITS, ours), so_far, ~_IS_DECIDED),
+            "decision_open": _code(
+                and_(_AWAITS, ours, open.is_not(None)), micros_of(open), ~_IS_DECIDED
+            ),
+            "undecided": _code(and_(_AWAITS, _IS_UNDECIDED, ours), so_far, ~_IS_DECIDED),
+            "resolved_first": _code(
+                and_(_KEPT_UP, asked.had_at(done)),
+                self._since(done),
+                measures.c.resolved_at.is_(None),
+            ),
+            "resolved": _code(and_(_KEPT_UP, ours), so_far - rested, ~_IS_DONE),
+        }
+
+    def _since(self, until: Moment) -> ColumnElement[Any]:
+        """A clock that was set back makes no time negative."""
+        lasted = self._micros(until, _SINCE)
+        return case((lasted < 0, 0), else_=lasted)
+
+    def _micros(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
+        return micros(later, earlier, sqlite=self._is_sqlite)
 
 
-def _of(row: Row[Any], waited: list[Cycle], so_far_open: float | None) -> Timed:
-    return Timed(
-        kind=row.kind,
-        status=row.status,
-        by_people=bool(row.by_people),
-        so_far=max(0.0, row.so_far),
-        so_far_open=so_far_open,
-        asked_before=row.asked_before,
-        posted=row.posted,
-        reached=row.reached,
-        reached_open=row.reached_open,
-        resolved=row.resolved,
-        rested=row.rested or 0.0,
-        waited=sum(each.wall for each in waited),
-        waited_open=sum(each.open or 0.0 for each in waited) if row.has_hours else None,
-        is_waiting=any(each.how is None for each in waited),
-    )
+def _code(
+    counts: ColumnElement[bool], lasted: ColumnElement[Any], goes_on: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """Nothing where it does not count."""
+    return case((counts, code(lasted, goes_on=goes_on)))

@@ -7,6 +7,7 @@ from itertools import count
 from bot.flows.claim import claim
 from bot.flows.decide import decide
 from bot.flows.keep import snooze
+from bot.flows.transfer import transfer
 from bot.flows.week_so_far import Standing, week_so_far
 from bot.rules.approvers import Managers
 from bot.rules.calendars.week import Window
@@ -29,11 +30,11 @@ async def of(team: Team, user: str) -> Standing:
     return await week_so_far(team.desk, "default", "T0SANDBOX", user)
 
 
-async def facts(team: Team) -> Facts:
+async def facts(team: Team, queue: str | None = None) -> Facts:
     now = team.clock.now()
     ever = Window(NINE, now + timedelta(days=1))
     return await team.desk.store.read(
-        lambda memory: memory.facts("default", ever, queue=None, now=now)
+        lambda memory: memory.facts("default", ever, queue=queue, now=now)
     )
 
 
@@ -63,7 +64,28 @@ async def test_the_first_claim_stays_the_first_after_another_has_taken_it(team: 
     await claim(team.desk, team.press(escalation, "U0BEN"))
     team.clock.wind(hours=3)
     await decide(team.desk, team.press(await team.now(escalation), "U0ANA"), Approve())
-    assert [each.value for each in (await facts(team)).claims] == [300.0]
+    assert [each.value for each in (await facts(team)).claims.values] == [300.0]
+
+
+async def test_what_was_passed_on_counts_for_whoever_had_it_then(team: Team) -> None:
+    """F71: the first queue asked and took it, the second decided; neither figure moves."""
+    sales = a_queue(name="sales", timeout=9 * 86_400.0)
+    team.policy.queues = {"refunds": a_queue(), "sales": sales}
+    escalation = await a_day(team)
+    team.clock.wind(minutes=5)
+    await claim(team.desk, team.press(escalation, "U0BEN"))
+    team.clock.wind(hours=1)
+    await transfer(team.desk, team.press(await team.now(escalation), "U0BEN"), "sales")
+    team.clock.wind(hours=1)
+    await decide(team.desk, team.press(await team.now(escalation), "U0ANA"), Approve())
+    team.clock.wind(minutes=5)
+    first, second = await facts(team, "refunds"), await facts(team, "sales")
+    assert (first.cases, first.claims.n, first.approvals) == (1, 1, {})
+    assert (second.cases, second.claims.n, second.approvals) == (0, 0, {"approved": 1})
+    assert (first.times.decision.n, second.times.decision.n) == (0, 1)
+    assert {*first.burden.by_person} == {"slack:T0SANDBOX/U0BEN"}
+    assert {*second.burden.by_person} == {"slack:T0SANDBOX/U0ANA"}
+    assert (first.backlog_by_hour[:3], second.backlog_by_hour[:3]) == ((1, 0, 0), (0, 1, 0))
 
 
 async def test_claiming_and_snoozing_are_no_answer(team: Team) -> None:

@@ -15,7 +15,7 @@ from bot.rules.weekly.digest import digest
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.parts import Relay, Times
 from bot.rules.weekly.report import Late, Report
-from bot.rules.weekly.statistics import Measured
+from bot.rules.weekly.statistics import Measured, summarise
 from handlers.gateway.report_shapes import WeekOut
 from handlers.reports.links import where
 from handlers.reports.numbers import as_json
@@ -203,7 +203,7 @@ def numbers_in(told: object) -> Iterator[float]:
 
 
 def test_a_spreadsheet_has_every_number_that_programs_are_told() -> None:
-    few = replace(BUSY, claims=(Measured(7.0), Measured(11.5, at_least=True)))
+    few = replace(BUSY, claims=summarise((Measured(7.0), Measured(11.5, at_least=True))))
     relay = Relay(attempted=9, delivered=8, failed=1, lag_p95=Measured(1.84))
     facts = replace(few, relay=relay, times=Times(notified_p99=Measured(4.5)))
     late = (Late(queue="=support", reason="policy", seconds=77.0),)

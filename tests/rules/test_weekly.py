@@ -25,7 +25,7 @@ BUSY = Facts(
     conversations=200,
     escalated_conversations=90,
     began={"low_confidence": 51, "policy": 91},
-    claims=tuple(Measured(60.0 * minute) for minute in range(1, 143)),
+    claims=summarise(Measured(60.0 * minute) for minute in range(1, 143)),
     approvals={"approved": 39, "edited": 12, "rejected": 7, "expired": 3},
     closed_by_people=142,
     appraised={"correct": 43, "incomplete": 30, "wrong": 21, "unsafe": 3},
@@ -116,7 +116,7 @@ def test_a_quiet_week_has_its_sentence_and_no_invented_figure() -> None:
 )
 def test_few_values_are_told_each_and_more_as_a_median(claims: list[float], said: str) -> None:
     """F73: no percentile is made of fewer values than it takes."""
-    facts = Facts(began={"policy": len(claims)}, claims=tuple(map(Measured, claims)))
+    facts = Facts(began={"policy": len(claims)}, claims=summarise(map(Measured, claims)))
     assert f"Time to claim | {said} | — | —" in words_of(digest(a_report(facts)))
 
 
@@ -377,7 +377,7 @@ measured = st.builds(Measured, st.floats(0, 2e6), st.booleans())
 facts = st.builds(
     Facts,
     began=st.dictionaries(st.sampled_from(["policy", "low_confidence", "sampled"]), counts),
-    claims=st.lists(measured, max_size=40).map(tuple),
+    claims=st.lists(measured, max_size=40).map(summarise),
     approvals=st.dictionaries(st.sampled_from(["approved", "edited", "expired"]), counts),
     appraised=st.dictionaries(st.sampled_from(["correct", "wrong", "unsafe"]), counts),
     needed=counts,

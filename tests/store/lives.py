@@ -126,6 +126,11 @@ class Life:
     id: str
     log: list[Entry] = field(default_factory=list)
 
+    def had_by(self, queue: str | None, at: datetime) -> bool:
+        """What happened at that very moment was still of whoever had it before."""
+        before = [each for each in self.log if each.at < at]
+        return queue in (None, before[-1].queue if before else self.log[0].was_of)
+
     def live(self) -> None:
         at = NINE + timedelta(minutes=self.script.begins)
         self.case = self._open(at)

@@ -26,17 +26,21 @@ class SlowBurden:
         self.records = {each.id: memory.escalation(each.id) for each in lives}
 
     def of(self, window: Window, queue: str | None) -> "SlowBurden":
-        self.window = window
-        self.lives = [each for each in self.all if queue in (None, each.log[-1].queue)]
-        self.begun = [each for each in self.lives if each.log[0].at in window]
+        self.window, self.queue = window, queue
+        began = [each for each in self.all if each.log[0].at in window]
+        self.begun = [each for each in began if each.had_by(queue, each.log[0].at)]
         self.until = min(window.end, self.now)
         return self
 
     def happened(self) -> Iterator[tuple[Life, Entry]]:
-        return ((life, each) for life in self.lives for each in life.log if each.at in self.window)
+        for life in self.all:
+            for each in life.log:
+                if each.at in self.window and self.queue in (None, each.was_of):
+                    yield life, each
 
     def ended(self) -> list[tuple[Life, Escalation]]:
-        found = ((each, self.records[each.id]) for each in self.lives)
+        ours = [each for each in self.all if self.queue in (None, each.log[-1].queue)]
+        found = ((each, self.records[each.id]) for each in ours)
         return [
             (life, case) for life, case in found if case.closed_at and case.closed_at in self.window
         ]
@@ -108,6 +112,8 @@ class SlowBurden:
 
     def is_open(self, life: Life, at: datetime) -> bool:
         open = False
+        if not life.had_by(self.queue, at):
+            return False
         for each in life.log:
             if each.at < at:
                 open = (open or each.word in ("opened", "reopened")) and each.word not in ENDS
@@ -116,7 +122,7 @@ class SlowBurden:
     def past_due(self) -> int:
         return sum(
             self.is_open(each, self.until) and self.is_late(self.records[each.id])
-            for each in self.lives
+            for each in self.all
         )
 
     def is_late(self, case: Escalation) -> bool:
@@ -139,7 +145,7 @@ class SlowBurden:
 
     def backlog_by_hour(self) -> tuple[int, ...]:
         return tuple(
-            sum(self.is_open(each, at) for each in self.lives) for at in self.hours(self.until)
+            sum(self.is_open(each, at) for each in self.all) for at in self.hours(self.until)
         )
 
     def began_by_hour(self) -> tuple[int, ...]:

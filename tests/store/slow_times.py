@@ -12,12 +12,13 @@ from bot.rules.clock import Clock
 from bot.rules.keeping import due_first
 from bot.rules.weekly.parts import Kept, Overrun, Times
 from bot.rules.weekly.report import Late
-from bot.rules.weekly.statistics import Measured, Rate, percentile, summarise
+from bot.rules.weekly.statistics import Measured, Rate, Summary, percentile, summarise
 from tests.store.lives import Entry, Life
 
 ENDS = {"approved", "decided", "resolved", "handed_back", "cancelled", "time_was_up"}
 TURNS = ENDS | {"replied", "dismissed", "wrote"}
 DONE = {"decided", "resolved", "handed_back"}
+TAKING = {"claimed", "taken_over", "replied", *DONE}
 EVERY = {"notify", "claim", "resolution"}
 
 
@@ -38,12 +39,12 @@ class SlowTimes:
 
     def times(self, window: Window, queue: str | None) -> Times:
         began = [each for each in self.lives if each.log[0].at in window]
-        ours = [each for each in began if queue in (None, each.log[-1].queue)]
         withdrawn = {"cancelled"}
-        kept_up = [each for each in ours if self.end(each) not in withdrawn]
+        kept_up = [each for each in began if self.end(each) not in withdrawn]
+        ended = self.those(began, queue)
         asked = [
             each
-            for each in ours
+            for each in ended
             if not each.script.is_handoff
             and self.end(each) not in withdrawn | {"resolved", "handed_back"}
             and self.status(each) != "handed_back"
@@ -54,13 +55,16 @@ class SlowTimes:
             for wait in self.waits(each)[1:]
             if queue in (None, wait.queue) and wait.how in ("", "replied", "decided")
         ]
-        notified = [self.until(each, "posted") for each in ours]
+        notified = [self.until(each, "posted") for each in self.those(began, queue, "posted")]
+        reached = self.those(began, queue, "replied", "decided")
+        done = self.those(kept_up, queue)
+        waited = [self.waited(each, queue) for each in began if self.some_of(each, queue)]
         return Times(
             notified=summarise(notified),
             notified_p99=percentile(notified, 99),
-            to_human=summarise(self.plus(each, self.human(each)) for each in ours),
-            from_handoff=summarise(self.human(each) for each in ours),
-            from_handoff_open=summarise(self.some(self.human_open(each) for each in ours)),
+            to_human=summarise(self.plus(each, self.human(each)) for each in reached),
+            from_handoff=summarise(self.human(each) for each in reached),
+            from_handoff_open=summarise(self.some(self.human_open(each) for each in reached)),
             decision=summarise(self.decided(each) for each in asked),
             decision_open=summarise(self.some(self.decided_open(each) for each in asked)),
             undecided=sum(self.end(each) == "time_was_up" for each in asked),
@@ -73,18 +77,36 @@ class SlowTimes:
                 for each in began
                 for wait in self.waits(each)[1:]
             ),
-            resolved_first=summarise(self.until(each, *DONE) for each in kept_up),
-            resolved=summarise(self.resolved(each) for each in kept_up),
-            resolved_open=summarise(self.some(self.resolved_open(each) for each in kept_up)),
-            waited=summarise(self.waited(each) for each in ours),
-            waited_seconds=sum(self.waited(each).value for each in ours),
+            resolved_first=summarise(
+                self.until(each, *DONE) for each in self.those(kept_up, queue, *DONE)
+            ),
+            resolved=summarise(self.resolved(each) for each in done),
+            resolved_open=summarise(self.some(self.resolved_open(each) for each in done)),
+            waited=summarise(waited),
+            waited_seconds=sum(each.value for each in waited),
         )
+
+    def claims(self, window: Window, queue: str | None) -> Summary:
+        """Who took it, or acted without taking it; else whoever has it, or had it at its end."""
+        began = [each for each in self.lives if each.log[0].at in window]
+        return summarise(self.until(each, *TAKING) for each in self.those(began, queue, *TAKING))
+
+    def those(self, lives: Sequence[Life], queue: str | None, *words: str) -> list[Life]:
+        """Those that this queue had when the first of that happened, or at the end, or has now."""
+        return [each for each in lives if each.had_by(queue, self.when(each, words))]
+
+    def when(self, life: Life, words: Sequence[str]) -> datetime:
+        happened = (each.at for each in life.log if each.word in words)
+        return next(happened, self.closed(life) or self.now)
+
+    def some_of(self, life: Life, queue: str | None) -> list[Waited]:
+        return [each for each in self.waits(life) if queue in (None, each.queue)]
 
     def kept(
         self, window: Window, queue: str | None
     ) -> tuple[dict[str, Kept], tuple[Overrun, ...]]:
         began = [each for each in self.lives if each.log[0].at in window]
-        cases = [each for each in began if queue in (None, each.log[-1].queue)]
+        cases = [each for each in began if each.had_by(queue, each.log[0].at)]
         clocks = [
             (each, clock)
             for each in began
@@ -242,8 +264,8 @@ class SlowTimes:
         each = [self.lasted_open(life, wait) for wait in self.waits(life)]
         return Measured(sum(one.value for one in each if one), self.end(life) not in DONE)
 
-    def waited(self, life: Life) -> Measured:
-        waits = self.waits(life)
+    def waited(self, life: Life, queue: str | None) -> Measured:
+        waits = self.some_of(life, queue)
         each = [self.lasted(wait) for wait in waits]
         apart = sum(self.elsewhere(life, wait) for wait in waits)
         return Measured(sum(one.value for one in each) - apart, any(one.at_least for one in each))

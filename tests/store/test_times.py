@@ -59,6 +59,7 @@ async def test_every_time_is_what_a_slow_count_finds(
         for window, queue in ASKED:
             fast = memory.facts(workspace, window, queue=queue, now=NOW)
             assert fast.times == slow.times(window, queue)
+            assert fast.claims == slow.claims(window, queue)
             assert (fast.kept, fast.worst) == slow.kept(window, queue)
             of_week = burden.of(window, queue)
             for name in ("bands", "topics", "mix", "edits", "reopened", "asked_again", *LATER):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.rules.feedback import Answer
 from bot.rules.status import Status
 from bot.rules.weekly.parts import NONE, OF_NONE, Band, Burden, Kept, Overrun, Relay, Times
-from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
+from bot.rules.weekly.statistics import Rate, Summary
 
 BY_SILENCE = "approved_by_silence"
 
@@ -40,7 +40,7 @@ class Facts:
     conversations_by_reason: Mapping[str, int] = field(default_factory=dict)
     of_turns_by_topic: Mapping[str, Rate] = field(default_factory=dict)
     began: Mapping[str, int] = field(default_factory=dict)
-    claims: tuple[Measured, ...] = ()
+    claims: Summary = NONE
     approvals: Mapping[str, int] = field(default_factory=dict)
     closed_by_people: int = 0
     appraised: Mapping[str, int] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Facts:
 
     @property
     def time_to_claim(self) -> Summary:
-        return summarise(self.claims)
+        return self.claims
 
     @property
     def as_is(self) -> Rate:

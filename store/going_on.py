@@ -1,0 +1,81 @@
+"""How much open time has passed for what goes on: only a calendar tells, and SQL knows of none."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+
+from bot.rules.calendars.calendar import Calendar
+from bot.rules.calendars.open_time import open_seconds
+from bot.rules.status import Kind
+from store.asked import Asked
+from store.elsewhere import NONE, Apart
+from store.records import ESCALATION
+from store.spread import More, Spreads, code_of
+from store.tables import escalations, measures, waits
+
+_CASE = measures.c.escalation_id
+_WHICH = func.coalesce(measures.c.calendar, _CASE)
+"""One record has the calendar of all that share it."""
+
+
+class GoingOn(Spreads):
+    def _by_the_calendar(self, asked: Asked, elsewhere: Mapping[str, Apart]) -> tuple[More, More]:
+        """Of cases, and of their next replies."""
+        cases, cycles = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        calendars = self._calendars(asked)
+        for row in self._goes_on(asked):
+            calendar, now = calendars[row.which], asked.now
+            if row.reached_at is None:
+                cases["from_handoff_open"].append(_so_far(calendar, row.created_at, now))
+            if row.kind in (Kind.APPROVAL, Kind.INPUT):
+                cases["decision_open"].append(_so_far(calendar, row.created_at, now))
+            if row.began_at is not None:
+                before = (row.before or 0.0) - elsewhere.get(row.escalation_id, NONE).paused
+                cases["resolved_open"].append(_so_far(calendar, row.began_at, now, before))
+            if row.began_at not in (None, row.created_at):
+                cycles["next_reply_open"].append(_so_far(calendar, row.began_at, now))
+        return cases, cycles
+
+    def _goes_on(self, asked: Asked) -> list[Row[Any]]:
+        others = waits.alias("others")
+        before = (
+            select(func.sum(others.c.open_seconds))
+            .where(others.c.escalation_id == _CASE)
+            .correlate(measures)
+            .scalar_subquery()
+        )
+        goes_on = and_(waits.c.escalation_id == _CASE, waits.c.ended_at.is_(None))
+        return self._all(
+            select(
+                _WHICH.label("which"),
+                *(
+                    measures.c[name]
+                    for name in ("escalation_id", "kind", "created_at", "reached_at")
+                ),
+                waits.c.began_at,
+                before.label("before"),
+            )
+            .select_from(measures.outerjoin(waits, goes_on))
+            .where(_is_timed(asked), asked.of(measures.c.queue))
+        )
+
+    def _calendars(self, asked: Asked) -> dict[str, Calendar]:
+        shared = select(func.min(_CASE)).where(_is_timed(asked)).group_by(_WHICH)
+        rows = self._all(
+            select(_WHICH.label("which"), escalations.c.record)
+            .select_from(measures.join(escalations, escalations.c.id == _CASE))
+            .where(_CASE.in_(shared))
+        )
+        found = {row.which: ESCALATION.load(row.record).promise.calendar for row in rows}
+        return {which: calendar for which, calendar in found.items() if calendar}
+
+
+def _is_timed(asked: Asked) -> Any:
+    return and_(asked.begun_anywhere, measures.c.closed_at.is_(None), measures.c.has_hours)
+
+
+def _so_far(calendar: Calendar, since: datetime, now: datetime, before: float = 0.0) -> int:
+    return code_of(max(0.0, before + open_seconds(calendar, since, now)), goes_on=True)
