@@ -59,6 +59,11 @@ class PostgresDriver:
     def hopeful(self) -> bool:
         return self._writing and not self._begun
 
+    @property
+    def only_hopes(self) -> bool:
+        """Something counts as written that has not been tried yet, and may not be new at all."""
+        return self.hopeful and bool(self._writes)
+
     def begin(self) -> None:
         self._prepare.told("BEGIN")
         await_only(self._transaction.start())

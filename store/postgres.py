@@ -12,9 +12,11 @@ from sqlalchemy import Connection, NullPool, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.errors import Refused
 from store.hints import Hints
 from store.hopes import AsksMore, PostgresDriver
 from store.memory import MakeMemory, SqlMemory
+from store.races import Stale
 from store.within import Within
 
 T = TypeVar("T")
@@ -111,7 +113,12 @@ class PostgresDatabase:
             if begins:
                 driver.begin()
             memory = self._make_memory(driver, writing=writing, locking=locking)
-            result = work(memory)
+            try:
+                result = work(memory)
+            except Refused:
+                if driver.only_hopes:
+                    raise Stale("What was refused may have been done before.") from None
+                raise
             driver.finish()
             return result, memory.touched
 

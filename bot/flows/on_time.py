@@ -110,8 +110,8 @@ def _pass_by_itself(
     memory.save(escalation, was=was, change=change, at=now)
     memory.owe(redraw(escalation))
     if not passed.is_over:
-        _clocks_told(memory, desk, passed, now)
         owners_told(memory, passed, now)
+        _clocks_told(memory, desk, passed, now)
         return True
     if escalation.is_open:
         call(memory, escalation, now, more_time(escalation))

@@ -39,22 +39,20 @@ def call_list(
     members: Members,
 ) -> Owed:
     """To one person alone, or in a channel for everybody whom they call but those who are `full`
-    of calls themselves. `of` is what it tells of each, should it have to be told at another time.
+    of calls themselves.
     """
     count, first = len(entries), entries[0].escalation
     about = "1 more waits" if count == 1 else f"{count} more wait"
     title = f"{about}, told together so that nobody is called too often"
     once = f"calls:{whose}:{now.isoformat()}:{entries[0].call.id}"
-    titles = [str(each.call.owed.payload["title"]) for each in entries]
     lines = [
-        listed(each.card, told.rstrip(".")) for each, told in zip(entries, titles, strict=True)
+        listed(each.card, str(each.call.owed.payload["title"]).rstrip(".")) for each in entries
     ]
-    of = [[each.escalation.id, told] for each, told in zip(entries, titles, strict=True)]
     if is_person(whose):
         said = direct(first, whose, title, once=once, verbs=[])
-        return replace(said, payload={**said.payload, "list": lines, "of": of})
+        return replace(said, payload={**said.payload, "list": lines})
     called = ringing([each for entry in entries for each in entry.call.mention], full, members)
-    return in_channel(whose, title, about=first.id, once=once, list=lines, mention=called, of=of)
+    return in_channel(whose, title, about=first.id, once=once, list=lines, mention=called)
 
 
 def people(entries: Sequence[Entry], members: Members) -> list[str]:

@@ -7,10 +7,7 @@ from datetime import datetime
 from bot.ports import Memory
 from bot.rules.calendars.open_time import opens_again
 from bot.rules.calling import is_news_of, owed_again
-from bot.rules.calls import called
-from bot.rules.delivery import Declined, Delivery, DeliveryState, Outcome, Owed
-from bot.rules.escalation import Escalation
-from bot.rules.owing import direct, note
+from bot.rules.delivery import Declined, Delivery, DeliveryState, Outcome
 from bot.steps.calling import call
 
 NO_NEWS = Declined(reason="nobody has to be called for this any more")
@@ -19,29 +16,15 @@ AWAY = Declined(reason="the team has left, and is called when it comes")
 
 def late(memory: Memory, delivery: Delivery, now: datetime) -> Declined | None:
     """What may have arrived already is looked for, and not thought over."""
-    payload = delivery.payload
-    if not payload.keys() & {"call", "of"} or delivery.state is DeliveryState.UNCERTAIN:
+    if "call" not in delivery.payload or delivery.state is DeliveryState.UNCERTAIN:
         return None
     escalation = memory.escalation(delivery.escalation_id)
-    is_alone = "call" in payload
-    if is_alone and not is_news_of(escalation, payload, is_for_anybody=bool(payload["call"])):
+    payload = delivery.payload
+    if not is_news_of(escalation, payload, is_for_anybody=bool(payload["call"])):
         return NO_NEWS
     return AWAY if opens_again(escalation.promise.calendar, now) > now else None
 
 
 def held_over(memory: Memory, settled: Delivery, outcome: Outcome, now: datetime) -> None:
-    """Each of a list by itself: how many there are then is not known yet."""
-    if outcome is not AWAY:
-        return
-    if "of" not in settled.payload:
+    if outcome is AWAY:
         call(memory, memory.escalation(settled.escalation_id), now, owed_again(settled))
-    for id, title in settled.payload.get("of", ()):
-        if (escalation := memory.escalation(id)).is_open:
-            call(memory, escalation, now, _one_of(settled, escalation, title))
-
-
-def _one_of(settled: Delivery, escalation: Escalation, title: str) -> Owed:
-    once = f"again:{settled.id}:{escalation.id}"
-    if user := settled.payload.get("user"):
-        return direct(escalation, user, title, once=once, verbs=[])
-    return note(escalation, title, mention=called(escalation), once=once)

@@ -171,7 +171,7 @@ async def _what_is_owed(store: SqlStore) -> list[str]:
 async def _a_storm(
     folder: Path, database_url: str, seed: int, replicas: int
 ) -> AsyncGenerator[tuple[Storm, SqlStore]]:
-    shared = multiprocessing.get_context("forkserver").Value
+    shared = multiprocessing.get_context("forkserver").RawValue
     ahead, is_full = shared("d", 0.0), shared("i", 0)
     clock, dice = SharedClock(ahead), random.Random(seed)
     receiver = Receiver(webhook_secret(SECRET, "default"), random.Random(seed))

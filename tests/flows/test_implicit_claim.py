@@ -1,42 +1,23 @@
 """Whoever's words reach the customer has taken on what nobody had, without pressing Claim."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from bot.flows.claim import claim, release
 from bot.flows.on_time import on_time
-from bot.flows.prioritise import prioritise
 from bot.flows.receipt import handed, stream_of
 from bot.flows.reply import reply
 from bot.rules.approvers import actor_of
 from bot.rules.clock import ClockKind
 from bot.rules.conversation import Item, ItemType
 from bot.rules.escalation import Escalation
-from bot.rules.policy import Priority, Verdict
+from bot.rules.policy import Verdict
 from bot.rules.status import Status
-from tests.databases import Postgres, postgres_store
 from tests.flows.conftest import Team
 from tests.flows.test_conversation import asked, relay
-from tests.makers import ANA, BEN, a_judgement, a_queue
+from tests.makers import BEN, a_judgement, a_queue
 
 SLA = {"claim": 600.0, "first_reply": 900.0, "resolution": 36_000.0}
 LADDER = ({"after": 1_200.0, "notify": [{"user": "U0MIA"}]},)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def on_either(request: pytest.FixtureRequest, team: Team) -> AsyncGenerator[Team]:
-    """On SQLite writes come one after another; on PostgreSQL they meet."""
-    if request.param == "sqlite":
-        yield team
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    async with postgres.database() as url, postgres_store(url, team.clock) as store:
-        team.desk = replace(team.desk, store=store, signals=store.signals)
-        yield team
 
 
 async def waiting(team: Team, **queue: Any) -> Escalation:
@@ -104,26 +85,3 @@ async def test_what_somebody_has_stays_theirs_when_another_replies(team: Team) -
     mine = await claim(team.desk, team.press(escalation, "U0ANA"))
     await handed(team.desk, await sent(team, mine, "U0BEN"))
     assert (await team.now(escalation)).assignee == mine.assignee
-
-
-async def test_claimed_answered_and_made_urgent_at_once_it_has_one_owner_and_nothing_is_lost(
-    on_either: Team,
-) -> None:
-    team = on_either
-    escalation = await waiting(team)
-    words = await sent(team, escalation)
-    await asyncio.gather(
-        claim(team.desk, team.press(escalation, "U0ANA")),
-        handed(team.desk, words),
-        handed(team.desk, words),
-        prioritise(team.desk, team.press(escalation, "U0ANA"), Priority.URGENT),
-        on_time(team.desk),
-    )
-    now_is = await team.now(escalation)
-    assert (now_is.status, now_is.priority) == (Status.CLAIMED, Priority.URGENT)
-    assert now_is.assignee in (actor_of(ANA), actor_of(BEN))
-    assert now_is.timing.delivered_at is not None
-    assert [each.owner for each in now_is.ownership if each.ended_at is None] == [now_is.assignee]
-    changes = await team.desk.store.read(lambda memory: memory.changes(escalation.id, 0))
-    assert [each.version for each in changes] == sorted({each.version for each in changes})
-    assert [each.type for each in changes].count("answered") == 1

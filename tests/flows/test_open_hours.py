@@ -163,25 +163,6 @@ async def test_what_slack_did_not_take_before_closing_is_told_in_the_morning(tea
     assert await until(team, 17, "08:25") == []
 
 
-async def test_a_list_that_slack_did_not_take_before_closing_is_told_in_the_morning(
-    team: Team,
-) -> None:
-    """F63: what was closed since stands in it no more."""
-    team.policy.calls_per_hour = Limits(person=90, channel=3)
-    first = await opened(team, 16, "15:00", sla={"decision": 1_800.0})
-    more = [await team.ask(a_refund(f"t-{n}", amount=float(n))) for n in range(2, 7)]
-    await team.drain()
-    team.room.down = True
-    assert await until(team, 16, "15:59") == []
-    team.room.down = False
-    assert await until(team, 17, "07:55") == []
-    for each in (first, more[-1]):
-        await cancel(team.desk, each.id, workspace="default", by=AGENT)
-    morning = await until(team, 17, "08:00")
-    assert [each.partition(":")[0] for each in morning] == ["note", "note", "notice"]
-    assert "2 more wait" in morning[-1]
-
-
 async def test_what_was_closed_while_slack_was_away_calls_nobody_when_it_is_back(
     team: Team,
 ) -> None:

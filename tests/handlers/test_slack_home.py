@@ -213,22 +213,3 @@ async def test_the_owner_snoozes_keeps_and_lets_go_from_where_they_are_asked(
     assert kept.tenure.ends_at == office.clock.now() + timedelta(minutes=30)
     await ana.click("release", on=direct)
     assert (await office.now(escalation)).assignee is None
-
-
-async def test_a_reminder_and_the_question_that_are_due_together_are_one_message_with_its_buttons(
-    office: Office,
-) -> None:
-    queue = a_queue(timeout=7_200.0, sla={"decision": 1_800.0}, remind_at=(0.5,))
-    office.policy.usual = a_judgement(queue)
-    escalation, card = await office.ask()
-    ana = office.slack.as_user("ana")
-    await ana.click("claim", on=card)
-    await office.drain()
-    before = len(await office.slack.thread(card))
-    office.clock.wind(minutes=15)
-    await on_time(office.desk)
-    await office.drain()
-    (both,) = (await office.slack.thread(card))[before:]
-    assert "50% of the time to decide is over. Still on it?" in both.words
-    await ana.click("release", on=both)
-    assert (await office.now(escalation)).assignee is None

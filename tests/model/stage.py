@@ -92,13 +92,17 @@ class Stage:
     async def come_to_rest(self) -> None:
         """Everybody is well, and time passes until nothing is owed or in doubt any more."""
         for _ in range(PATIENCE):
-            while await self.real.deliver():
-                pass
+            await self.deliver_all()
             await sweep(self.real.desk)
             if await self._is_at_rest():
                 return
             await self._wind_on()
         raise AssertionError("the desk never comes to rest")
+
+    async def deliver_all(self) -> None:
+        """What is due by now, and everybody is well."""
+        while await self.real.deliver():
+            pass
 
     async def _is_at_rest(self) -> bool:
         now = self.clock.now()

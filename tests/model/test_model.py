@@ -16,8 +16,8 @@ from tests.model.stage import Place, on_postgres, on_sqlite
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 QUICK = settings(
-    max_examples=8,
-    stateful_step_count=30,
+    max_examples=12,
+    stateful_step_count=50,
     derandomize=True,
     database=None,
     deadline=None,
@@ -29,7 +29,7 @@ LONG = settings(
     QUICK, max_examples=int(os.environ.get("EX", "600")), stateful_step_count=60, derandomize=False
 )
 
-pytestmark = pytest.mark.timeout(3_600 if DEEP else 120)
+pytestmark = pytest.mark.timeout(3_600 if DEEP else 400)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -189,16 +189,6 @@ def test_the_speed_of_a_week_is_one_table_with_the_weeks_before() -> None:
     )
 
 
-def test_what_never_came_is_counted_beside_how_long_the_rest_took() -> None:
-    times = Times(decision=summarise([Measured(90.0)]), undecided=3, dismissed=1)
-    told = digest(a_report(Facts(began={"policy": 4}, times=times)))
-    (section,) = [each for each in told.sections if each.name == "speed"]
-    assert [line.text for line in section.lines] == [
-        "3 decisions never came: time was up",
-        "1 message of customers needed no reply, as people said",
-    ]
-
-
 def test_what_a_week_asked_of_people_is_counted_and_nobody_is_named() -> None:
     burden = Burden(
         by_person={"slack:T1/U0ANA": 34, "slack:T1/U0BEN": 3},

@@ -37,6 +37,14 @@ async def test_an_event_whose_work_failed_comes_for_the_first_time_again(store: 
     assert await store.write(lambda memory: memory.first_time("slack", "Ev1", NINE)) is True
 
 
+async def test_what_comes_again_is_known_before_anything_is_refused(store: SqlStore) -> None:
+    def pressed(memory: Memory) -> str:
+        return _closed_by_now() if memory.first_time("press", "P1", NINE) else "counted already"
+
+    await store.write(lambda memory: memory.first_time("press", "P1", NINE))
+    assert await store.write(pressed) == "counted already"
+
+
 async def test_ten_of_the_same_event_at_once_are_one(store: SqlStore) -> None:
     firsts = await asyncio.gather(
         *(store.write(lambda memory: memory.first_time("slack", "Ev1", NINE)) for _ in range(10))
@@ -93,3 +101,7 @@ async def test_ten_of_the_same_write_at_once_have_one_effect(store: SqlStore) ->
     assert {each.body for each in replays} == {f'{{"id": "{done[0]}"}}'}
     found = await store.read(lambda memory: memory.open_in_conversation("default", "conv-1"))
     assert [each.id for each in found] == done
+
+
+def _closed_by_now() -> str:
+    raise NotFound

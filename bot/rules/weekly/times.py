@@ -10,7 +10,6 @@ from bot.rules.weekly.spans import say_measured
 from bot.rules.weekly.statistics import FEWEST_FOR_P90, Rate, Summary, differs_in_rate, usual
 from bot.rules.weekly.words import (
     is_notable_time,
-    many,
     say_pair,
     say_share,
     say_times,
@@ -67,19 +66,9 @@ def speed(report: Report) -> Section:
     return Section(
         name="speed",
         title="Speed (median / nine in ten)",
-        lines=tuple(_never_came(report)),
         table=Table(columns, tuple(rows)) if rows else None,
         link=window_link(report) if rows else "",
     )
-
-
-def _never_came(report: Report) -> Iterator[Line]:
-    """What no time can be told of."""
-    counts = report.this.counts
-    if undecided := counts.get("undecided"):
-        yield Line(f"{many(undecided, 'decision')} never came: time was up")
-    if dismissed := counts.get("no_reply_needed"):
-        yield Line(f"{many(dismissed, 'message')} of customers needed no reply, as people said")
 
 
 def promises(report: Report) -> Section:
