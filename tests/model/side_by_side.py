@@ -58,7 +58,8 @@ class SideBySide(RuleBasedStateMachine):
 
     async def done(self, move: Move) -> None:
         self.model, must_say = self.model.do(move, self.stage.clock.now())
-        assert await self.real.do(move) == must_say, move
+        said = await self.real.do(move)
+        assert said == must_say, (said, must_say, move)
 
     def do_at_once(self, *moves: Move) -> None:
         """Whatever they were told, it must be what they are told in one order or another."""
