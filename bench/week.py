@@ -1,4 +1,4 @@
-"""What a week's figures cost: ten thousand escalations in it, few and many weeks behind it."""
+"""What a week's figures cost: a hundred thousand escalations in it, few or many weeks behind."""
 
 import asyncio
 import time
@@ -15,34 +15,36 @@ from bot.clock import SystemClock
 from bot.rules.calendars.week import Window
 from bot.settings import load
 
-A_WEEK = 10_000
-EVERY = 7 * 86_400 // A_WEEK
-FEW, MANY = 2 * A_WEEK, 50 * A_WEEK
+A_WEEK = 100_000
+FEW, MANY = 2, 10
 
 
 def run(board: Board, stage: Stage) -> None:
+    week = board.count(A_WEEK)
     for engine in ENGINES:
-        board.begin(f"A week of {A_WEEK:,} escalations in figures, on {engine}")
-        few, many = FEW, max(FEW, board.count(MANY))
-        small, large = _seconds(board, stage, engine, few), _seconds(board, stage, engine, many)
-        board.add(Figure(f"seconds, among {few:,}", small, "s", most=5))
+        board.begin(f"A week of {week:,} escalations in figures, on {engine}")
+        small = _seconds(board, stage, engine, week, FEW)
+        large = _seconds(board, stage, engine, week, MANY)
+        board.add(Figure(f"seconds, among {FEW * week:,}", small, "s", most=5))
         note = f"{large:.2f} s to {small:.2f} s"
-        board.add(Figure(f"among {many:,} over {few:,}", large / small, most=1.3, note=note))
+        board.add(
+            Figure(f"among {MANY * week:,} over {FEW * week:,}", large / small, most=1.3, note=note)
+        )
 
 
-def _seconds(board: Board, stage: Stage, engine: str, count: int) -> float:
-    url = stage.tables(engine)
-    fill_history(url, count, every=EVERY)
-    words = (stage.environ(url), count, board.rounds)
+def _seconds(board: Board, stage: Stage, engine: str, week: int, weeks: int) -> float:
+    url, every = stage.tables(engine), 7 * 86_400 // week
+    fill_history(url, week * weeks, every=every)
+    words = (stage.environ(url), week, BEGINS + week * weeks * every, board.rounds)
     return stage.load(partial(look, *words))
 
 
-def look(environ: Mapping[str, str], count: int, times: int) -> float:
-    return asyncio.run(_look(environ, count, times))
+def look(environ: Mapping[str, str], week: int, until: int, times: int) -> float:
+    return asyncio.run(_look(environ, week, until, times))
 
 
-async def _look(environ: Mapping[str, str], count: int, times: int) -> float:
-    end = datetime.fromtimestamp(BEGINS + count * EVERY, UTC)
+async def _look(environ: Mapping[str, str], week: int, until: int, times: int) -> float:
+    end = datetime.fromtimestamp(until, UTC)
     window = Window(end - timedelta(weeks=1), end)
     took: list[float] = []
     async with open_store(load(environ), SystemClock()) as store:
@@ -52,6 +54,6 @@ async def _look(environ: Mapping[str, str], count: int, times: int) -> float:
                 lambda memory: memory.facts("default", window, queue=None, now=end)
             )
             took.append(time.perf_counter() - began)
-            if not A_WEEK * 0.95 <= facts.times.waited.n <= A_WEEK * 1.05:
-                raise ValueError(f"{facts.times.waited.n} escalations are no week of {A_WEEK}")
+            if not week * 0.95 <= facts.times.waited.n <= week * 1.05:
+                raise ValueError(f"{facts.times.waited.n} escalations are no week of {week}")
     return median(took[1:])
