@@ -40,6 +40,10 @@ class Keys(Rows):
             for row in self._all(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id))
         ]
 
+    def workspaces_with_keys(self) -> Sequence[str]:
+        wanted = select(api_keys.c.workspace).distinct().order_by(api_keys.c.workspace)
+        return [row.workspace for row in self._all(wanted)]
+
     def revoke_key(self, id: str, at: datetime) -> bool:
         return bool(
             self._count(

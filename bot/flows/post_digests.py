@@ -19,6 +19,15 @@ from bot.steps.managing import is_told_of_people, manager
 from bot.steps.weekly import frozen_or_counted, with_people
 
 
+async def post_all_digests(desk: Desk) -> int:
+    """Each workspace has its own; one that cannot be counted holds up no other."""
+    keyed = await desk.store.read(lambda memory: memory.workspaces_with_keys())
+    done = await gather(
+        *(post_digests(desk, each) for each in sorted({"default", *keyed})), return_exceptions=True
+    )
+    return _sum(done)
+
+
 async def post_digests(desk: Desk, workspace: str = "default") -> int:
     """How many digests are owed by this. A queue that cannot be counted holds up no other."""
     due = await desk.store.read(lambda memory: _due(memory, desk, workspace))
@@ -30,6 +39,10 @@ async def post_digests(desk: Desk, workspace: str = "default") -> int:
         ),
         return_exceptions=True,
     )
+    return _sum(done)
+
+
+def _sum(done: Sequence[int | BaseException]) -> int:
     for each in done:
         if isinstance(each, BaseException):
             raise each  # when the others were seen to

@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
-from bot.flows.post_digests import post_digests
+from bot.flows.post_digests import post_all_digests
 from bot.flows.reapply import follow_calendars
 from bot.flows.sweep import sweep
 from bot.logs import trouble
@@ -35,7 +35,7 @@ def ticking(
         _safely(lambda: post_open_lists(desk)), "interval", seconds=20, id="open-list", **every
     )
     scheduler.add_job(
-        _safely(lambda: post_digests(desk)), "interval", seconds=20, id="digest", **every
+        _safely(lambda: post_all_digests(desk)), "interval", seconds=20, id="digest", **every
     )
     scheduler.add_job(_safely(catch_up), "interval", seconds=20, id="catch-up", **every)
     scheduler.add_job(reload_policy, "interval", seconds=2, id="policy", **every)

@@ -9,8 +9,8 @@ import pytest
 
 from bot.flows import post_digests as post_digests_module
 from bot.flows.decide import decide
-from bot.flows.post_digests import post_digests
-from bot.ports import Filter, Memory
+from bot.flows.post_digests import post_all_digests, post_digests
+from bot.ports import ApiKey, Filter, Memory
 from bot.rules.approvers import Managers, Person
 from bot.rules.calendars.week import Week
 from bot.rules.decision import Approve
@@ -55,6 +55,17 @@ async def test_each_reader_gets_it_once_however_many_replicas_look(team: Team) -
         await post_digests(team.desk)
         await team.drain()
     assert received(team)[2:] == []
+
+
+async def test_each_workspace_has_digests_of_its_own(team: Team) -> None:
+    other = ApiKey(id="key_1", name="acme", workspace="acme", scopes=frozenset(), created_at=NINE)
+    await team.desk.store.write(lambda memory: memory.add_key(other, "hash"))
+    await team.hand_over(a_refund("t-acme"), "acme")
+    await a_week(team, replace(REFUNDS, to=(CHANNEL,)))
+    assert [await post_all_digests(team.desk) for _ in range(2)] == [2, 0]
+    await team.drain()
+    told = {each.workspace: each.report.this.cases for each in team.room.letters}
+    assert told == {"acme": 1, "default": 3}
 
 
 async def test_a_lost_answer_makes_no_second_digest(team: Team) -> None:
