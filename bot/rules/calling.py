@@ -78,6 +78,8 @@ class Call:
             payload["due"] = min(both, key=lambda due: str(due["at"]))
         if late := [*before.get("late", ()), *after.get("late", ())]:
             payload["late"] = late
+        if before.get("asks") != after.get("asks"):
+            payload.pop("asks", None)  # the other half is news whatever they answer
         once = f"{self.owed.once}+{later.owed.once}"
         both = replace(later.owed, payload=payload, once=once)
         return replace(later, urgency=min(self.urgency, later.urgency), at=self.at, owed=both)
@@ -130,13 +132,22 @@ def deal(
 
 def is_news_of(escalation: Escalation, payload: Json, *, is_for_anybody: bool) -> bool:
     """What is closed calls nobody, nor what somebody has taken on since, nor what was late and is
-    not any more.
+    not any more, nor a question that whoever it is put to has answered.
     """
     is_free = escalation.status is Status.PENDING
     told = set(payload.get("late", ()))
     late = {each.name for each in escalation.timing.clocks if each.is_late}
     is_done = bool(told) and not told & late
-    return escalation.is_open and (is_free or not is_for_anybody) and not is_done
+    is_in_vain = is_done or _is_answered(escalation, str(payload.get("asks", "")))
+    return escalation.is_open and (is_free or not is_for_anybody) and not is_in_vain
+
+
+def _is_answered(escalation: Escalation, asked: str) -> bool:
+    """Whether they are still on it: they kept it, put it off, wrote, let go, or another has it."""
+    tenure, owner = escalation.tenure, escalation.assignee
+    if not asked:
+        return False
+    return tenure is None or tenure.ask_at is not None or not owner or owner.slack_user != asked
 
 
 def owed_again(sent: Delivery) -> Owed:

@@ -41,8 +41,9 @@ def _ask(memory: Memory, escalation: Escalation, owner: Actor, now: datetime) ->
     about = f"{escalation.id}:{escalation.version}"
     asked = note(escalation, STILL, mention=[{"user": user}], once=f"still:{about}")
     buttons = [{"verb": verb} for verb in VERBS]
-    asked = replace(asked, payload={**asked.payload, "buttons": buttons})
+    asked = replace(asked, payload={**asked.payload, "buttons": buttons, "asks": user})
     alone = direct(escalation, user, STILL, once=f"still:dm:{about}", verbs=VERBS)
+    alone = replace(alone, payload={**alone.payload, "asks": user})
     call(memory, escalation, now, asked, alone)
 
 

@@ -1,7 +1,9 @@
 """Claimed and forgotten: asked at half of the time, free at its end, and kept by whoever says so."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from bot.errors import BadInput, DecisionNotAllowed
 from bot.flows.claim import claim, release
 from bot.flows.keep import keep, snooze
 from bot.flows.on_time import on_time
+from bot.rules.budget import Budget, Limits
 from bot.rules.escalation import Escalation
 from bot.rules.status import Status
 from bot.steps.owners_told import STILL
@@ -132,3 +135,34 @@ async def test_a_snooze_into_the_past_says_what_to_do(team: Team) -> None:
     escalation = await claimed(team)
     with pytest.raises(BadInput, match="Choose a time to come"):
         await snooze(team.desk, team.press(escalation), team.clock.now())
+
+
+def busied(memory: Any, whose: str, budget: Budget) -> None:
+    memory.budget(whose)
+    memory.save_budget(whose, budget)
+
+
+ANSWERS: dict[str, Callable[[Team, Escalation], Awaitable[Any]]] = {
+    "kept": lambda team, case: keep(team.desk, team.press(case)),
+    "snoozed": lambda team, case: snooze(
+        team.desk, team.press(case), team.clock.now() + timedelta(minutes=40)
+    ),
+    "let go": lambda team, case: release(team.desk, team.press(case)),
+}
+
+
+@pytest.mark.parametrize("answer", [None, *ANSWERS])
+async def test_a_question_that_waits_in_a_list_is_not_put_once_it_is_answered(
+    team: Team, answer: str | None
+) -> None:
+    escalation = await claimed(team)
+    team.policy.calls_per_hour = Limits(person=1, channel=900)
+    called = Budget(spent=(team.clock.now() - timedelta(minutes=35),))
+    await team.desk.store.write(lambda memory: busied(memory, "U0ANA", called))
+    asked = await wound(team, minutes=15)
+    assert [each for each in asked if each.startswith(("note", "direct"))] == [f"note: {STILL}"]
+    if answer:
+        await ANSWERS[answer](team, escalation)
+        await team.drain()
+    listed = [each for each in await wound(team, minutes=11) if each.startswith("direct")]
+    assert len(listed) == (0 if answer else 1)
