@@ -2,8 +2,16 @@
 
 from datetime import datetime
 
-from bot.rules.clock import ClockKind
-from bot.rules.clocks import Terms, Timing, asking_again, since_they_wrote, started, with_clocks
+from bot.rules.clock import Clock, ClockKind, pause
+from bot.rules.clocks import (
+    Ball,
+    Terms,
+    Timing,
+    asking_again,
+    since_they_wrote,
+    started,
+    with_clocks,
+)
 
 
 def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Terms) -> Timing:
@@ -14,6 +22,7 @@ def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Te
         ClockKind.CLAIM: timing.claimed_at is None,
         ClockKind.DECISION: timing.answered_at is None and taken_at is None,
         ClockKind.FIRST_REPLY: timing.answered_at is None,
+        ClockKind.RESOLUTION: True,
     }
     known = {each.kind for each in timing.clocks}
     lost = [
@@ -21,14 +30,26 @@ def with_lost(timing: Timing, at: datetime, taken_at: datetime | None, terms: Te
         for kind, is_owed in owed.items()
         if is_owed and kind in (timing.begun & terms.targets.keys()) - known
     ]
-    began = [
-        since_they_wrote(timing, at, terms)
-        if kind is ClockKind.FIRST_REPLY and terms.from_customer
-        else started(kind, (taken_at or at) if kind is ClockKind.FIRST_REPLY else at, terms)
-        for kind in lost
-    ]
+    began = [_begun(kind, timing, at, taken_at, terms) for kind in lost]
     whole = with_clocks(timing, [*timing.clocks, *began], terms) if lost else timing
     return asking_again(whole, terms) if _has_lost_next(timing) else whole
+
+
+def _begun(
+    kind: ClockKind, timing: Timing, at: datetime, taken_at: datetime | None, terms: Terms
+) -> Clock:
+    """While the customer is to write, the time to settle it stands still since they were answered;
+    how often it had stood still before is lost with the clock.
+    """
+    match kind:
+        case ClockKind.FIRST_REPLY if terms.from_customer:
+            return since_they_wrote(timing, at, terms)
+        case ClockKind.FIRST_REPLY:
+            return started(kind, taken_at or at, terms)
+        case ClockKind.RESOLUTION if timing.reached_at and timing.ball is Ball.CUSTOMER:
+            return pause(started(kind, at, terms), max(at, timing.reached_at), terms.calendar)
+        case _:
+            return started(kind, at, terms)
 
 
 def _has_lost_next(timing: Timing) -> bool:

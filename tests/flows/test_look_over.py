@@ -156,7 +156,7 @@ async def test_a_ladder_whose_next_step_is_lost_or_far_away_goes_on(
     assert "ladder mended" in of_operators(team)[0]
 
 
-@pytest.mark.parametrize("kind", [ClockKind.DECISION, ClockKind.CLAIM])
+@pytest.mark.parametrize("kind", [ClockKind.DECISION, ClockKind.CLAIM, ClockKind.RESOLUTION])
 async def test_a_clock_that_was_lost_runs_again_as_if_it_had_run_on(
     team: Team, kind: ClockKind
 ) -> None:

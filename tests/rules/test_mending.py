@@ -96,6 +96,20 @@ def test_an_answer_that_is_owed_has_its_clock_although_that_was_lost(kind: Clock
     assert (again and again.due_at, again and again.is_owed) == (before.due_at, True)
 
 
+def test_the_time_to_settle_a_case_that_was_lost_stands_still_since_they_were_answered() -> None:
+    """F67: an escalation pauses or is lost."""
+    case = an_escalation(a_refund(), a_judgement(a_queue(sla=SLA), verdict=Verdict.HANDOFF))
+    answered_at = NINE + timedelta(minutes=10)
+    answered = case.replied(answered_at, answered_at)
+    days_later = NINE + timedelta(days=2)
+    for right in (case, answered):
+        clocks = (each for each in right.timing.clocks if each.kind is not ClockKind.RESOLUTION)
+        lost = replace(right, timing=replace(right.timing, clocks=tuple(clocks)))
+        at = NINE if right is case else days_later
+        again = mended(lost, at).timing
+        assert again.latest(ClockKind.RESOLUTION) == right.timing.latest(ClockKind.RESOLUTION)
+
+
 def test_a_clock_that_was_never_promised_is_not_missed() -> None:
     """As after another promise was put on what was open."""
     case = an_escalation(a_refund(), a_judgement(a_queue(), verdict=Verdict.HANDOFF))
