@@ -173,6 +173,32 @@ def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -
     assert section.lines[1].link == "/v1/escalations/esc_4821"
 
 
+def test_what_was_overrun_a_few_times_is_told_each_time() -> None:
+    overruns = summarise([Measured(900.0), Measured(7_200.0, at_least=True)])
+    kept = Kept(met=8, broken=2, overruns=overruns)
+    words = words_of(digest(a_report(replace(BUSY, kept={"decision": kept}))))
+    assert "2 broken (by 15 m, ≥ 2 h)" in words
+
+
+def test_the_headline_compares_how_soon_people_were_there_with_the_weeks_before() -> None:
+    def week(minutes: int, met: int) -> Facts:
+        human = summarise([Measured(60.0 * minutes)] * 20)
+        kept = {"first_reply": Kept(met=met, broken=20 - met)}
+        return replace(BUSY, times=Times(to_human=human), kept=kept)
+
+    told = digest(a_report(week(6, 19), week(8, 18), week(9, 16), week(9, 16), week(9, 16)))
+    waited, kept = (line.text for line in told.headline[1:])
+    assert waited.endswith("6 m for nine in ten (last week 8 m / 8 m; usually 9 m / 9 m)")
+    assert kept.endswith("95 % (19 of 20) (▲ 15 points on the usual 80 %; last week 90 %)")
+
+
+def test_how_much_of_what_people_corrected_was_put_to_use_is_told() -> None:
+    learnt, before = replace(BUSY, closure=Rate(5, 17)), replace(BUSY, closure=Rate(1, 10))
+    words = words_of(digest(a_report(learnt, before)))
+    assert "Closure rate, corrections that were put to use: 29 % (5 of 17) (▲ 19 points" in words
+    assert "Closure rate" not in words_of(digest(a_report(BUSY)))
+
+
 def test_the_speed_of_a_week_is_one_table_with_the_weeks_before() -> None:
     times = Times(
         notified_p99=Measured(4.0),
@@ -242,10 +268,10 @@ def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> Non
     )
     words = words_of(digest(a_report(facts)))
     assert (
-        "Where the agent was 60% to 70% sure, people let go word for word 71 % (5 of 7), and were "
+        "Where the agent was 60 to 70 % sure, people let go word for word 71 % (5 of 7), and were "
         "asked in 22 % (9 of 40)"
     ) in words
-    assert "90% to" not in words
+    assert "90 to" not in words
     assert "What was edited was changed by 18 % in the median" in words
     assert "Most asked about: refund 14, invoice 11" in words
     assert "Reopened within seven days so far: 6 % (6 of 100)" in words

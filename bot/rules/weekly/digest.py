@@ -15,8 +15,9 @@ from bot.rules.weekly.lists import (
     window_link,
     written_link,
 )
-from bot.rules.weekly.people import load, relay_in_short, right, system, uncovered
+from bot.rules.weekly.people import load, relay_in_short, system, uncovered
 from bot.rules.weekly.report import Report
+from bot.rules.weekly.right import right
 from bot.rules.weekly.spans import say_span
 from bot.rules.weekly.times import promises, promises_in_short, speed, speed_in_short
 from bot.rules.weekly.why import why

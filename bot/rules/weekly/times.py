@@ -9,6 +9,7 @@ from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.spans import say_measured
 from bot.rules.weekly.statistics import FEWEST_FOR_P90, Rate, Summary, differs_in_rate, usual
 from bot.rules.weekly.words import (
+    compare_rate,
     is_notable_time,
     say_pair,
     say_share,
@@ -45,7 +46,7 @@ def speed_in_short(report: Report) -> Iterator[Line]:
     for name in IN_SHORT:
         times = _times(report, name)
         if times.n:
-            words = f"{SPEED[name]} {_in_a_sentence(times)}"
+            words = f"{SPEED[name]} {_in_a_sentence(times)}{_compared(report, name)}"
             yield Line(words, window_link(report), is_notable_time(report, name))
             return
 
@@ -53,8 +54,10 @@ def speed_in_short(report: Report) -> Iterator[Line]:
 def promises_in_short(report: Report) -> Iterator[Line]:
     kept = report.this.kept.get("first_reply")
     if kept and kept.attainment.whole:
-        words = f"First reply in time: {_beside_target(report, kept.attainment)}"
-        yield Line(words, _broken_link(report, "first_reply"), _is_missed(report, kept.attainment))
+        change, notable = compare_rate(report, "in_time_first_reply")
+        words = f"First reply in time: {_beside_target(report, kept.attainment)}{change}"
+        is_notable = notable or _is_missed(report, kept.attainment)
+        yield Line(words, _broken_link(report, "first_reply"), is_notable)
 
 
 def speed(report: Report) -> Section:
@@ -124,8 +127,9 @@ def _is_missed(report: Report, attainment: Rate) -> bool:
 
 
 def _by_how_much(kept: Kept) -> str:
+    """Of few each is told, as of any times."""
     if kept.overruns.median is None:
-        return ""
+        return f" (by {say_times(kept.overruns)})" if kept.overruns.n else ""
     median, longest = say_measured(kept.overruns.median), say_measured(kept.overruns.largest)
     return f" (by {median} in the median, {longest} at most)"
 
@@ -150,6 +154,17 @@ def _row(report: Report, name: str, label: str) -> tuple[str, ...]:
     last = report.last.times.get(name, Summary(n=0)) if report.last else Summary(n=0)
     usually = say_pair(*report.usual_time(name))
     return label, say_times(_times(report, name)), say_times(last), usually
+
+
+def _compared(report: Report, name: str) -> str:
+    """With last week and what is usual, where there was anything to measure."""
+    last = report.last.times.get(name, Summary(n=0)) if report.last else Summary(n=0)
+    usual_median, usual_p90 = report.usual_time(name)
+    told = (
+        *([f"last week {say_times(last)}"] if last.n else []),
+        *([f"usually {say_pair(usual_median, usual_p90)}"] if usual_median else []),
+    )
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _in_a_sentence(times: Summary) -> str:
