@@ -1,7 +1,7 @@
 """How long somebody keeps what they have: at half of it they are asked, at its end it is free.
 
-Half an hour of open time, or until the customer should have their first answer, whichever is less;
-where they should have had it already, half an hour.
+Half an hour of open time, or until the customer should have their first answer, whichever is less,
+but five minutes at least; where they should have had it already, half an hour.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,8 @@ from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import falls_due, open_seconds, still
 
 LEASE = 30 * 60.0
+LEAST = 5 * 60.0
+"""Who takes on what is nearly late is not asked, and does not lose it, the moment they have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def begin(now: datetime, calendar: Calendar | None, answer_due: datetime | None)
     calendar = still(calendar, now)
     ends_at = falls_due(calendar, now, LEASE)
     if answer_due is not None and answer_due > now:
-        ends_at = min(ends_at, answer_due)
+        ends_at = max(min(ends_at, answer_due), falls_due(calendar, now, LEAST))
     half = open_seconds(calendar, now, ends_at) / 2
     return Tenure(ends_at=ends_at, ask_at=falls_due(calendar, now, half))
 

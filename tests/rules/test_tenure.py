@@ -31,7 +31,7 @@ def after(**time: float) -> datetime:
         (None, NINE, None, after(minutes=15), after(minutes=30)),
         (None, NINE, after(minutes=20), after(minutes=10), after(minutes=20)),
         (None, NINE, after(minutes=40), after(minutes=15), after(minutes=30)),
-        (None, NINE, after(minutes=2), after(minutes=1), after(minutes=2)),
+        (None, NINE, after(minutes=2), after(minutes=2, seconds=30), after(minutes=5)),
         (None, NINE, after(minutes=-9), after(minutes=15), after(minutes=30)),
         (None, NINE, NINE, after(minutes=15), after(minutes=30)),
         (
