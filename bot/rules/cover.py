@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from bot.rules.calendars.calendar import Calendar
-from bot.rules.calendars.open_time import open_seconds
+from bot.rules.calendars.open_time import open_spans
 from bot.rules.calendars.week import Window
 from bot.rules.rota import Rota, Schedule, shifts
 
@@ -23,12 +23,16 @@ class Cover:
 
     def uncovered(self, window: Window, history: Mapping[str, Sequence[Schedule]]) -> float:
         """Seconds of open time in which nobody was on call by any of them."""
+        return sum(map(_seconds, self.alone(window, history)))
+
+    def alone(self, window: Window, history: Mapping[str, Sequence[Schedule]]) -> list[Window]:
+        """When that was."""
         gaps = [window]
         for rota in self.rotas:
             held = in_force(rota, history.get(rota.name, ()), window)
             alone = [gap for each, during in held for gap in _gaps(each, during)]
             gaps = list(_common(gaps, alone))
-        return sum(open_seconds(self.hours, each.start, each.end) for each in gaps)
+        return [span for each in gaps for span in open_spans(self.hours, each.start, each.end)]
 
 
 def in_force(
@@ -62,6 +66,24 @@ def uncovered(
     """Of all these teams together; None where no team said who should be there and when."""
     told = [each.uncovered(window, history) for each in covers]
     return sum(told) if told else None
+
+
+def left_alone(
+    covers: Sequence[Cover], window: Window, history: Mapping[str, Sequence[Schedule]]
+) -> tuple[Window, ...]:
+    """When at least one of these teams had nobody; what touches or overlaps is one span."""
+    spans = sorted(span for each in covers for span in each.alone(window, history))
+    merged = list[Window]()
+    for span in spans:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Window(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _seconds(span: Window) -> float:
+    return (span.end - span.start).total_seconds()
 
 
 def rotas_of(covers: Sequence[Cover]) -> frozenset[str]:

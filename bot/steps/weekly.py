@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.ports import Filter, Memory
 from bot.rules.calendars.week import Week, Window
-from bot.rules.cover import rotas_of, uncovered
+from bot.rules.cover import left_alone, rotas_of, uncovered
 from bot.rules.edition import Edition
 from bot.rules.escalation import Escalation
 from bot.rules.weekly.amending import amended
@@ -123,7 +123,11 @@ def facts_of(memory: Memory, workspace: str, edition: Edition, week: Week, now: 
     facts = memory.facts(workspace, window, queue=edition.queue, now=now, hidden=edition.hidden)
     history = {each: memory.schedule_history(workspace, each) for each in rotas_of(edition.covers)}
     lived = Window(window.start, min(window.end, now))
-    return replace(facts, uncovered_seconds=uncovered(edition.covers, lived, history))
+    return replace(
+        facts,
+        uncovered_seconds=uncovered(edition.covers, lived, history),
+        uncovered=left_alone(edition.covers, lived, history),
+    )
 
 
 def _load(facts: Facts, edition: Edition, week: Week) -> Load:

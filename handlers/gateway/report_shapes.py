@@ -66,6 +66,13 @@ class SharesOut(Answer):
     max: float | None
 
 
+class SpanOut(Answer):
+    """From `begins_at` until before `ends_at`."""
+
+    begins_at: str
+    ends_at: str
+
+
 class FiguresOut(Answer):
     """One week. What it has no figure for is null, or a rate of none, and never a nought."""
 
@@ -83,6 +90,7 @@ class FiguresOut(Answer):
     notified_p99: MeasuredOut | None
     relay_p95: MeasuredOut | None = Field(description="From a person's words to the customer.")
     oldest_seconds: float | None = Field(description="Of what was open when the week ended.")
+    uncovered: list[SpanOut] = Field(description="Open hours in which nobody was on call.")
 
 
 class CorrectionOut(Answer):

@@ -51,6 +51,10 @@ def figures_out(figures: Figures) -> Json:
         "notified_p99": _measured(figures.notified_p99),
         "relay_p95": _measured(figures.lag_p95),
         "oldest_seconds": figures.oldest_seconds,
+        "uncovered": [
+            {"begins_at": _time(each.start), "ends_at": _time(each.end)}
+            for each in figures.uncovered
+        ],
     }
 
 

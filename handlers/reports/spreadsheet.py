@@ -99,6 +99,9 @@ def _rows(figures: Figures) -> Iterator[Row]:
     yield from _of_bands(figures)
     yield from _percentiles(figures)
     yield from _of_edits(figures.edits)
+    for each in figures.uncovered:
+        begins, ends = each.start.isoformat(), each.end.isoformat()
+        yield {"kind": "uncovered", "name": begins, "value": ends}
 
 
 def _rate_row(name: str, rate: Rate) -> Row:

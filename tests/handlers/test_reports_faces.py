@@ -5,11 +5,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
 
+from bot.rules.calendars.week import Window
 from bot.rules.weekly.content import Digest, Line, Section, Table
 from bot.rules.weekly.digest import digest
 from bot.rules.weekly.figures import Facts
@@ -24,6 +26,7 @@ from handlers.reports.pictures import Picture, Pictures
 from handlers.reports.plain import as_text
 from handlers.reports.spreadsheet import COLUMNS, as_csv
 from tests.handlers.a_week import BUSY, HOSTILE, LOAD, WEEK, a_report
+from tests.makers import NINE
 
 DIGEST = Digest(
     title=f"Escalations, {HOSTILE}",
@@ -200,6 +203,17 @@ def numbers_in(told: object) -> Iterator[float]:
         case list() | tuple():
             for each in told:
                 yield from numbers_in(each)
+
+
+def test_programs_and_spreadsheets_are_told_when_nobody_was_on_call() -> None:
+    span = Window(NINE, NINE + timedelta(hours=4))
+    report = a_report(replace(BUSY, uncovered_seconds=14_400.0, uncovered=(span,)))
+    told = as_json(report, digest(report), frozen=True)["figures"]["uncovered"]
+    assert told == [{"begins_at": "2026-11-16T09:00:00Z", "ends_at": "2026-11-16T13:00:00Z"}]
+    rows = csv.DictReader(StringIO(as_csv(report)))
+    assert [(row["name"], row["value"]) for row in rows if row["kind"] == "uncovered"] == [
+        ("2026-11-16T09:00:00+00:00", "2026-11-16T13:00:00+00:00")
+    ]
 
 
 def test_a_spreadsheet_has_every_number_that_programs_are_told() -> None:

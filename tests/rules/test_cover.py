@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.rules.approvers import Actor, Approvers
 from bot.rules.calendars.open_time import opening
 from bot.rules.calendars.week import Window
-from bot.rules.cover import Cover, in_force, uncovered
+from bot.rules.cover import Cover, in_force, left_alone, uncovered
 from bot.rules.rota import Rota, Schedule, StandIn, on_call
 from tests.calendars import a_calendar
 from tests.makers import NINE, a_queue
@@ -77,6 +77,17 @@ def test_a_rota_that_was_set_at_noon_covers_from_noon_on_and_until_it_is_set_aga
     assert of(stood_in(), history=[set_at(900, by_turns())]) == 8 * HOUR
 
 
+def test_spans_that_touch_or_overlap_are_told_as_one() -> None:
+    early = Cover(hours=OFFICE, rotas=(stood_in((3, 8)),))
+    later = Cover(hours=OFFICE, rotas=(stood_in((0, 2), (6, 8)),))
+    last = Cover(hours=OFFICE, rotas=(stood_in((0, 7)),))
+    assert left_alone((early, later, last), DAY, {}) == (
+        Window(NINE, after(6)),
+        Window(after(7), after(8)),
+    )
+    assert left_alone((), DAY, {}) == ()
+
+
 def test_teams_are_counted_together_and_without_a_team_nothing_is_known() -> None:
     alone = Cover(hours=OFFICE, rotas=(stood_in((0, 6)),))
     assert uncovered((alone, alone), DAY, {}) == 4 * HOUR
@@ -122,3 +133,10 @@ def test_it_is_what_somebody_finds_who_looks_every_half_hour(
             found += HALF.total_seconds()
         at += HALF
     assert cover.uncovered(THREE_DAYS, {"days": history}) == found
+    alone = left_alone([cover, cover], THREE_DAYS, {"days": history})
+    assert sum((each.end - each.start).total_seconds() for each in alone) == found
+    for span in alone:
+        assert opening(BERLIN, span.start).open_now
+        middle = span.start + (span.end - span.start) / 2
+        stood = [file, *(each.rota for each in history if each.set_at <= middle)][-1]
+        assert on_call(stood, middle) is on_call(late, middle) is None

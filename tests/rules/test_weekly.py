@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.calendars.week import Week
+from bot.rules.calendars.week import Week, Window
 from bot.rules.weekly.amending import amended
 from bot.rules.weekly.content import Digest
 from bot.rules.weekly.digest import QUIET, digest
@@ -254,6 +254,20 @@ def test_hours_in_which_nobody_was_on_call_are_told_where_it_is_known_who_should
     told = [each for each in words_of(digest(report)).splitlines() if "on call" in each]
     assert [each.strip() for each in told] == ([words] if words else [])
     assert ("uncovered_seconds" in report.this.counts) is (words is not None)
+
+
+def test_the_first_hours_without_anybody_on_call_are_told_by_the_teams_own_clocks() -> None:
+    saturday = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    night = Window(saturday + timedelta(hours=13), saturday + timedelta(hours=16))
+    spans = (Window(saturday, saturday + timedelta(hours=4)), night)
+
+    def said(*uncovered: Window) -> str:
+        facts = replace(BUSY, uncovered_seconds=25_200.0, uncovered=uncovered)
+        lines = words_of(digest(a_report(facts))).splitlines()
+        return next(each for each in lines if each.startswith("Nobody was on call for 7 h"))
+
+    assert said(*spans).endswith("of open hours: Sat 10:00 to 14:00, Sat 23:00 to Sun 02:00")
+    assert said(*spans * 4).endswith("Sat 10:00 to 14:00, 3 more")
 
 
 def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_day import from_microseconds, microseconds
 from bot.rules.calendars.open_year import open_year, year_of
+from bot.rules.calendars.week import Window
 
 HORIZON = 20
 """Years. What takes longer than this is no promise but a mistake in the calendar."""
@@ -50,6 +51,18 @@ def open_seconds(calendar: Calendar | None, start: datetime, end: datetime) -> f
     before = sum(open_year(calendar, each).total for each in years[:-1])
     opened = before + last.opened_until(microseconds(end)) - first.opened_until(microseconds(start))
     return opened / _SECOND
+
+
+def open_spans(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Window]:
+    """The parts of that time in which the team is there, oldest first."""
+    if end <= start:
+        return
+    first, last = microseconds(start), microseconds(end)
+    for year in range(year_of(calendar, start), year_of(calendar, end) + 1):
+        for opens, closes in open_year(calendar, year).spans():
+            begins, ends = max(first, opens), min(last, closes)
+            if begins < ends:
+                yield Window(from_microseconds(begins), from_microseconds(ends))
 
 
 def due(calendar: Calendar | None, start: datetime, seconds: float) -> datetime:

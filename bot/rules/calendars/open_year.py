@@ -47,6 +47,11 @@ class Year:
             min(end, since) - start for start, end in self.weeks[week] if start < since
         )
 
+    def spans(self) -> Iterator[Span]:
+        """All that is open, oldest first."""
+        for begins, week in zip(self.starts, self.weeks, strict=False):
+            yield from ((begins + start, begins + end) for start, end in week)
+
     def when_opened(self, amount: int) -> int:
         """The first moment at which so much was open; `amount` is more than 0, at most `total`."""
         week = bisect_left(self.opened, amount) - 1

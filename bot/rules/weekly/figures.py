@@ -7,6 +7,7 @@ counted by how it ended.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.rules.calendars.week import Window
 from bot.rules.feedback import Answer
 from bot.rules.status import Status
 from bot.rules.weekly.parts import NONE, OF_NONE, Band, Burden, Kept, Overrun, Relay, Times
@@ -28,8 +29,8 @@ class Facts:
     is of what people ended, within a week; `asked_again` of what began, within a day of another in
     its conversation; `closure` of what people corrected, put to use by now. `past_due` is of the
     `backlog`; of that and of what began `…_by_hour` has each hour of the window. For
-    `uncovered_seconds` of open time nobody was on call; None where nobody says who should be, or
-    when.
+    `uncovered_seconds` of open time nobody was on call, `uncovered` says when; None where nobody
+    says who should be, or when.
     """
 
     turns: int = 0
@@ -67,6 +68,7 @@ class Facts:
     burden: Burden = field(default_factory=Burden)
     relay: Relay = field(default_factory=Relay)
     uncovered_seconds: float | None = None
+    uncovered: tuple[Window, ...] = ()
 
     @property
     def cases(self) -> int:

@@ -1,8 +1,10 @@
 """What the digest says of what a week asked of people, and of the desk itself."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from bot.rules.approvers import user_in_slack
+from bot.rules.calendars.week import Window
 from bot.rules.weekly.content import Line, Section
 from bot.rules.weekly.lists import window_link
 from bot.rules.weekly.report import Report
@@ -10,6 +12,7 @@ from bot.rules.weekly.spans import say_measured, say_span
 from bot.rules.weekly.words import many, most_first, say_share
 
 MOST_PEOPLE = 15
+MOST_SPANS = 5
 HANDLED = {
     "duplicates_suppressed": ("duplicate suppressed", "duplicates suppressed"),
     "uncertain": ("delivery was in doubt for a while", "deliveries were in doubt for a while"),
@@ -62,7 +65,17 @@ def _each(report: Report) -> Iterator[Line]:
 def uncovered(report: Report) -> Iterator[Line]:
     """Nothing is said where nobody says who should be on call, or when."""
     if seconds := report.this.counts.get("uncovered_seconds"):
-        yield Line(f"Nobody was on call for {say_span(seconds)} of open hours", notable=True)
+        spans = [_between(each, ZoneInfo(report.zone)) for each in report.this.uncovered]
+        more = [f"{len(spans) - MOST_SPANS:,} more"] if len(spans) > MOST_SPANS else []
+        when = f": {', '.join((*spans[:MOST_SPANS], *more))}" if spans else ""
+        yield Line(f"Nobody was on call for {say_span(seconds)} of open hours{when}", notable=True)
+
+
+def _between(span: Window, zone: ZoneInfo) -> str:
+    """`Sat 10:00 to 14:00`, and the second day where it is another."""
+    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%a %H:%M}"
+    return f"{start:%a %H:%M} to {until}"
 
 
 def system(report: Report) -> Section:

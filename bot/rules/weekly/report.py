@@ -38,6 +38,7 @@ class Figures:
     notified_p99: Measured | None = None
     lag_p95: Measured | None = None
     oldest_seconds: float | None = None
+    uncovered: tuple[Window, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -191,6 +192,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
         worst=facts.worst[:NAMED],
         notified_p99=facts.times.notified_p99,
         oldest_seconds=facts.oldest_seconds,
+        uncovered=facts.uncovered,
     )
 
 
