@@ -1,5 +1,6 @@
 """What operators are told: in their channel in Slack, and where Slack is not needed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from bot.rules.endpoint import Endpoint
 from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
 from bot.rules.owing import in_channel
+from bot.rules.reach import named
 
 NOTICE = "operators.notice"
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,21 @@ def never_open(escalation: Escalation, now: datetime) -> News:
         words=f"The calendar {name} never opens again, and open escalations run by it "
         f"({escalation.id} among them). Their clocks go by the wall clock from now on. "
         "`handrail policy check` says what the policy promises by it today.",
+    )
+
+
+def nobody_there(latest: Escalation, gone: Mapping[str, Sequence[str]], now: datetime) -> News:
+    """Once a day for the same ones; by the latest escalation, because no other has to do with it.
+    The list may be long, and the first of it is enough to go and look.
+    """
+    shown = "; ".join(named(id, queues) for id, queues in list(gone.items())[:MOST_NAMED])
+    more = len(gone) - MOST_NAMED
+    return News(
+        escalation_id=latest.id,
+        once=f"gone:{now:%Y-%m-%d}:{','.join(gone)}",
+        words=f"Slack says that nobody can be reached by: {shown}"
+        f"{f'; and {more} more' if more > 0 else ''}. The policy counts on them: cards do not "
+        "reach them, and ladders go on without them. `handrail doctor` says what to do.",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.flows.look_for_people import look_for_people
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.flows.post_digests import post_all_digests
@@ -46,18 +47,28 @@ def ticking(
         id="calendars",
         **every,
     )
+    scheduler.add_job(
+        _safely(_for_each_policy(desk, lambda: look_for_people(desk), each_hour=True)),
+        "interval",
+        seconds=30,
+        id="people",
+        **every,
+    )
     return scheduler
 
 
 def _for_each_policy(
-    desk: Desk, flow: Callable[[], Awaitable[object]]
+    desk: Desk, flow: Callable[[], Awaitable[object]], *, each_hour: bool = False
 ) -> Callable[[], Awaitable[None]]:
-    """Once for each version of the policy that comes into force, and for the first."""
+    """Once for each version of the policy that comes into force, and for the first; and, if so,
+    when an hour has begun.
+    """
     done = ""
 
     async def tick() -> None:
         nonlocal done
-        version = desk.policies.current.version
+        hour = f"{desk.clock.now():%Y-%m-%dT%H}" if each_hour else ""
+        version = f"{desk.policies.current.version} {hour}"
         if version != done:
             await flow()
             done = version
