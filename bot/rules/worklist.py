@@ -14,8 +14,9 @@ from bot.rules.status import Kind
 from bot.rules.turn import Turn
 
 UNSURE, SURE = 0.5, 0.8
-FILTERS = ("queue", "kind", "reason", "confidence")
+FILTERS = ("queue", "kind", "reason", "confidence", "page")
 _FILTER = re.compile(r'(\w+):(?:["“”]([^"“”]*)["“”]|(\S+))|(\S+)')
+_PAGE = re.compile(r"[1-9][0-9]{0,2}")
 _Words = TypeVar("_Words", bound=StrEnum)
 
 
@@ -39,12 +40,15 @@ class Open(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to see; what is left open fits everything."""
+    """What somebody wants to see; what is left open fits everything. The first `page` is what is
+    due first.
+    """
 
     queue: str = ""
     kind: Kind | None = None
     reason: Reason | None = None
     confidence: Sureness | None = None
+    page: int = 1
 
 
 def wish_of(words: str) -> Wish:
@@ -54,7 +58,8 @@ def wish_of(words: str) -> Wish:
         if other or name not in FILTERS:
             raise BadInput(
                 f"“{other or name}” is no filter. Write queue:, kind:, reason: or confidence: "
-                "and a word, such as queue:refunds kind:approval; or help."
+                "and a word, such as queue:refunds kind:approval; page:2 for what is due later; "
+                "or help."
             )
         asked[name] = quoted or bare
     return Wish(
@@ -62,7 +67,14 @@ def wish_of(words: str) -> Wish:
         kind=_word(Kind, "kind", asked),
         reason=_word(Reason, "reason", asked),
         confidence=_word(Sureness, "confidence", asked),
+        page=_page(asked.get("page", "1")),
     )
+
+
+def _page(word: str) -> int:
+    if not _PAGE.fullmatch(word):
+        raise BadInput(f"page:{word} fits nothing; page is a number from 1 on.")
+    return int(word)
 
 
 def _word(words: type[_Words], name: str, asked: dict[str, str]) -> _Words | None:

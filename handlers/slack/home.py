@@ -1,5 +1,7 @@
 """The app's own pages: what waits for a person, and how this works, wherever they ask."""
 
+from dataclasses import replace
+
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -22,7 +24,14 @@ from handlers.slack.modals import how_blocks, list_page
 from handlers.slack.on_call import ROTA
 from handlers.slack.presses import at, team_of, user_of
 from handlers.slack.rotas import Rotas
-from handlers.slack.worklist import chosen_filters, filter_blocks, worklist_blocks
+from handlers.slack.worklist import (
+    chosen_filters,
+    chosen_page,
+    filter_blocks,
+    page_buttons,
+    page_words,
+    worklist_blocks,
+)
 
 SECONDS = 2.0
 KEEP_INTERNAL = "keep_internal"
@@ -60,7 +69,9 @@ class Pages:
             await self._draw(str(body.get("team_id") or ""), str(event.get("user") or ""), Wish())
 
     async def pressed(self, body: Json, ack: AsyncAck) -> None:
-        """On the home page: a filter is chosen, somebody comes and goes, or sets who is on call."""
+        """On the home page: a filter or page is chosen, somebody comes and goes, or sets who is on
+        call.
+        """
         match at(body, "actions", 0, "action_id"):
             case "away":
                 await self._open(body, absence_form(self._desk.clock.now()))
@@ -74,7 +85,8 @@ class Pages:
             case "rota":
                 await self._open(body, await self._rotas.form(body))
             case _:
-                await self._draw(team_of(body), user_of(body), _wish(body))
+                wish = replace(_wish(body), page=chosen_page(body))
+                await self._draw(team_of(body), user_of(body), wish)
         await ack()
 
     async def submitted(self, body: Json, ack: AsyncAck) -> None:
@@ -116,7 +128,8 @@ class Pages:
         except BadInput as refusal:
             return [section(refusal.sentence)]
         work = await self._work(team_of(body), user_of(body), wish)
-        return worklist_blocks(work, self._desk.clock.now())
+        listed = worklist_blocks(work, self._desk.clock.now(), wish.page)
+        return [*listed, *page_words(work, wish.page)]
 
     async def _work(self, team: str, user: str, wish: Wish) -> Worklist:
         return await worklist(self._desk, self._workspace, team, user, wish)
@@ -131,7 +144,8 @@ class Pages:
             *await self._rotas.blocks(team, user),
             divider(),
             *filter_blocks(work, wish),
-            *worklist_blocks(work, self._desk.clock.now()),
+            *worklist_blocks(work, self._desk.clock.now(), wish.page),
+            *page_buttons(work, wish.page),
             divider(),
             header("How this works"),
             *how_blocks(),

@@ -145,7 +145,7 @@ def how_blocks() -> list[Json]:
             "nothing goes out unless the policy of the queue says otherwise. "
             "Type /handrail to see what waits for you, and narrow it down with queue:, kind:, "
             "reason: and confidence: (low, medium, high, unknown), such as "
-            "/handrail queue:refunds kind:approval."
+            "/handrail queue:refunds kind:approval; page:2 has what is due later."
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from bot.flows.worklist import Worklist
 from bot.ports import Card
@@ -13,6 +14,7 @@ from bot.rules.worklist import SURE, UNSURE, Sureness, Wish
 from handlers.slack.blocks import (
     actions,
     bold,
+    button,
     header,
     line,
     link,
@@ -31,6 +33,7 @@ SHOWN = 20
 LINK = 120
 MOST_QUEUES = 99
 NOTHING = "Nothing waits for you. Well done."
+FIRST, NEXT = "first_page", "next_page"
 _ANY = "any"
 _LABELS: dict[str, str] = {
     Sureness.LOW: f"Agent below {UNSURE:.0%} sure",
@@ -40,16 +43,39 @@ _LABELS: dict[str, str] = {
 }
 
 
-def worklist_blocks(work: Worklist, now: datetime) -> list[Json]:
+def worklist_blocks(work: Worklist, now: datetime, page: int = 1) -> list[Json]:
+    """One page of it, or the last where there are not so many any more."""
     if not work.mine and not work.others:
         return [section(NOTHING)]
     count = len(work.mine) + len(work.others)
     blocks = [header(f"{'Over ' if work.goes_on else ''}{count} waiting for you")]
-    if work.mine:
-        blocks += [rich(line(bold("Yours"))), *_entries(work.mine, work, now)]
-    if work.others:
-        blocks += [rich(line(bold("Of your queues"))), *_entries(work.others, work, now)]
+    page = min(page, _pages(work))
+    blocks += _part("Yours", work.mine, work, now, page)
+    blocks += _part("Of your queues", work.others, work, now, page)
     return blocks
+
+
+def page_buttons(work: Worklist, page: int) -> list[Json]:
+    """To what is due later, and back; none where one page holds all of it."""
+    page = min(page, _pages(work))
+    back = [button("Due first", FIRST, "1")] if page > 1 else []
+    on = [button("Due later", NEXT, str(page + 1))] if page < _pages(work) else []
+    return [actions(*back, *on)] if back or on else []
+
+
+def page_words(work: Worklist, page: int) -> list[Json]:
+    """The same where nothing can be pressed."""
+    page = min(page, _pages(work))
+    if page == _pages(work):
+        return []
+    return [section(f"Write page:{page + 1} behind the command to see what is due later.")]
+
+
+def chosen_page(body: Json) -> int:
+    """The buttons hold only pages; anything else begins with the first."""
+    action = at(body, "actions", 0) or {}
+    value = str(at(action, "value") or "")
+    return int(value) if at(action, "action_id") in (FIRST, NEXT) and value.isdecimal() else 1
 
 
 def filter_blocks(work: Worklist, wish: Wish) -> list[Json]:
@@ -77,11 +103,21 @@ def chosen_filters(body: Json) -> dict[str, str]:
     return found
 
 
-def _entries(cards: Sequence[Card], work: Worklist, now: datetime) -> list[Json]:
-    blocks = [_entry(card, now) for card in cards[:SHOWN]]
-    if len(cards) > SHOWN:
+def _pages(work: Worklist) -> int:
+    return max(1, ceil(max(len(work.mine), len(work.others)) / SHOWN))
+
+
+def _part(
+    title: str, cards: Sequence[Card], work: Worklist, now: datetime, page: int
+) -> list[Json]:
+    first = (page - 1) * SHOWN
+    shown, more = cards[first : first + SHOWN], len(cards) - first - SHOWN
+    if not shown:
+        return []
+    blocks = [rich(line(bold(title))), *(_entry(card, now) for card in shown)]
+    if more > 0:
         over = "over " if work.goes_on else ""
-        blocks.append(section(f"and {over}{len(cards) - SHOWN} more, due later."))
+        blocks.append(section(f"and {over}{more} more, due later."))
     return blocks
 
 

@@ -20,7 +20,7 @@ from handlers.slack.modals import (
     list_page,
     told,
 )
-from handlers.slack.worklist import filter_blocks, worklist_blocks
+from handlers.slack.worklist import filter_blocks, page_buttons, page_words, worklist_blocks
 from sandbox.fields import initial_state
 from tests.handlers.slack_cases import (
     LETTERS,
@@ -234,9 +234,15 @@ def test_every_page_is_what_slack_accepts(count: int, letter: str) -> None:
 def test_the_list_of_what_waits_is_what_slack_accepts() -> None:
     cards = [card for _, card in every_state() if card.escalation.is_open] * 5
     full = Worklist(mine=cards, others=cards, queues=("refunds", "q" * 100))
-    for work in (full, Worklist(mine=(), others=(), queues=())):
-        blocks = worklist_blocks(work, NINE)
+    for work, page in (
+        (full, 1),
+        (full, 2),
+        (full, 999),
+        (Worklist(mine=(), others=(), queues=()), 1),
+    ):
+        blocks = [*worklist_blocks(work, NINE, page), *page_words(work, page)]
         assert len(blocks) <= 50
         assert_view(list_page(blocks))
+        assert_blocks(page_buttons(work, page))
         for wish in (Wish(), Wish(queue="gone", kind=Kind.INPUT, confidence=Sureness.LOW)):
             assert_blocks(filter_blocks(work, wish))

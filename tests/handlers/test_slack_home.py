@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.flows.escalate import escalate
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
 from bot.rules.approvers import Actor
 from bot.rules.assignment import Assignment
 from bot.rules.policy import Priority
+from handlers.slack.worklist import SHOWN
 from sandbox.things import Form
 from tests.handlers.slack_world import Office, an_office
-from tests.makers import a_judgement, a_queue, a_refund
+from tests.makers import AGENT, a_judgement, a_queue, a_refund
 
 ANA_ID = "slack:T0SANDBOX/U0ANA"
 
@@ -64,6 +66,38 @@ async def test_the_command_takes_the_same_filters(office: Office) -> None:
         seen = await ana.command("/handrail", words)
         assert seen is not None
         assert shows in str(seen.json)
+
+
+async def test_what_is_due_later_is_on_further_pages_and_a_filter_leads_back_to_the_first(
+    office: Office,
+) -> None:
+    turns = [
+        a_refund(f"t-{number}", amount=float(number), conversation_id=f"conv-{number}")
+        for number in range(SHOWN + 2)
+    ]
+    for each in turns:
+        await escalate(office.desk, each, workspace="default", by=AGENT)
+        office.clock.wind(seconds=1)
+    ana = office.slack.as_user("ana")
+    home = await home_of(office, "ana")
+    assert "and 2 more, due later" in home.words
+    assert "Due first" not in home.words
+    await ana.click("Due later", on=home)
+    second = await ana.wait_for_home("Due first")
+    assert f"{SHOWN + 2} waiting for you" in second.words
+    assert "more, due later" not in second.words
+    assert "Due later" not in second.words
+    await ana.choose("kind", "Approval", on=second)
+    narrowed = await ana.wait_for_home("and 2 more, due later")
+    await ana.click("Due later", on=narrowed)
+    await ana.click("Due first", on=await ana.wait_for_home("Due first"))
+    first = await ana.wait_for_home("and 2 more, due later")
+    assert "Approval" in str(first.json["state"])
+    for words, shows in (("", "Write page:2 behind"), ("page:2", "waiting"), ("page:9", "waiting")):
+        seen = await ana.command("/handrail", words)
+        assert seen is not None
+        assert shows in seen.words
+        assert ("page:" in seen.words) is not bool(words)
 
 
 async def test_what_is_mine_stands_apart_and_says_whose_it_is(office: Office) -> None:

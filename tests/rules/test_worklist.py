@@ -16,6 +16,7 @@ HIGH_STAKES = Wish(queue="refunds", kind=Kind.APPROVAL, reason=Reason.HIGH_STAKE
         ("  kind:HANDOFF ", Wish(kind=Kind.HANDOFF)),
         ('queue:"big refunds" confidence:low', Wish(queue="big refunds", confidence=Sureness.LOW)),
         ("queue:“big refunds”", Wish(queue="big refunds")),
+        ("kind:review page:12", Wish(kind=Kind.REVIEW, page=12)),
     ],
 )
 def test_words_say_what_somebody_wants_to_see(words: str, wish: Wish) -> None:
@@ -28,6 +29,9 @@ def test_words_say_what_somebody_wants_to_see(words: str, wish: Wish) -> None:
         ("refunds", "“refunds” is no filter. Write queue:"),
         ("colour:red", "“colour” is no filter."),
         ("kind:apple", "kind:apple fits nothing; kind is one of approval, input, handoff, review."),
+        ("page:0", "page:0 fits nothing; page is a number from 1 on."),
+        ("page:1e9", "page:1e9 fits nothing"),
+        ("page:٣", "page:٣ fits nothing"),
         ("confidence:0.5", "confidence is one of low, medium, high, unknown."),
     ],
 )
