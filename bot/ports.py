@@ -148,7 +148,8 @@ class Filter:
     are half-open: `…_after` belongs to them, `…_before` does not. `past_due_at`: what is open and
     has not kept, at that moment, what it owes. `promised` and `broken` are kinds of clock; what is
     owed is broken as of `now`. `written_…` is when people wrote what the customer got or, if
-    `undelivered`, never got.
+    `undelivered`, never got; `ended_…` when a person ended it, `reopened` if it was opened again
+    within a week of that; `rated_…` when customers said how its turn was.
     """
 
     workspace: str
@@ -169,6 +170,15 @@ class Filter:
     written_after: datetime | None = None
     written_before: datetime | None = None
     undelivered: bool | None = None
+    ended_after: datetime | None = None
+    ended_before: datetime | None = None
+    reopened: bool | None = None
+    asked_again: bool | None = None
+    rated_after: datetime | None = None
+    rated_before: datetime | None = None
+    rating: str | None = None
+    steps: int | None = None
+    stakes: str | None = None
     open_at: datetime | None = None
     topic: str | None = None
     appraised: bool | None = None

@@ -10,15 +10,13 @@ from bot.rules.calendars.week import Window
 from bot.rules.clock import ClockKind
 from bot.rules.weekly.parts import Burden
 from bot.rules.weekly.statistics import Rate
+from store.again import by_people, came_back, follows_another
 from store.asked import Asked
 from store.beside import CALLING
 from store.rows import Rows
-from store.spans import hour_of, moment, seconds, within
+from store.spans import hour_of, moment, within
 from store.tables import audit, changes, clocks, escalations, measures
 
-A_WEEK = 7 * 86_400
-A_DAY = 86_400
-ENDING = ("decided", "resolved", "handed_back")
 NO_WORK = ("refused", "rated")
 _WITH_CASE = changes.join(measures, measures.c.escalation_id == changes.c.escalation_id)
 
@@ -26,47 +24,22 @@ _WITH_CASE = changes.join(measures, measures.c.escalation_id == changes.c.escala
 class WhatItAsked(Rows):
     def _reopened(self, asked: Asked) -> Rate:
         """Of what people ended in the window, what was asked for again within a week."""
-        again = changes.alias("again")
-        came_back = (
-            select(again.c.version)
-            .where(
-                again.c.escalation_id == changes.c.escalation_id,
-                again.c.version > changes.c.version,
-                again.c.type == "reopened",
-                self._passed(again.c.at, changes.c.at) <= A_WEEK,
-            )
-            .exists()
-        )
+        back = came_back(sqlite=self._is_sqlite)
         row = self._only(
             select(
                 func.count().label("ended"),
-                func.sum(case((came_back, 1), else_=0)).label("reopened"),
+                func.sum(case((back, 1), else_=0)).label("reopened"),
             )
             .select_from(_WITH_CASE)
-            .where(
-                asked.happened,
-                changes.c.turned == -1,
-                changes.c.type.in_(ENDING),
-                ~by_the_clock(changes.c.escalation_id, changes.c.at),
-            )
+            .where(asked.happened, by_people())
         )
         return Rate(row.reopened or 0, row.ended)
 
     def _asked_again(self, asked: Asked) -> Rate:
-        earlier = escalations.alias("earlier")
-        before = (
-            select(earlier.c.id)
-            .where(
-                earlier.c.workspace == escalations.c.workspace,
-                earlier.c.conversation_id == escalations.c.conversation_id,
-                earlier.c.created_at < escalations.c.created_at,
-                self._passed(escalations.c.created_at, earlier.c.created_at) <= A_DAY,
-            )
-            .exists()
-        )
+        again = follows_another(sqlite=self._is_sqlite)
         row = self._only(
             select(
-                func.count().label("cases"), func.sum(case((before, 1), else_=0)).label("again")
+                func.count().label("cases"), func.sum(case((again, 1), else_=0)).label("again")
             ).where(asked.cases_begun)
         )
         return Rate(row.again or 0, row.cases)
@@ -181,18 +154,6 @@ class WhatItAsked(Rows):
 
     def _hour(self, at: ColumnElement[Any], asked: Asked) -> ColumnElement[Any]:
         return hour_of(at, asked.window.start, sqlite=self._is_sqlite).label("hour")
-
-    def _passed(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> ColumnElement[Any]:
-        return seconds(later, earlier, sqlite=self._is_sqlite)
-
-
-def by_the_clock(id: ColumnElement[str], at: ColumnElement[Any]) -> ColumnElement[bool]:
-    """At that moment nobody did it: time was up."""
-    return (
-        select(audit.c.seq)
-        .where(audit.c.escalation_id == id, audit.c.at == at, audit.c.channel == "clock")
-        .exists()
-    )
 
 
 def _turned(asked: Asked) -> ColumnElement[Any]:

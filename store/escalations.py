@@ -249,7 +249,7 @@ class Escalations(Beside):
         ]
 
     def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
-        wanted = WITH_THREAD.where(*matching(filter))
+        wanted = WITH_THREAD.where(*matching(filter, sqlite=self._is_sqlite))
         return [
             escalation_of(row)
             for row in self._all(

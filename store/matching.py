@@ -2,20 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.ports import Filter
 from bot.rules.clock import ClockKind
 from bot.rules.conversation import ItemState, ItemType
+from store.again import by_people, came_back, follows_another
 from store.attainment import is_broken
-from store.tables import appraisals, changes, clocks, escalations, items, measures, threads
+from store.tables import (
+    appraisals,
+    changes,
+    clocks,
+    escalations,
+    items,
+    measures,
+    ratings,
+    threads,
+    turns,
+)
 
 _ID = escalations.c.id
 _OPEN = escalations.c.open_until.is_not(None)
 
 
-def matching(filter: Filter) -> Iterator[ColumnElement[bool]]:
+def matching(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
     yield escalations.c.workspace == filter.workspace
     if filter.status is not None:
         yield _has_status(filter.status)
@@ -27,8 +39,9 @@ def matching(filter: Filter) -> Iterator[ColumnElement[bool]]:
         yield and_(_OPEN, _is_late(filter.past_due_at))
     if filter.open_at is not None:
         yield _was_open(filter.open_at)
-    if filter.topic is not None:
-        yield exists().where(measures.c.escalation_id == _ID, measures.c.topic == filter.topic)
+    yield from _measured(filter)
+    yield from _again(filter, sqlite=sqlite)
+    yield from _rated(filter)
     if any((filter.written_after, filter.written_before, filter.undelivered)):
         yield _has_written(filter)
 
@@ -49,10 +62,7 @@ def _in_time(filter: Filter) -> Iterator[ColumnElement[bool]]:
         (escalations.c.created_at, filter.created_after, filter.created_before),
         (escalations.c.closed_at, filter.closed_after, filter.closed_before),
     ):
-        if since is not None:
-            yield column >= since
-        if until is not None:
-            yield column < until
+        yield from _between(column, since, until)
 
 
 def _appraised(filter: Filter) -> Iterator[ColumnElement[bool]]:
@@ -94,13 +104,52 @@ def _was_open(at: datetime) -> ColumnElement[bool]:
     return and_(or_(_OPEN, escalations.c.closed_at >= at), turned > 0)
 
 
+def _measured(filter: Filter) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in (
+        (measures.c.topic, filter.topic),
+        (measures.c.steps, filter.steps),
+        (measures.c.stakes, filter.stakes),
+    ):
+        if wanted is not None:
+            yield exists().where(measures.c.escalation_id == _ID, column == wanted)
+
+
+def _again(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
+    """A case may have been ended more than once: one that fits is enough."""
+    if filter.asked_again:
+        yield follows_another(sqlite=sqlite)
+    if any((filter.ended_after, filter.ended_before, filter.reopened)):
+        ended = [changes.c.workspace == filter.workspace, by_people()]
+        ended += _between(changes.c.at, filter.ended_after, filter.ended_before)
+        if filter.reopened:
+            ended.append(came_back(sqlite=sqlite))
+        yield _ID.in_(select(changes.c.escalation_id).where(*ended))
+
+
+def _rated(filter: Filter) -> Iterator[ColumnElement[bool]]:
+    """By what was said of the turn behind it."""
+    if any((filter.rated_after, filter.rated_before, filter.rating)):
+        said = [ratings.c.workspace == filter.workspace, turns.c.escalation_id.is_not(None)]
+        said += _between(ratings.c.at, filter.rated_after, filter.rated_before)
+        if filter.rating is not None:
+            said.append(ratings.c.rating == filter.rating)
+        of_turn = turns.join(ratings, ratings.c.turn == turns.c.id)
+        yield _ID.in_(select(turns.c.escalation_id).select_from(of_turn).where(*said))
+
+
+def _between(
+    column: ColumnElement[Any], since: datetime | None, until: datetime | None
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
+        yield column < until
+
+
 def _has_written(filter: Filter) -> ColumnElement[bool]:
     of_it = [items.c.escalation_id == _ID, items.c.workspace == filter.workspace]
     of_it.append(items.c.type == ItemType.MESSAGE)
-    if filter.written_after is not None:
-        of_it.append(items.c.at >= filter.written_after)
-    if filter.written_before is not None:
-        of_it.append(items.c.at < filter.written_before)
+    of_it += _between(items.c.at, filter.written_after, filter.written_before)
     if filter.undelivered:
         of_it.append(items.c.state == ItemState.FAILED)
     return exists().where(*of_it)

@@ -14,12 +14,13 @@ from bot.ports import Filter
 from bot.rules.clock import ClockKind
 from bot.rules.feedback import Answer
 from bot.rules.json import Json
-from bot.rules.policy import Reason, Verdict
+from bot.rules.policy import Reason, Stakes, Verdict
 from bot.rules.status import Kind
 from handlers.gateway.texts import Shape, Time
 
 T = TypeVar("T")
 
+_SET = ("undelivered", "reopened", "asked_again")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Exact = Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00]*$")]
@@ -89,6 +90,30 @@ class EscalationsWanted(Pages):
     undelivered: Literal["true"] | None = Field(
         default=None, description="`true`: what a person wrote did not reach the customer."
     )
+    ended_after: Time | None = Field(
+        default=None, description="A person ended it then or later, whatever became of it since."
+    )
+    ended_before: Time | None = Field(default=None, description="A person ended it before then.")
+    reopened: Literal["true"] | None = Field(
+        default=None, description="`true`: ended by a person, and opened again within seven days."
+    )
+    asked_again: Literal["true"] | None = Field(
+        default=None,
+        description="`true`: made within a day of another in the same conversation.",
+    )
+    rated_after: Time | None = Field(
+        default=None, description="Somebody said then or later how its turn was."
+    )
+    rated_before: Time | None = Field(
+        default=None, description="Somebody said before then how its turn was."
+    )
+    rating: Literal["good", "bad"] | None = Field(
+        default=None, description="What somebody said of its turn."
+    )
+    steps: int | None = Field(
+        default=None, ge=1, le=1_000, description="It came so far up its ladder, and no further."
+    )
+    stakes: Stakes | None = Field(default=None, description="How much is at stake.")
     open_at: Time | None = Field(
         default=None, description="Open at that moment, whatever became of it since."
     )
@@ -114,8 +139,8 @@ class EscalationsWanted(Pages):
             before=self.before,
             past_due_at=now if self.past_due else None,
             now=now,
-            undelivered=True if self.undelivered else None,
-            **self.model_dump(exclude={"limit", "cursor", "past_due", "undelivered"}),
+            **{name: True for name in _SET if getattr(self, name)},
+            **self.model_dump(exclude={"limit", "cursor", "past_due", *_SET}),
         )
 
 

@@ -141,10 +141,40 @@ async def test_words_that_never_reached_the_customer_lead_to_their_case(gateway:
     assert await listed(gateway, written_before=since) == []
 
 
+async def test_what_customers_found_bad_is_listed_by_when_they_said_so(gateway: Gateway) -> None:
+    await two_an_hour_apart(gateway)
+    for turn, rating in (("early", "bad"), ("late", "good")):
+        gateway.clock.wind(hours=1)
+        said = await gateway.client.post(
+            f"/v1/turns/{turn}/feedback",
+            params={"conversation_id": "conv-1", "agent_id": "support-bot"},
+            json={"rating": rating},
+        )
+        assert said.status_code == 200, said.text
+    assert await listed(gateway, rating="bad") == ["early"]
+    noon = (NINE + timedelta(hours=3)).isoformat()
+    assert await listed(gateway, rated_after=noon) == ["late"]
+    assert await listed(gateway, rated_before=noon) == ["early"]
+    assert await listed(gateway, rated_after=noon, rating="bad") == []
+
+
+async def test_what_is_at_stake_and_what_was_asked_before_narrow_a_list(gateway: Gateway) -> None:
+    _, late = await two_an_hour_apart(gateway)
+    assert await listed(gateway, stakes="normal") == ["late", "early"]
+    assert await listed(gateway, stakes="high") == []
+    assert await listed(gateway, asked_again="true") == ["late"]
+    assert await listed(gateway, steps=1) == []
+    await gateway.press(late)
+    assert await listed(gateway, ended_after=NINE.isoformat()) == ["late"]
+    assert await listed(gateway, ended_before=NINE.isoformat()) == []
+    assert await listed(gateway, reopened="true") == []
+
+
 @pytest.mark.parametrize(
     ("name", "nonsense"),
     [("past_due", "false"), ("created_before", "0001-01-01T00:00:00+14:00"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
      ("answer", "fine"), ("needed", "perhaps"), ("broken", "heart"), ("promised", "moon"), ("undelivered", "no"),
+     ("reopened", "false"), ("asked_again", "1"), ("rating", "fair"), ("steps", "0"), ("stakes", "vast"), ("ended_after", "late"), ("rated_before", "never"),
      ("open_at", "noon")],
 )  # fmt: skip
 async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:

@@ -402,6 +402,39 @@ def test_each_list_behind_a_figure_is_asked_for_by_the_weeks_own_bounds() -> Non
     assert "queue=" not in digest(a_report(BUSY, queue=None)).headline[0].link
 
 
+def test_what_came_back_was_rated_or_climbed_leads_to_its_list() -> None:
+    facts = replace(
+        BUSY,
+        reopened=Rate(6, 100),
+        asked_again=Rate(4, 142),
+        ratings={"good": 9, "bad": 1},
+        mix={"high": {"rejected": 2}},
+        burden=Burden(steps={1: 7, 2: 3}),
+        relay=Relay(attempted=9, delivered=9),
+    )
+
+    def links(queue: str | None) -> dict[str, dict[str, list[str]]]:
+        lines = [
+            line for each in digest(a_report(facts, queue=queue)).sections for line in each.lines
+        ]
+        told = [each for line in lines for each in (line, *line.pieces) if each.link]
+        return {each.text: parse_qs(urlsplit(each.link).query) for each in told}
+
+    def asked(start: str) -> dict[str, list[str]]:
+        return next(query for text, query in links("support").items() if text.startswith(start))
+
+    bounds = ["2026-11-15T23:00:00Z"]
+    assert asked("Reopened").items() >= {"reopened": ["true"], "ended_after": bounds}.items()
+    assert (
+        asked("Asked again").items() >= {"asked_again": ["true"], "created_after": bounds}.items()
+    )
+    assert asked("CSAT").items() >= {"rated_after": bounds, "queue": ["support"]}.items()
+    assert asked("rejected 2").items() >= {"stakes": ["high"], "status": ["rejected"]}.items()
+    assert asked("3 cases as far").items() >= {"steps": ["2"], "created_after": bounds}.items()
+    assert asked("Words of people").items() >= {"written_after": bounds}.items()
+    assert not [text for text in links(None) if text.startswith("CSAT")]
+
+
 counts = st.integers(0, 3_000)
 measured = st.builds(Measured, st.floats(0, 2e6), st.booleans())
 facts = st.builds(

@@ -43,6 +43,10 @@ def shown_by_card(facts: Facts, window: Window) -> Mapping[str, Asked]:
     return {name: asked for name, count, asked in counted if 0 < count <= HANDFUL}
 
 
+def rated_in(window: Window) -> Asked:
+    return {"rated_after": window.start, "rated_before": window.end}
+
+
 def window_link(report: Report, **more: str) -> str:
     """The list behind a figure of what began in this week."""
     return _link(report, {**began_in(report.window), **more})
@@ -56,6 +60,19 @@ def ended_link(report: Report, **more: str) -> str:
 def written_link(report: Report, **more: str) -> str:
     """The list behind a figure of what people wrote to customers in this week."""
     return _link(report, {**written_in(report.window), **more})
+
+
+def rated_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what customers said in this week. One queue's are those that it
+    was asked about; of all there are more, about which nobody was asked, and no such list.
+    """
+    return _link(report, {**rated_in(report.window), **more}) if report.queue else ""
+
+
+def by_people_link(report: Report, **more: str) -> str:
+    """The list behind a figure of what people ended in this week, whatever became of it since."""
+    ended = {"ended_after": report.window.start, "ended_before": report.window.end}
+    return _link(report, {**ended, **more})
 
 
 def still_open_link(report: Report) -> str:

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.approvers import user_in_slack
 from bot.rules.calendars.week import Window
-from bot.rules.weekly.content import Line, Section
-from bot.rules.weekly.lists import window_link
+from bot.rules.weekly.content import Line, Piece, Section
+from bot.rules.weekly.lists import window_link, written_link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.spans import say_measured, say_span
-from bot.rules.weekly.words import many, most_first, say_share
+from bot.rules.weekly.words import in_a_row, many, most_first, say_share
 
 MOST_PEOPLE = 15
 MOST_SPANS = 5
@@ -40,11 +40,11 @@ def _load(report: Report) -> Iterator[Line]:
         each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
         yield Line(f"People were called or reminded {calls:,} times{each}; {night:,} after hours")
     if steps := report.this.parts.get("steps"):
-        came = ", ".join(
-            f"{many(cases, 'case')} as far as step {step}"
+        came = in_a_row(
+            Piece(f"{many(cases, 'case')} as far as step {step}", window_link(report, steps=step))
             for step, cases in sorted(steps.items(), key=lambda each: int(each[0]))
         )
-        yield Line(f"Ladders: {came}")
+        yield Line.of(Piece("Ladders: "), *came)
     if counts.get("uncovered_seconds") == 0:
         yield Line("Somebody was on call in all open hours")
     if freed := counts.get("freed"):
@@ -88,7 +88,8 @@ def _system(report: Report) -> Iterator[Line]:
         lag = (
             f"; 95 in 100 within {say_measured(report.this.lag_p95)}" if report.this.lag_p95 else ""
         )
-        yield Line(f"Words of people that reached customers: {say_share(arrived)}{lag}")
+        words = f"Words of people that reached customers: {say_share(arrived)}{lag}"
+        yield Line(words, written_link(report))
     yield Line(relay_in_short(report))
     for name, (one, several) in HANDLED.items():
         if count := counts.get(name):

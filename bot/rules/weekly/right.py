@@ -1,12 +1,12 @@
 """What the digest says of the agent's answers: by people, by customers, and by what came back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from bot.rules.status import Status
 from bot.rules.weekly.content import Line, Piece, Section
 from bot.rules.weekly.figures import BY_SILENCE
-from bot.rules.weekly.lists import ended_link
+from bot.rules.weekly.lists import by_people_link, ended_link, rated_link, window_link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
 from bot.rules.weekly.words import compare_rate, say_parts, say_share
@@ -21,6 +21,7 @@ DECIDED = {
     "as_is": "Let go word for word",
     "human_correction_rate": "Human correction rate, changed, refused or answered by people",
 }
+BY_TIME_OF_RATING = ("good",)
 RATINGS = {
     "downstream_accuracy": "Downstream accuracy, rated good of what went out as the agent wrote it",
     "good": "CSAT, customers' ratings that are good",
@@ -57,7 +58,8 @@ def _ratings(report: Report) -> Iterator[Line]:
     for name, label in RATINGS.items():
         if (rate := report.this.rates.get(name)) and rate.whole:
             change, notable = compare_rate(report, name)
-            yield Line(f"{label}: {say_share(rate)}{change}", notable=notable)
+            link = rated_link(report) if name in BY_TIME_OF_RATING else ""
+            yield Line(f"{label}: {say_share(rate)}{change}", link, notable)
 
 
 def _decisions(report: Report) -> Iterator[Line]:
@@ -66,8 +68,8 @@ def _decisions(report: Report) -> Iterator[Line]:
         yield Line.of(Piece("Approvals: "), *_by_status(report, parts["approvals"]))
         for stakes in STAKES:
             if ended := parts.get(f"approvals_{stakes}"):
-                said = "".join(each.text for each in _by_status(report, ended))
-                yield Line(f"… of {stakes} stakes: {said}")
+                pieces = _by_status(report, ended, stakes=stakes)
+                yield Line.of(Piece(f"… of {stakes} stakes: "), *pieces)
     for name, label in DECIDED.items():
         if (rate := rates.get(name)) and rate.whole:
             change, notable = compare_rate(report, name)
@@ -75,14 +77,14 @@ def _decisions(report: Report) -> Iterator[Line]:
     yield from _edits_and_bands(report)
 
 
-def _by_status(report: Report, ended: Mapping[str, int]) -> tuple[Piece, ...]:
+def _by_status(report: Report, ended: Mapping[str, int], **more: str) -> tuple[Piece, ...]:
     """What silence approved has no list of its own, and stands in that of all approved ones."""
 
     def link(status: str) -> str:
         is_mixed = status == Status.APPROVED and ended.get(BY_SILENCE)
         if is_mixed or status == BY_SILENCE:
             return ""
-        return ended_link(report, kind="approval", status=status)
+        return ended_link(report, kind="approval", status=status, **more)
 
     return say_parts(ended, link)
 
@@ -93,7 +95,14 @@ def _again(report: Report) -> Iterator[Line]:
         if rate and rate.whole:
             change, notable = compare_rate(report, name)
             so_far = " so far" if name == "reopened" and _is_early(report) else ""
-            yield Line(f"{label}{so_far}: {say_share(rate)}{change}", notable=notable)
+            words = f"{label}{so_far}: {say_share(rate)}{change}"
+            yield Line(words, _LISTS[name](report), notable)
+
+
+_LISTS: Mapping[str, Callable[[Report], str]] = {
+    "reopened": lambda report: by_people_link(report, reopened="true"),
+    "asked_again": lambda report: window_link(report, asked_again="true"),
+}
 
 
 def _learnt(report: Report) -> Iterator[Line]:
