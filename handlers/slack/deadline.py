@@ -4,6 +4,8 @@ Its colour is that of the clock: green while there is time, amber when most of i
 for what is broken, which stays so when it is done at last.
 """
 
+from datetime import datetime
+
 from bot.rules.clock import Clock, ClockKind, ClockStatus
 from bot.rules.escalation import Escalation
 from bot.rules.json import Json
@@ -40,12 +42,14 @@ _NEVER_DONE = {
 
 
 def late_blocks(escalation: Escalation) -> list[Json]:
-    """What is broken: the oldest that is still owed, and by kind the last that is not any more."""
+    """All that is broken: what is still owed, the oldest first; and by kind the last that is not
+    any more.
+    """
     late = [each for each in _of_people(escalation) if each.status is ClockStatus.BREACHED]
-    owed = nearest([each for each in late if each.is_owed])
+    owed = sorted((each for each in late if each.is_owed), key=_was_due)
     over = {each.kind: each for each in late if not each.is_owed}
     runs: list[Json] = []
-    for clock in (*([owed] if owed else []), *over.values()):
+    for clock in (*owed, *over.values()):
         due_at = clock.due_at or clock.breached_at
         if due_at:
             runs += [run("\n")] if runs else []
@@ -66,6 +70,10 @@ def deadline_runs(escalation: Escalation) -> list[Json]:
 def nearest(clocks: list[Clock]) -> Clock | None:
     due = [(each.due_at, number, each) for number, each in enumerate(clocks) if each.due_at]
     return min(due)[2] if due else None
+
+
+def _was_due(clock: Clock) -> datetime:
+    return clock.due_at or clock.breached_at or clock.started_at
 
 
 def _words(clock: Clock) -> dict[ClockKind, str]:

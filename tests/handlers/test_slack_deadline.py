@@ -53,7 +53,14 @@ def after(escalation: Escalation, minutes: float) -> Escalation:
         (0, ["🟢 Somebody takes it on by 10"]),
         (8, ["🟠 Somebody takes it on by 10"]),
         (11, ["🔴 Late: somebody should have taken it on by 10", "🟢 Decision promised by 30"]),
-        (31, ["🔴 Late: somebody should have taken it on by 10", "🟢 Settled by 120"]),
+        (
+            31,
+            [
+                "🔴 Late: somebody should have taken it on by 10",
+                "🔴 Late: it should have been decided by 30",
+                "🟢 Settled by 120",
+            ],
+        ),
     ],
 )
 def test_the_nearest_deadline_is_shown_and_what_is_late_above_it(
