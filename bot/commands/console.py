@@ -1,6 +1,8 @@
 """How commands speak: results on standard output, and what went wrong as one sentence."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
@@ -22,6 +24,17 @@ err = Console(stderr=True)
 def give_up(sentence: str, code: int = 1) -> NoReturn:
     err.print(sentence, style="red", markup=False, highlight=False)
     raise typer.Exit(code)
+
+
+def pour(text: str) -> None:
+    """Into standard output. Whoever reads it may have enough (`… | head`), which is no mistake."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        raise typer.Exit(0) from None
 
 
 def run(work: Coroutine[Any, Any, T], *, loop: MakeLoop | None = None) -> T:

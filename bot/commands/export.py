@@ -1,7 +1,6 @@
 """`handrail export`: what people corrected, a JSON object a line, for those who improve agents."""
 
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.app import open_store
-from bot.commands.console import err, give_up, run_on_record
+from bot.commands.console import err, give_up, pour, run_on_record
 from bot.ports import Store
 from bot.rules.correction import Correction, as_record, is_correction
 from bot.rules.json import Json
@@ -64,7 +63,7 @@ def export(
         return count
 
     if output is None:
-        run_on_record(work(sys.stdout.write))
+        run_on_record(work(pour))
         return
     try:
         with output.open("x", encoding="utf-8") as file:

@@ -10,7 +10,8 @@ from bot.rules.approvers import Person, may_decide
 from bot.rules.calendars.week import Window, week_of
 from bot.rules.edition import Edition, OwnTime, concerns, may_see_people
 from bot.rules.policy import Policy
-from bot.rules.weekly.report import Figures, figures_of
+from bot.rules.weekly.naming import figures_of
+from bot.rules.weekly.report import Figures
 from bot.steps.managing import reviewer
 from bot.steps.weekly import facts_of
 

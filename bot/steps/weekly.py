@@ -13,6 +13,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.weekly.amending import amended
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.lists import HANDFUL, shown_by_card
+from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.parts import Overrun
 from bot.rules.weekly.pictures import Load, load_of
 from bot.rules.weekly.report import (
@@ -20,7 +21,6 @@ from bot.rules.weekly.report import (
     Figures,
     Late,
     Report,
-    figures_of,
 )
 
 NAMED = 5

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,6 +54,20 @@ def export(*words: str) -> Result:
 def lines(done: Result) -> list[Any]:
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("desk")
+def test_whoever_has_read_enough_is_told_of_no_trouble() -> None:
+    """As `handrail export | head -1` does."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    handrail = [sys.executable, "-c", "from bot.commands.main import main; main()", "export"]
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(handrail, stdout=writes, stderr=subprocess.PIPE, env=paths, check=False)
+    os.close(writes)
+    assert done.returncode == 0
+    assert b"Pipe" not in done.stderr
+    assert b"does not answer" not in done.stderr
 
 
 @pytest.mark.usefixtures("desk")

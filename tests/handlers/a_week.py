@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.rules.calendars.week import Week
 from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.parts import Band, Kept, Overrun
 from bot.rules.weekly.pictures import Load
-from bot.rules.weekly.report import Report, figures_of
+from bot.rules.weekly.report import Report
 from bot.rules.weekly.statistics import Measured, Rate, summarise
 from tests.makers import NINE
 

@@ -12,8 +12,9 @@ from bot.rules.weekly.amending import amended
 from bot.rules.weekly.content import Digest
 from bot.rules.weekly.digest import QUIET, digest
 from bot.rules.weekly.figures import Facts
+from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.parts import Band, Burden, Kept, Overrun, Relay, Times
-from bot.rules.weekly.report import Report, figures_of
+from bot.rules.weekly.report import Report
 from bot.rules.weekly.statistics import Measured, Rate, summarise
 from bot.rules.weekly.words import compare_rate
 from tests.makers import NINE
@@ -73,7 +74,7 @@ def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None
         "Feedback on 68 % (97 of 142) of what people closed",
         "correct 43 (44 %), incomplete 30 (31 %), wrong 21 (22 %), unsafe 3 (3 %)",
         "Unneeded escalations, nobody would have had to be asked: 25 % (20 of 80)",
-        "Time to claim | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m",
+        "Time to claim | 1 h 11 m / 2 h 8 m, of 142 | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m",
     ):
         assert each in words
     names = [each.name for each in told.sections]
@@ -110,8 +111,8 @@ def test_a_quiet_week_has_its_sentence_and_no_invented_figure() -> None:
     ("claims", "said"),
     [
         ([120.0, 240.0], "2 m, 4 m"),
-        ([60.0 * minute for minute in range(1, 8)], "4 m / longest 7 m"),
-        ([60.0 * minute for minute in range(1, 41)], "20 m / 36 m"),
+        ([60.0 * minute for minute in range(1, 8)], "4 m / longest 7 m, of 7"),
+        ([60.0 * minute for minute in range(1, 41)], "20 m / 36 m, of 40"),
     ],
 )
 def test_few_values_are_told_each_and_more_as_a_median(claims: list[float], said: str) -> None:
@@ -210,7 +211,7 @@ def test_the_speed_of_a_week_is_one_table_with_the_weeks_before() -> None:
     assert section.table
     assert section.table.rows == (
         ("Time to notify (99 in 100)", "4 s", "—", "—"),
-        ("Time to human", "20 m / 36 m", "—", "—"),
+        ("Time to human", "20 m / 36 m, of 40", "—", "—"),
         ("Time to decide", "2 m", "—", "—"),
     )
 

@@ -17,8 +17,8 @@ from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve
 from bot.rules.escalation import Escalation
 from bot.rules.weekly.figures import BY_SILENCE, Facts
+from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.parts import NONE
-from bot.rules.weekly.report import figures_of
 from bot.rules.weekly.statistics import Measured, Rate, summarise
 from store.store import SqlStore
 from tests.calendars import a_calendar

@@ -153,7 +153,12 @@ def _notified(report: Report) -> tuple[str, ...]:
 def _row(report: Report, name: str, label: str) -> tuple[str, ...]:
     last = report.last.times.get(name, Summary(n=0)) if report.last else Summary(n=0)
     usually = say_pair(*report.usual_time(name))
-    return label, say_times(_times(report, name)), say_times(last), usually
+    return label, _with_how_many(_times(report, name)), say_times(last), usually
+
+
+def _with_how_many(times: Summary) -> str:
+    """Where not each is told."""
+    return f"{say_times(times)}, of {times.n:,}" if times.median else say_times(times)
 
 
 def _compared(report: Report, name: str) -> str:
