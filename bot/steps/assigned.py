@@ -9,9 +9,11 @@ from datetime import datetime
 from bot.ports import AuditLine, Desk, Memory
 from bot.rules.approvers import POLICY, Person, actor_of, may_decide
 from bot.rules.assignment import Assignment, next_in_line
+from bot.rules.calendars.open_time import opens_again
 from bot.rules.escalation import Escalation
 from bot.rules.owing import note
 from bot.rules.policy import Queue
+from bot.steps.calling import call
 
 PATIENCE = 1.0  # an agent waits meanwhile
 FOR_YOU = "This is for you. Any other reviewer may still decide it."
@@ -58,12 +60,18 @@ def find_person(
 
 
 def tell_assignee(memory: Memory, escalation: Escalation, now: datetime) -> None:
-    """They are called once, in the thread, and it is written down who named them."""
+    """They are called once, in the thread, and it is written down who named them. Nobody is called
+    for it while the team is away, nor when somebody has taken it by the time they come.
+    """
     who = escalation.assignee
     if who is None:
         return
     once = f"assigned:{escalation.id}:{escalation.version}"
-    memory.owe(note(escalation, FOR_YOU, mention=[{"user": who.slack_user}], once=once))
+    said = note(escalation, FOR_YOU, mention=[{"user": who.slack_user}], once=once)
+    if opens_again(escalation.promise.calendar, now) > now:
+        call(memory, escalation, now, said)
+    else:
+        memory.owe(said)
     memory.note(
         AuditLine(
             escalation_id=escalation.id,

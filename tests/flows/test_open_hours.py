@@ -9,11 +9,13 @@ from bot.flows.cancel import cancel
 from bot.flows.claim import claim, release
 from bot.flows.on_time import on_time
 from bot.flows.open_list import post_open_lists
+from bot.rules.assignment import Assignment
 from bot.rules.budget import Limits
 from bot.rules.calls import more_time
 from bot.rules.escalation import Escalation
 from bot.rules.ladder_calls import NOBODY_YET
 from bot.rules.policy import OnTimeout
+from bot.steps.assigned import FOR_YOU
 from bot.steps.owners_told import STILL
 from tests.calendars import a_calendar
 from tests.flows.conftest import Team
@@ -190,3 +192,19 @@ async def test_a_day_that_is_over_already_has_no_list_of_what_is_open(team: Team
     team.policy.calendar = short
     team.clock.wind(minutes=21)
     assert await post_open_lists(team.desk) == 0
+
+
+@pytest.mark.parametrize("by_whom", [None, "U0ANA", "U0BEN"], ids=["nobody", "them", "another"])
+async def test_who_a_card_is_for_is_called_in_the_morning_if_it_is_nobodys_by_then(
+    team: Team, by_whom: str | None
+) -> None:
+    """F62: midnight and weekend reminders."""
+    queue = a_queue(timeout=864_000.0, hours=BERLIN, assignment=Assignment.ROUND_ROBIN)
+    team.policy.queues = {queue.name: queue}
+    escalation = await opened(team, 17, "01:00", assignment=Assignment.ROUND_ROBIN)
+    assert escalation.assignee
+    assert f"note: {FOR_YOU}" not in team.room.seen
+    if by_whom:
+        await claim(team.desk, team.press(escalation, user=by_whom))
+    assert await until(team, 17, "07:40") == []
+    assert await until(team, 17, "08:10") == ([] if by_whom else [f"note: {FOR_YOU}"])
