@@ -68,6 +68,17 @@ class Call:
     def is_news(self, escalation: Escalation) -> bool:
         return is_news_of(escalation, self.owed.payload, is_for_anybody=self.is_for_anybody)
 
+    def is_theirs(self, escalation: Escalation, now: datetime) -> bool:
+        """What was said to its owner alone waits in their list as long as they have it and want to
+        hear of it; what is late is told all the same (F69).
+        """
+        if self.is_for_anybody or list(self.mention) != [{"user": self.whose}]:
+            return True
+        owner, tenure = escalation.assignee, escalation.tenure
+        if tenure is None or owner is None or owner.slack_user != self.whose:
+            return False
+        return bool(self.owed.payload.get("late")) or not tenure.is_quiet(now)
+
     def and_also(self, later: "Call") -> "Call":
         """Both in one message, which calls everybody whom the two would."""
         before, after = self.owed.payload, later.owed.payload

@@ -69,7 +69,7 @@ def _those_there(memory: Memory, calls: Sequence[Call], now: datetime) -> list[C
     for each in calls:
         escalation = memory.escalation(each.owed.escalation_id)
         opens_at = opens_again(escalation.promise.calendar, now)
-        is_news = each.is_news(escalation)
+        is_news = each.is_news(escalation) and each.is_theirs(escalation, now)
         if is_news and opens_at <= now:
             there.append(each)
             continue

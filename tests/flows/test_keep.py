@@ -166,3 +166,26 @@ async def test_a_question_that_waits_in_a_list_is_not_put_once_it_is_answered(
         await team.drain()
     listed = [each for each in await wound(team, minutes=11) if each.startswith("direct")]
     assert len(listed) == (0 if answer else 1)
+
+
+@pytest.mark.parametrize("answer", [None, "snoozed", "let go"])
+async def test_a_reminder_that_waits_in_the_list_of_its_owner_is_told_while_it_is_theirs(
+    team: Team, answer: str | None
+) -> None:
+    """F69: a snooze silences whoever has it, and nobody else."""
+    queue = a_queue(sla={"decision": 7_200.0}, remind_at=(0.25,), timeout=86_400.0)
+    team.policy.usual = a_judgement(queue)
+    escalation = await team.ask(a_refund())
+    await claim(team.desk, team.press(escalation))
+    await team.drain()
+    team.policy.calls_per_hour = Limits(person=1, channel=900)
+    called = Budget(spent=(team.clock.now() - timedelta(minutes=20),))
+    await team.desk.store.write(lambda memory: busied(memory, "U0ANA", called))
+    for _ in range(2):
+        await wound(team, minutes=10)
+    await keep(team.desk, team.press(escalation))
+    assert "note: 25% of the time to decide is over." in await wound(team, minutes=10)
+    if answer:
+        await ANSWERS[answer](team, escalation)
+    listed = [each for each in await wound(team, minutes=11) if each.startswith("direct: 1 more")]
+    assert len(listed) == (0 if answer else 1)
