@@ -4,6 +4,7 @@ Looking goes by lane, one index probe for each lane and urgency, so that neither
 nor a parked lane makes a claim slower.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from store.due import CANDIDATES, FIRST_IN_LINE, FREE, HEAD, LEASED, LET_GO, NEX
 from store.lines import to_delivery
 from store.outbox import Outbox, outcome_columns
 from store.prebuilt import look
-from store.tables import deliveries, lanes, lines
+from store.tables import deliveries, lanes, limits, lines
 from store.types import UtcDateTime
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,6 +76,17 @@ class Claims(Outbox):
                 parked_until=later(lanes.c.parked_until, literal(until, UtcDateTime())),
                 free_at=later(lanes.c.free_at, literal(until, UtcDateTime())),
             )
+        )
+
+    def note_limit(self, delivery: Delivery, at: datetime, until: datetime) -> None:
+        self._insert(
+            limits,
+            id=f"lim_{secrets.token_hex(12)}",
+            workspace=delivery.workspace,
+            escalation_id=delivery.escalation_id,
+            target=delivery.target,
+            at=at,
+            until=until,
         )
 
     def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002

@@ -1,6 +1,6 @@
 """How people's words reached customers in a window, and what never left."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -10,7 +10,7 @@ from bot.rules.weekly.parts import Relay
 from store.asked import Asked
 from store.spans import micros, moment, within
 from store.spread import Spread, Spreads, code
-from store.tables import deliveries, items, lines, measures, suppressed
+from store.tables import deliveries, items, limits, lines, measures, suppressed
 
 P95 = 95
 _UNDER_WAY = (ItemState.SENT, ItemState.HANDED)
@@ -47,7 +47,28 @@ class OnTheWay(Spreads):
             dead=self._of_all_kinds(deliveries.c.died_at, asked),
             uncertain=self._of_all_kinds(deliveries.c.doubted_at, asked),
             suppressed=self._suppressed(asked),
+            limited_seconds=self._limited(asked),
         )
+
+    def _limited(self, asked: Asked) -> float:
+        """By the clock on the wall: two lanes that wait at once wait once."""
+        of_case = limits.outerjoin(measures, measures.c.escalation_id == limits.c.escalation_id)
+        rows = self._all(
+            select(limits.c.at, limits.c.until)
+            .select_from(of_case)
+            .where(
+                limits.c.workspace == asked.workspace,
+                limits.c.target == "slack",
+                within(limits.c.at, asked.window),
+                asked.had_at(limits.c.at),
+            )
+            .order_by(limits.c.at)
+        )
+        waited, reached = timedelta(), asked.window.start
+        for row in rows:
+            waited += max(timedelta(), row.until - max(row.at, reached))
+            reached = max(reached, row.until)
+        return waited.total_seconds()
 
     def _lag(self, written: ColumnElement[bool], now: datetime) -> Spread:
         """From a person's hand to the customer; what is under way has taken until now."""

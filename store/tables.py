@@ -446,6 +446,19 @@ lanes = Table(
     Column("free_at", UtcDateTime, nullable=False, comment="both, less what a burst allows"),
 )
 
+limits = Table(
+    "limits",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("workspace", Words, nullable=False),
+    Column("escalation_id", Words, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Index(None, "workspace", "at"),
+    comment="when a far end said that we send too much",
+)
+
 endpoints = Table(
     "endpoints",
     metadata,

@@ -121,7 +121,9 @@ async def _settle(
         if not memory.settle(claim, settled):
             return _overtaken(memory, settled)
         if isinstance(outcome, Limited):
-            memory.park(settled.lane, settled.next_at or now)
+            until = settled.next_at or now
+            memory.park(settled.lane, until)
+            memory.note_limit(settled, now, until)
         _consequences(memory, settled, outcome, desk, new_place)
         if endpoint and is_news(endpoint, outcome, now):
             _remember(memory, settled, outcome, desk)

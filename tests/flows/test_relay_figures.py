@@ -9,6 +9,7 @@ from bot.flows.receipt import receipt
 from bot.flows.sweep import sweep
 from bot.rules.calendars.week import Window
 from bot.rules.decision import Approve
+from bot.rules.delivery import Limited
 from bot.rules.weekly.parts import Relay
 from bot.rules.weekly.statistics import Measured
 from tests.flows.conftest import Team
@@ -95,3 +96,13 @@ async def test_a_post_whose_answer_was_lost_was_in_doubt_once(team: Team) -> Non
     team.clock.wind(minutes=20)
     await sweep(team.desk)
     assert (await figures(team)).suppressed == 1
+
+
+async def test_how_long_slack_wanted_us_to_wait_is_counted_and_nothing_else_is(team: Team) -> None:
+    team.room.answers = [Limited(seconds=60)]
+    await team.ask(a_refund())
+    await team.drain()
+    assert (await figures(team)).limited_seconds == 60.0
+    team.clock.wind(seconds=61)
+    await team.settle()
+    assert (await figures(team)).limited_seconds == 60.0

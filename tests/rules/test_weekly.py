@@ -436,6 +436,12 @@ def test_what_came_back_was_rated_or_climbed_leads_to_its_list() -> None:
     assert not [text for text in links(None) if text.startswith("CSAT")]
 
 
+def test_how_long_slack_limited_us_is_told_where_it_did() -> None:
+    limited = replace(BUSY, relay=Relay(limited_seconds=184.0))
+    assert "Slack limited us for 3 m" in words_of(digest(a_report(limited)))
+    assert "limited" not in words_of(digest(a_report(BUSY)))
+
+
 counts = st.integers(0, 3_000)
 measured = st.builds(Measured, st.floats(0, 2e6), st.booleans())
 facts = st.builds(

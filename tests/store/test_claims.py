@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.ports import Memory
+from bot.rules.calendars.week import Window
 from bot.rules.delivery import (
     LEASE,
     DeliveryKind,
@@ -13,7 +15,7 @@ from bot.rules.delivery import (
 )
 from bot.rules.lanes import Pace
 from store.store import SqlStore
-from tests.makers import NINE, WindUpClock
+from tests.makers import NINE, WindUpClock, a_delivery
 from tests.store.world import claim, delivery, must_claim, opened, owe, owed, settle
 
 CARD, NOTE, REDRAW = DeliveryKind.CARD, DeliveryKind.NOTE, DeliveryKind.REDRAW
@@ -269,3 +271,27 @@ async def test_a_settled_delivery_keeps_all_that_sending_changed(
     assert await store.write(lambda m: m.settle(taken, settled))
 
     assert await delivery(store, settled.id) == replace(settled, last_error="reset \ufffd")
+
+
+async def test_lanes_that_wait_at_once_wait_once_and_only_slack_is_counted(store: SqlStore) -> None:
+    waits = [("slack", 0, 60), ("slack", 30, 40), ("slack", 50, 90), ("webhook", 200, 900)]
+    await opened(store)
+
+    def limit(memory: Memory) -> None:
+        for target, start, end in waits:
+            delivery = a_delivery(target=target)
+            at, until = (NINE + timedelta(seconds=each) for each in (start, end))
+            memory.note_limit(delivery, at, until)
+
+    await store.write(limit)
+    week, now = Window(NINE, NINE + timedelta(days=7)), NINE + timedelta(days=8)
+    for workspace, queue, seconds in (
+        ("default", None, 90.0),
+        ("default", "refunds", 90.0),
+        ("default", "support", 0.0),
+        ("other", None, 0.0),
+    ):
+        found = await store.read(
+            lambda memory, of=workspace, at=queue: memory.facts(of, week, queue=at, now=now)
+        )
+        assert found.relay.limited_seconds == seconds

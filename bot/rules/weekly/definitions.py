@@ -49,5 +49,7 @@ MEANINGS = {
     "the desk's own that were taken away.",
     "In doubt": "Deliveries of which it was not known at once whether they had arrived. They are "
     "looked for before they are sent again.",
+    "Slack limited us": "Slack said that it got too much from us, and for how long it wanted to be "
+    "left alone. Nothing is lost by it.",
     "Given up": "Deliveries that were refused for good, or tried until there was no point.",
 }

@@ -104,6 +104,7 @@ def _relayed(relay: Relay) -> dict[str, int]:
         "withdrawn": relay.withdrawn,
         "uncertain": relay.uncertain,
         "duplicates_suppressed": relay.suppressed,
+        "limited_seconds": round(relay.limited_seconds),
     }
 
 

@@ -118,7 +118,8 @@ class Relay:
     long it took (`lag`); how much was changed after it was sent, or taken back before; and whose
     files could not be had. `dead` are deliveries of all kinds that were given up in the week,
     `uncertain` those of which it was not known at once whether they had arrived; `suppressed` is
-    how often the same came again, or lay there twice, and was let be once.
+    how often the same came again, or lay there twice, and was let be once. For `limited_seconds`
+    Slack let something of ours wait, because there was too much of it.
     """
 
     attempted: int = 0
@@ -132,6 +133,7 @@ class Relay:
     dead: int = 0
     uncertain: int = 0
     suppressed: int = 0
+    limited_seconds: float = 0.0
 
     @property
     def arrived(self) -> Rate:

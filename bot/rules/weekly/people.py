@@ -91,6 +91,8 @@ def _system(report: Report) -> Iterator[Line]:
         words = f"Words of people that reached customers: {say_share(arrived)}{lag}"
         yield Line(words, written_link(report))
     yield Line(relay_in_short(report))
+    if limited := counts.get("limited_seconds"):
+        yield Line(f"Slack limited us for {say_span(limited)}")
     for name, (one, several) in HANDLED.items():
         if count := counts.get(name):
             yield Line(many(count, one, several))
