@@ -86,11 +86,17 @@ def volume(bars: Sequence[Bar], theme: Theme = LIGHT) -> Figure:
     return figure
 
 
+def title_of(load: Load) -> str:
+    """Where a team is always there, nothing is hatched."""
+    is_ever_closed = not all(map(all, load.is_open))
+    return f"Escalations by hour{'; hatched: closed' if is_ever_closed else ''}"
+
+
 def draw_load(load: Load, theme: Theme = LIGHT) -> bytes:
     """Weekdays down, hours across; the number stands in each field, closed hours are hatched."""
     figure = Figure(figsize=(7.5, 2.9), dpi=DOTS, facecolor=theme.paper, layout="constrained")
     axes = figure.subplots()
-    _plain(axes, "Escalations by hour; hatched: closed", theme)
+    _plain(axes, title_of(load), theme)
     most = max(*map(max, load.counts), 1)
     shades = LinearSegmentedColormap.from_list("load", [theme.paper, theme.full])
     axes.imshow(load.counts, cmap=shades, vmin=0, vmax=most, aspect="auto")

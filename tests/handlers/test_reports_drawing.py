@@ -9,7 +9,7 @@ from bot.rules.calendars.week import Week
 from bot.rules.weekly.pictures import Bar, Load
 from bot.rules.weekly.statistics import Measured, summarise
 from handlers.reports.colours import contrast, readable
-from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume, volume
+from handlers.reports.drawing import DARK, LIGHT, Theme, draw_load, draw_volume, title_of, volume
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -71,6 +71,12 @@ def test_an_axis_of_counts_has_whole_numbers_and_one_of_times_none_below_nought(
     assert all(float(tick).is_integer() for tick in above.get_yticks())
     labels = zip(below.get_yticks(), below.get_yticklabels(), strict=True)
     assert all((tick >= 0) == bool(label.get_text()) for tick, label in labels)
+
+
+def test_hatching_is_explained_where_there_is_any() -> None:
+    always = Load(counts=load(5).counts, is_open=((True,) * 24,) * 7)
+    assert title_of(load(5)) == "Escalations by hour; hatched: closed"
+    assert title_of(always) == "Escalations by hour"
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
