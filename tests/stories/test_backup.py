@@ -83,6 +83,7 @@ async def a_busy_desk(world: World, backup: Callable[[], Awaitable[str]]) -> Bus
     await world.slack.as_user("ana").click("approve", on=await world.card(decided))
     open = await world.ask(a_turn(BIG_REFUND, 2))
     card = await world.card(open)
+    await world.settled()
     until = world.clock.now() + LATER
     await world.app.store.write(lambda memory: memory.park(f"post:{CHANNEL}", until))
     owed = await world.ask(a_turn(BIG_REFUND, 3))
