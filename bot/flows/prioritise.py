@@ -8,6 +8,7 @@ from bot.rules.owing import note, redraw
 from bot.rules.policy import Priority
 from bot.rules.press import Press
 from bot.steps.confirmed import confirm
+from bot.steps.once import is_first
 
 
 async def prioritise(desk: Desk, press: Press, priority: Priority) -> Escalation:
@@ -18,7 +19,7 @@ async def prioritise(desk: Desk, press: Press, priority: Priority) -> Escalation
 
     def record(memory: Memory) -> Escalation:
         was = memory.escalation(press.escalation_id)
-        if not memory.first_time("press", press.key, now):
+        if not is_first(memory, press, now):
             return was
         if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
             raise NotAnApprover(refusal.sentence)

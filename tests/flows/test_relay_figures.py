@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from bot.flows.decide import decide
 from bot.flows.hear import hear
+from bot.flows.prioritise import prioritise
 from bot.flows.receipt import receipt
 from bot.flows.sweep import sweep
 from bot.rules.calendars.week import Window
 from bot.rules.decision import Approve
 from bot.rules.delivery import Limited
+from bot.rules.policy import Priority
 from bot.rules.weekly.parts import Relay
 from bot.rules.weekly.statistics import Measured
 from tests.flows.conftest import Team
@@ -71,6 +73,13 @@ async def test_what_slack_tells_twice_is_counted_and_what_we_read_again_is_not(t
     assert (await figures(team)).suppressed == 0
     await hear(team.desk, once)
     await hear(team.desk, replace(once, key_event="read/again", was_read=True))
+    assert (await figures(team)).suppressed == 1
+
+
+async def test_a_change_of_priority_that_comes_twice_is_counted_too(team: Team) -> None:
+    press = team.press(await team.ask(a_refund()))
+    await prioritise(team.desk, press, Priority.HIGH)
+    await prioritise(team.desk, press, Priority.HIGH)
     assert (await figures(team)).suppressed == 1
 
 
