@@ -16,8 +16,7 @@ LEAD = timedelta(minutes=5)
 
 def keep(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """Their time begins anew."""
-    was.refuse_unless_open(now)
-    refuse_others(was, by)
+    refuse_unless_theirs(was, by, now)
     return renewed(was, now)
 
 
@@ -25,8 +24,7 @@ def snooze(was: Escalation, by: Actor, until: datetime, now: datetime) -> Escala
     """They are told nothing until then, or until shortly before something is due. It silences
     nobody else, and no promise that is broken; and it says that they are still on it.
     """
-    was.refuse_unless_open(now)
-    refuse_others(was, by)
+    refuse_unless_theirs(was, by, now)
     if until <= now:
         _refuse("Choose a time to come.")
     end = latest_end(until, _due_next(was), LEAD)
@@ -85,7 +83,8 @@ def is_waited_for(escalation: Escalation) -> bool:
     return not (has_written or (is_talk and escalation.timing.ball is Ball.CUSTOMER))
 
 
-def refuse_others(was: Escalation, by: Actor) -> None:
+def refuse_unless_theirs(was: Escalation, by: Actor, now: datetime) -> None:
+    was.refuse_unless_open(now)
     if was.tenure is None or was.assignee is None:
         raise DecisionNotAllowed("Nobody has this just now. Press Claim if you want it.")
     if was.assignee.id != by.id:

@@ -7,7 +7,7 @@ from bot.rules.approvers import Actor
 from bot.rules.clock import ClockKind
 from bot.rules.clocks import Ball, Event, happened
 from bot.rules.escalation import Escalation
-from bot.rules.keeping import refuse_others
+from bot.rules.keeping import refuse_unless_theirs
 from bot.rules.status import HELD
 
 
@@ -27,8 +27,7 @@ def may_go_on(escalation: Escalation) -> bool:
 
 def no_reply_needed(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """What the customer wrote last, a thank-you say, asks for no answer."""
-    was.refuse_unless_open(now)
-    refuse_others(was, by)
+    refuse_unless_theirs(was, by, now)
     if not owes_words(was):
         raise DecisionNotAllowed("The customer waits for no answer just now.")
     return _happened(was, Event.NO_REPLY_NEEDED, now)
@@ -36,8 +35,7 @@ def no_reply_needed(was: Escalation, by: Actor, now: datetime) -> Escalation:
 
 def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """A carrier, a bank, another team has to act; an answer is owed all the same."""
-    was.refuse_unless_open(now)
-    refuse_others(was, by)
+    refuse_unless_theirs(was, by, now)
     if not may_wait_elsewhere(was):
         raise DecisionNotAllowed("It is waiting for a third party already.")
     return _happened(was, Event.WAITING_ELSEWHERE, now)
@@ -45,8 +43,7 @@ def waits_elsewhere(was: Escalation, by: Actor, now: datetime) -> Escalation:
 
 def goes_on(was: Escalation, by: Actor, now: datetime) -> Escalation:
     """Whoever outside had to act has acted: it is the team's turn, and its time runs again."""
-    was.refuse_unless_open(now)
-    refuse_others(was, by)
+    refuse_unless_theirs(was, by, now)
     if not may_go_on(was):
         raise DecisionNotAllowed("It is not waiting for a third party.")
     return _happened(was, Event.ELSEWHERE_DONE, now)
