@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.errors import NotAnApprover, StillOpen
+from bot.errors import StillOpen
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import actor_of, may_decide
+from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.feedback import (
     Answer,
     Appraisal,
@@ -36,8 +36,7 @@ async def _appraise(
 
     def record(memory: Memory) -> Appraisal:
         escalation = memory.escalation(press.escalation_id)
-        if refusal := may_decide(escalation.promise.approvers, person):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(escalation.promise.approvers, person)
         if not may_be_appraised(escalation):
             raise StillOpen
         before = memory.appraisal(escalation.id)

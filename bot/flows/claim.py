@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.errors import NotAnApprover, slack_time
+from bot.errors import slack_time
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor, actor_of, may_decide
+from bot.rules.approvers import Actor, actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
@@ -35,8 +35,7 @@ async def _take(
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(was.promise.approvers, person, requester_slack_user=was.requester)
         now_is = move(was, by, now)
         if now_is is was:
             return was

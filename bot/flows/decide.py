@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.errors import ForbiddenByPolicy, NotAnApprover
+from bot.errors import ForbiddenByPolicy
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Person, actor_of, may_decide
+from bot.rules.approvers import Person, actor_of, may_decide, refuse_others
 from bot.rules.deciding import after_choice, proposal_after
 from bot.rules.decision import Choice, type_of
 from bot.rules.escalation import Escalation
@@ -35,7 +35,7 @@ async def _decide(desk: Desk, press: Press, choice: Choice, seen: Escalation) ->
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        _refuse_others(was, person)
+        refuse_others(was.promise.approvers, person, requester_slack_user=was.requester)
         decided = after_choice(was, choice, by, now, seen=press.version)
         _refuse_forbidden(judgement, person)
         change = "voted" if decided.is_open else "decided"
@@ -83,14 +83,6 @@ def _groups(escalation: Escalation, judgement: Judgement | None) -> frozenset[st
     if judgement and judgement.queue:
         groups |= judgement.queue.approvers.groups
     return groups
-
-
-def _refuse_others(escalation: Escalation, person: Person) -> None:
-    refusal = may_decide(
-        escalation.promise.approvers, person, requester_slack_user=escalation.requester
-    )
-    if refusal:
-        raise NotAnApprover(refusal.sentence)
 
 
 def _refuse_forbidden(judgement: Judgement | None, person: Person) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.errors import NotAnApprover
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor, actor_of, may_decide
+from bot.rules.approvers import Actor, actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.notice import Notice
 from bot.rules.notices import HANDED_BACK, RESOLVED
@@ -42,8 +41,7 @@ async def _end(
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(was.promise.approvers, person)
         ended = end(was, by, now)
         memory.save(ended, was=was, change=change, at=now)
         to_agent(memory, desk, conversation, ended, notice=notice, summary=note)

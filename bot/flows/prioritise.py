@@ -1,8 +1,7 @@
 """A reviewer says how soon this must be done: what is still owed is planned anew from now on."""
 
-from bot.errors import NotAnApprover
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import actor_of, may_decide
+from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.owing import note, redraw
 from bot.rules.policy import Priority
@@ -21,8 +20,7 @@ async def prioritise(desk: Desk, press: Press, priority: Priority) -> Escalation
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(was.promise.approvers, person, requester_slack_user=was.requester)
         was.refuse_unless_open(now)
         if priority is was.priority:
             return was

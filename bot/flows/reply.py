@@ -1,8 +1,8 @@
 """One message to the customer, from a form: nobody goes live by it."""
 
-from bot.errors import BadInput, NotAnApprover
+from bot.errors import BadInput
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import actor_of, may_decide
+from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.conversation import Item, ItemState, ItemType
 from bot.rules.escalation import Escalation
 from bot.rules.owing import reply_note, stream_webhook
@@ -26,8 +26,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
         escalation = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return escalation
-        if refusal := may_decide(escalation.promise.approvers, person):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(escalation.promise.approvers, person)
         escalation.refuse_closed()
         item = Item(
             id=id,

@@ -2,7 +2,7 @@
 
 from bot.errors import BadInput, NotAnApprover, NotFound, Refused
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Person, actor_of, may_decide
+from bot.rules.approvers import Person, actor_of, refuse_others
 from bot.rules.conversation import Item, ItemState
 from bot.rules.escalation import Escalation
 from bot.rules.owing import mark
@@ -59,8 +59,7 @@ def _theirs(item: Item | None, escalation: Escalation, person: Person) -> Item:
         raise NotFound
     if item.author is None or item.author.id != person.id:
         raise NotAnApprover(NOT_YOURS)
-    if refusal := may_decide(escalation.promise.approvers, person):
-        raise NotAnApprover(refusal.sentence)
+    refuse_others(escalation.promise.approvers, person)
     return item
 
 

@@ -1,8 +1,8 @@
 """A person takes the conversation: from now on their words in the thread go to the customer."""
 
-from bot.errors import NotAnApprover, Refused
+from bot.errors import Refused
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import actor_of, may_decide
+from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.conversation import Conversation
 from bot.rules.delivery import Owed
 from bot.rules.escalation import Escalation
@@ -33,8 +33,7 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(was.promise.approvers, person)
         _refuse_second_card(memory, conversation, was)
         taken = was.take_over(by, now, since=press.at or f"{now.timestamp():.6f}")
         if taken is was:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from bot.errors import BadInput, NotAnApprover
+from bot.errors import BadInput
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import Actor, Person, actor_of, may_decide
+from bot.rules.approvers import Actor, Person, actor_of, may_decide, refuse_others
 from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.escalation import Escalation
 from bot.rules.lanes import lane_of
@@ -83,8 +83,7 @@ async def _pass(
         was = memory.escalation(press.escalation_id)
         if not is_first(memory, press, now):
             return was
-        if refusal := may_decide(was.promise.approvers, person, requester_slack_user=was.requester):
-            raise NotAnApprover(refusal.sentence)
+        refuse_others(was.promise.approvers, person, requester_slack_user=was.requester)
         memory.save_conversation(pass_on(memory, conversation, now, all_of_it=True))
         passed = change(memory, was, by, now)
         memory.note(

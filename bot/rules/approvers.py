@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.errors import NotAnApprover
+
 
 class Standing(StrEnum):
     """What a person is to the workspace that owns the queue."""
@@ -116,6 +118,12 @@ def may_decide(
             "Please try again in a minute."
         )
     return NotAllowed("You are not a reviewer of this queue. " + _whom_to_ask(approvers))
+
+
+def refuse_others(approvers: Approvers, person: Person, *, requester_slack_user: str = "") -> None:
+    """Raises the sentence that says whom to ask instead."""
+    if refusal := may_decide(approvers, person, requester_slack_user=requester_slack_user):
+        raise NotAnApprover(refusal.sentence)
 
 
 def manages(managers: Managers, person: Person) -> bool:
