@@ -1,0 +1,19 @@
+"""Who may call the gateway."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.ports.records import ApiKey
+
+
+class Keys(Protocol):
+    def key_by_hash(self, hash: str) -> ApiKey | None: ...
+    def add_key(self, key: ApiKey, hash: str) -> None: ...
+    def keys(self) -> Sequence[ApiKey]: ...
+    def workspaces_with_keys(self) -> Sequence[str]:
+        """Those that anything can come into, also where no key is valid any more."""
+        ...
+
+    def revoke_key(self, id: str, at: datetime) -> bool: ...
+    def touch_key(self, id: str, at: datetime) -> None: ...

@@ -1,0 +1,29 @@
+"""The turns that agents handed over, and the conversations they belong to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.ports.records import JudgedTurn
+from bot.ports.sought import Filter
+from bot.rules.conversation import Conversation
+from bot.rules.feedback import Rating
+from bot.rules.turn import TurnKey
+
+
+class Turns(Protocol):
+    def turn(self, key: TurnKey, *, proposes: str = "") -> JudgedTurn | None:
+        """`proposes` is the digest of what is proposed, if it is about to be asked for."""
+        ...
+
+    def add_turn(self, judged: JudgedTurn) -> None: ...
+    def list_turns(self, filter: Filter) -> Sequence[JudgedTurn]: ...
+    def conversation(self, workspace: str, id: str) -> Conversation: ...
+    def save_conversation(self, conversation: Conversation) -> None: ...
+    def rating(self, turn: str, key_id: str) -> Rating | None: ...
+    def save_rating(self, rating: Rating) -> None: ...
+    def first_time(self, source: str, key: str, at: datetime) -> bool:
+        """True once for each (source, key): inbound events are deduplicated here."""
+        ...
+
+    def has_seen(self, source: str, key: str) -> bool: ...
