@@ -81,6 +81,18 @@ def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None
     assert names == [each for each in ORDER if each in names]
 
 
+def test_whoever_reads_two_workspaces_can_tell_their_digests_apart() -> None:
+    """One that nobody gave a name to has none; however long names are, the week can be read."""
+    week = "week 47 (16 Nov to 22 Nov 2026, Europe/Berlin)"
+    acme = replace(a_report(BUSY), workspace="acme")
+    assert digest(acme).title == f"Escalations, acme, support, {week}"
+    assert digest(replace(acme, queue=None)).title == f"Escalations, acme, all queues, {week}"
+    assert digest(a_report(BUSY)).title == f"Escalations, support, {week}"
+    long = digest(replace(acme, workspace="w" * 200, queue="q" * 200)).title
+    assert long.endswith(week)
+    assert len(long) <= 150
+
+
 def test_its_foot_says_when_in_its_own_zone_what_is_meant_and_how_to_have_none() -> None:
     foot = digest(a_report(BUSY, BUSY)).footer
     assert foot[0].text == "Data as of 2026-11-16 10:00, Europe/Berlin."
@@ -238,6 +250,18 @@ def test_what_a_week_asked_of_people_is_counted_and_nobody_is_named() -> None:
     ):
         assert each in words
     assert "U0ANA" not in words + repr(report)
+
+
+@pytest.mark.parametrize(
+    ("calls", "cases", "said"),
+    [(1, 26, "1 time; 0"), (2, 26, "2 times, 0.1 a case; 0"), (3, 0, "3 times; 0")],
+)
+def test_how_often_people_were_called_is_told_as_it_is_said(
+    calls: int, cases: int, said: str
+) -> None:
+    week = Facts(began={"policy": cases}, burden=Burden(calls=calls))
+    words = f"People were called or reminded {said} after hours"
+    assert words in words_of(digest(a_report(week))).splitlines()
 
 
 @pytest.mark.parametrize(

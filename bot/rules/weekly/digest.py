@@ -6,6 +6,7 @@ A section that has nothing to say is left out; a figure that is not known says w
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
+from bot.rules.graphemes import cut
 from bot.rules.weekly.content import Digest, Line, Section
 from bot.rules.weekly.lists import (
     ended_link,
@@ -30,6 +31,8 @@ from bot.rules.weekly.words import (
 )
 
 QUIET = "A quiet week: nobody had to be asked."
+UNNAMED = "default"
+LONGEST_NAME = 32
 DEFINITIONS = "/definitions"
 FORMS = {"html": "This week as a page", "csv": "This week as CSV"}
 SWITCHED_OFF = (
@@ -39,16 +42,28 @@ SWITCHED_OFF = (
 
 
 def digest(report: Report) -> Digest:
-    who = report.queue or "all queues"
     sections = (make(report) for make in _SECTIONS)
     return Digest(
-        title=f"Escalations, {who}, week {report.week.number} "
-        f"({say_days(report.week)}, {report.zone})",
+        title=_title(report),
         week=report.week,
         headline=tuple(_headline(report)),
         sections=tuple(each for each in sections if each.lines or each.table),
         footer=tuple(_footer(report)),
     )
+
+
+def _title(report: Report) -> str:
+    """Whose week it is, so that a reader of two can tell them apart; a workspace that nobody gave a
+    name to has none. Names are cut, and never the week.
+    """
+    whose = [report.workspace] if report.workspace != UNNAMED else []
+    names = ", ".join(_short(each) for each in (*whose, report.queue or "all queues"))
+    week = f"week {report.week.number} ({say_days(report.week)}, {report.zone})"
+    return f"Escalations, {names}, {week}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: cut(name, LONGEST_NAME - 1)]}…"
 
 
 def _headline(report: Report) -> Iterator[Line]:

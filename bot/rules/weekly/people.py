@@ -13,6 +13,7 @@ from bot.rules.weekly.words import in_a_row, many, most_first, say_share
 
 MOST_PEOPLE = 15
 MOST_SPANS = 5
+SEEN = 0.05
 HANDLED = {
     "duplicates_suppressed": ("duplicate suppressed", "duplicates suppressed"),
     "uncertain": ("delivery was in doubt for a while", "deliveries were in doubt for a while"),
@@ -37,8 +38,8 @@ def _load(report: Report) -> Iterator[Line]:
     yield from _each(report)
     if calls := counts.get("calls"):
         night = counts.get("calls_at_night", 0)
-        each = f", {calls / report.this.cases:.1f} a case" if report.this.cases else ""
-        yield Line(f"People were called or reminded {calls:,} times{each}; {night:,} after hours")
+        times = f"{many(calls, 'time')}{_a_case(calls, report.this.cases)}"
+        yield Line(f"People were called or reminded {times}; {night:,} after hours")
     if steps := report.this.parts.get("steps"):
         came = in_a_row(
             Piece(f"{many(cases, 'case')} as far as step {step}", window_link(report, steps=step))
@@ -54,6 +55,11 @@ def _load(report: Report) -> Iterator[Line]:
     if waited := counts.get("waited_seconds"):
         words = f"All customers together waited {say_span(waited)} for people"
         yield Line(words, window_link(report))
+
+
+def _a_case(calls: int, cases: int) -> str:
+    """Where it is a tenth at least."""
+    return f", {calls / cases:.1f} a case" if cases and calls / cases >= SEEN else ""
 
 
 def _each(report: Report) -> Iterator[Line]:
