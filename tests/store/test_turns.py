@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import BadInput
-from bot.ports import Conversation, Filter, JudgedTurn
+from bot.ports import Filter, JudgedTurn
+from bot.rules.conversation import Conversation
 from bot.rules.turn import Message, Reply, key_of
 from store.store import SqlStore
 from tests.makers import NINE, WindUpClock, a_refund, a_turn
