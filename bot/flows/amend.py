@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.conversation import UNREAD, Conversation, Item, ItemState
 from bot.rules.escalation import Escalation
 from bot.rules.owing import mark, stream_webhook, whisper
 from bot.rules.press import Amendment
+from bot.steps.audited import in_slack
 from bot.steps.stream import append, pass_on
 from bot.steps.written import wrote_in_vain
 
@@ -45,13 +46,12 @@ async def amend(desk: Desk, amendment: Amendment) -> None:
         else:
             return
         memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=Actor(type="human", id=id_in_slack(amendment.team, amendment.user)),
-                channel="slack",
-                action="deleted" if amendment.text is None else "edited",
-                detail={"message": item.id, "state": str(item.state)},
+            in_slack(
+                escalation.id,
+                Actor(type="human", id=id_in_slack(amendment.team, amendment.user)),
+                now,
+                "deleted" if amendment.text is None else "edited",
+                {"message": item.id, "state": str(item.state)},
             )
         )
 

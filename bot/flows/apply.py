@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.errors import NotFound
-from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
+from bot.ports import Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.correction import Applied, escalation_of, is_correction
+from bot.steps.audited import over_api
 
 
 async def apply(
@@ -25,15 +26,7 @@ async def apply(
         if not is_correction(escalation, memory.appraisal(escalation.id)):
             raise NotFound("Nothing was corrected there. `handrail export` names what was.")
         if memory.apply(escalation, applied):
-            memory.note(
-                AuditLine(
-                    escalation_id=escalation.id,
-                    at=applied.at,
-                    actor=by,
-                    channel="api",
-                    action="correction applied",
-                )
-            )
+            memory.note(over_api(escalation.id, by, applied.at, "correction applied"))
         return memory.applied(escalation.id)
 
     return await desk.store.write(record, receipt=receipt)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.errors import StillOpen
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.feedback import (
     Answer,
@@ -15,7 +15,9 @@ from bot.rules.feedback import (
 )
 from bot.rules.owing import redraw
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 
 
 async def click(desk: Desk, press: Press, answer: Answer) -> Appraisal:
@@ -30,8 +32,7 @@ async def appraise(desk: Desk, press: Press, opinion: Opinion) -> Appraisal:
 async def _appraise(
     desk: Desk, press: Press, change: Callable[[Opinion | None], Opinion]
 ) -> Appraisal:
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    _, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Appraisal:
@@ -48,13 +49,12 @@ async def _appraise(
         memory.save_appraisal(appraisal)
         memory.owe(redraw(escalation))
         memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action="appraised",
-                detail={"answer": str(opinion.answer), "needed": opinion.needed},
+            in_slack(
+                escalation.id,
+                by,
+                now,
+                "appraised",
+                {"answer": str(opinion.answer), "needed": opinion.needed},
             )
         )
         return appraisal

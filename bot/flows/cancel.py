@@ -1,11 +1,12 @@
 """The agent no longer needs an answer: close the card and say so."""
 
-from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
+from bot.ports import Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.escalation import Escalation
 from bot.rules.notices import HANDED_BACK
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
+from bot.steps.audited import over_api
 from bot.steps.control import to_agent
 
 
@@ -25,9 +26,7 @@ async def cancel(
         memory.save(cancelled, was=was, change="cancelled", at=now)
         to_agent(memory, desk, conversation, cancelled, notice=HANDED_BACK)
         memory.owe(redraw(cancelled), *webhook(cancelled, "escalation.cancelled"))
-        memory.note(
-            AuditLine(escalation_id=id, at=now, actor=by, channel="api", action="cancelled")
-        )
+        memory.note(over_api(id, by, now, "cancelled"))
         return cancelled
 
     return await desk.store.write(record, receipt=receipt)

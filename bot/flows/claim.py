@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.errors import slack_time
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.confirmed import confirm
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 
 
 async def claim(desk: Desk, press: Press) -> Escalation:
@@ -27,8 +29,7 @@ async def _take(
     change: str,
     move: Callable[[Escalation, Actor, datetime], Escalation],
 ) -> Escalation:
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:
@@ -44,9 +45,7 @@ async def _take(
         if change == "claimed":
             memory.owe(*webhook(now_is, "escalation.claimed"))
         confirm(memory, now_is, press, _sentence(now_is))
-        memory.note(
-            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=change)
-        )
+        memory.note(in_slack(was.id, by, now, change))
         return now_is
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import ForbiddenByPolicy
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Person, actor_of, may_decide, refuse_others
 from bot.rules.deciding import after_choice, proposal_after
 from bot.rules.decision import Choice, type_of
@@ -12,6 +12,7 @@ from bot.rules.owing import redraw, webhook
 from bot.rules.policy import Judgement, PastConversation, Verdict
 from bot.rules.press import Press
 from bot.rules.status import Status
+from bot.steps.audited import in_slack
 from bot.steps.once import is_first
 
 _FORBIDS = frozenset({Verdict.BLOCK, Verdict.ANSWER})
@@ -44,16 +45,7 @@ async def _decide(desk: Desk, press: Press, choice: Choice, seen: Escalation) ->
         if not decided.is_open:
             memory.owe(*webhook(decided, "escalation.decided"))
             _remember_rejection(memory, decided)
-        memory.note(
-            AuditLine(
-                escalation_id=was.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action=change,
-                detail=_what(decided, choice),
-            )
-        )
+        memory.note(in_slack(was.id, by, now, change, _what(decided, choice)))
         return decided
 
     return await desk.store.write(record)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import About, AuditLine, Card, Claim, Desk, Memory, Outlet
-from bot.rules.approvers import SYSTEM
+from bot.ports import About, Card, Claim, Desk, Memory, Outlet
 from bot.rules.delivery import (
     Declined,
     Delivery,
@@ -27,6 +26,7 @@ from bot.rules.operators import died, disabled, in_trouble, is_notice
 from bot.rules.owing import card as owed_card
 from bot.rules.owing import redraw
 from bot.steps.about import about, began, trace_of
+from bot.steps.audited import by_clock
 from bot.steps.climbed import refused
 from bot.steps.customer_files import declined, taken_back
 from bot.steps.late_calls import held_over, late
@@ -277,13 +277,11 @@ def _move_house(memory: Memory, settled: Delivery, desk: Desk, channel: str) -> 
         moved = replace(was, promise=promise, version=was.version + 1)
         memory.save(moved, was=was, change="moved", at=now)
         memory.note(
-            AuditLine(
-                escalation_id=was.id,
-                at=now,
-                actor=SYSTEM,
-                channel="clock",
-                action="moved to another channel",
-                detail={"from": was.promise.channel, "to": channel},
+            by_clock(
+                was.id,
+                now,
+                "moved to another channel",
+                {"from": was.promise.channel, "to": channel},
             )
         )
     _hang_up_again(memory, settled)
@@ -301,12 +299,10 @@ def _remember(memory: Memory, settled: Delivery, outcome: Outcome, desk: Desk) -
 
 def _write_down(memory: Memory, settled: Delivery, desk: Desk, action: str) -> None:
     memory.note(
-        AuditLine(
-            escalation_id=settled.escalation_id,
-            at=desk.clock.now(),
-            actor=SYSTEM,
-            channel="clock",
-            action=action,
-            detail={"delivery": settled.id, "kind": str(settled.kind), "why": settled.last_error},
+        by_clock(
+            settled.escalation_id,
+            desk.clock.now(),
+            action,
+            {"delivery": settled.id, "kind": str(settled.kind), "why": settled.last_error},
         )
     )

@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass, replace
 
 from bot.errors import NotFound, Refused
-from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
+from bot.ports import Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.delivery import Owed
 from bot.rules.digest import hash_text
@@ -18,6 +18,7 @@ from bot.rules.execution import (
 )
 from bot.rules.owing import note, redraw, webhook
 from bot.rules.turn import ActionRequest
+from bot.steps.audited import over_api
 
 
 class WrongToken(Refused):
@@ -110,11 +111,10 @@ def _said_in_thread(escalation: Escalation, execution: Execution) -> Owed:
 
 def _write_down(memory: Memory, execution: Execution, by: Actor) -> None:
     memory.note(
-        AuditLine(
-            escalation_id=execution.escalation_id,
-            at=execution.finished_at or execution.claimed_at,
-            actor=by,
-            channel="api",
-            action=f"execution {execution.status}",
+        over_api(
+            execution.escalation_id,
+            by,
+            execution.finished_at or execution.claimed_at,
+            f"execution {execution.status}",
         )
     )

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.notice import Notice
 from bot.rules.notices import HANDED_BACK, RESOLVED
 from bot.rules.owing import redraw, webhook
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.control import to_agent
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 
 End = Callable[[Escalation, Actor, datetime], Escalation]
 
@@ -32,8 +34,7 @@ async def resolve(desk: Desk, press: Press, note: str = "") -> Escalation:
 async def _end(
     desk: Desk, press: Press, note: str, change: str, notice: Notice, end: End
 ) -> Escalation:
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:
@@ -46,15 +47,7 @@ async def _end(
         memory.save(ended, was=was, change=change, at=now)
         to_agent(memory, desk, conversation, ended, notice=notice, summary=note)
         memory.owe(redraw(ended), *webhook(ended, "escalation.decided"))
-        memory.note(
-            AuditLine(
-                escalation_id=was.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action=change.replace("_", " "),
-            )
-        )
+        memory.note(in_slack(was.id, by, now, change.replace("_", " ")))
         return ended
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):

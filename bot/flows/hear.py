@@ -1,6 +1,6 @@
 """Somebody wrote in a card's thread: to the customer if they are live, else it stays inside."""
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, Person, actor_of
 from bot.rules.conversation import GRACE, Item, ItemType
 from bot.rules.delivery import Owed
@@ -8,6 +8,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.owing import mark, whisper
 from bot.rules.press import ThreadMessage
 from bot.rules.speaking import Audience, audience_of, told_instead
+from bot.steps.audited import in_slack
 from bot.steps.written import wrote
 
 
@@ -104,14 +105,11 @@ def _write_down(
     audience: Audience,
 ) -> None:
     memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=desk.clock.now(),
-            actor=Actor(type="human", id=person.id, name=person.name),
-            channel="slack",
-            action="wrote to the customer"
-            if audience is Audience.CUSTOMER
-            else "wrote in the thread",
-            detail={"ts": message.ts, "kind": message.kind},
+        in_slack(
+            escalation.id,
+            Actor(type="human", id=person.id, name=person.name),
+            desk.clock.now(),
+            "wrote to the customer" if audience is Audience.CUSTOMER else "wrote in the thread",
+            {"ts": message.ts, "kind": message.kind},
         )
     )

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.errors import slack_time
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules import keeping, waiting
 from bot.rules.approvers import Actor, actor_of
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.confirmed import confirm
 from bot.steps.once import is_first
 
@@ -71,9 +72,7 @@ async def _change(
         memory.save(now_is, was=was, change=change, at=now)
         memory.owe(redraw(now_is))
         confirm(memory, now_is, press, (say or _sentence)(now_is))
-        memory.note(
-            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=change)
-        )
+        memory.note(in_slack(was.id, by, now, change))
         return now_is
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):

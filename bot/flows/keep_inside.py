@@ -1,10 +1,11 @@
 """A person wants to keep inside what they just wrote: in time, or too late."""
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.conversation import UNREAD, Item, ItemState
 from bot.rules.owing import mark, whisper
 from bot.rules.press import Kept
+from bot.steps.audited import in_slack
 from bot.steps.written import wrote_in_vain
 
 KEPT = "Kept inside: the customer does not get it."
@@ -51,13 +52,12 @@ def _kept(memory: Memory, desk: Desk, item: Item, kept: Kept) -> str:
     memory.owe(*mark(escalation, withdrawn))
     wrote_in_vain(memory, escalation, item, desk.clock.now())
     memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=desk.clock.now(),
-            actor=Actor(type="human", id=item.author.id, name=item.author.name),
-            channel="slack",
-            action="kept inside",
-            detail={"message": item.id},
+        in_slack(
+            escalation.id,
+            Actor(type="human", id=item.author.id, name=item.author.name),
+            desk.clock.now(),
+            "kept inside",
+            {"message": item.id},
         )
     )
     return KEPT

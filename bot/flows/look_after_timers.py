@@ -7,8 +7,8 @@ again from the record, and operators hear of it: what nobody is reminded of is l
 from datetime import datetime, timedelta
 
 from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import SYSTEM
 from bot.rules.operators import lost_time
+from bot.steps.audited import by_clock
 from bot.steps.operators import tell_operators
 
 TOLERANCE = timedelta(seconds=60)
@@ -42,6 +42,4 @@ def _mend(memory: Memory, desk: Desk, id: str) -> bool:
 
 def _line(id: str, now: datetime) -> AuditLine:
     """Once for each state of the record, however often that has to be mended."""
-    return AuditLine(
-        escalation_id=id, at=now, actor=SYSTEM, channel="clock", action="planned again"
-    )
+    return by_clock(id, now, "planned again")

@@ -8,12 +8,12 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
-from bot.rules.approvers import SYSTEM
+from bot.ports import Desk, Memory
 from bot.rules.escalation import Escalation
 from bot.rules.mending import TOLERANCE, is_amiss, is_mistimed, lacks_card, mended
 from bot.rules.operators import held_up, late_card, mended_record
 from bot.rules.owing import card, redraw
+from bot.steps.audited import by_clock
 from bot.steps.operators import tell_operators
 
 BATCH = 500
@@ -83,6 +83,4 @@ def _written_down(
     memory: Memory, desk: Desk, escalation: Escalation, now: datetime, what: str
 ) -> None:
     tell_operators(memory, desk, mended_record(escalation, what, now))
-    memory.note(
-        AuditLine(escalation_id=escalation.id, at=now, actor=SYSTEM, channel="clock", action=what)
-    )
+    memory.note(by_clock(escalation.id, now, what))

@@ -22,6 +22,7 @@ from bot.rules.on_time import Passed, at
 from bot.rules.operators import late_card, never_open
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
+from bot.steps.audited import by_clock
 from bot.steps.calling import call, called
 from bot.steps.climbed import climbed
 from bot.steps.control import to_agent
@@ -159,11 +160,4 @@ def _line(
     escalation: Escalation, now: datetime, action: str, clock: Clock | None = None
 ) -> AuditLine:
     detail = {"clock": str(clock.kind), "number": clock.number} if clock else {}
-    return AuditLine(
-        escalation_id=escalation.id,
-        at=now,
-        actor=TIMEOUT,
-        channel="clock",
-        action=action,
-        detail=detail,
-    )
+    return by_clock(escalation.id, now, action, detail, by=TIMEOUT)

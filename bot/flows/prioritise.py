@@ -1,19 +1,20 @@
 """A reviewer says how soon this must be done: what is still owed is planned anew from now on."""
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.escalation import Escalation
 from bot.rules.owing import note, redraw
 from bot.rules.policy import Priority
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.confirmed import confirm
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 
 
 async def prioritise(desk: Desk, press: Press, priority: Priority) -> Escalation:
     """To the same priority again, nothing changes. What was done or broken stays as it was."""
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:
@@ -30,13 +31,8 @@ async def prioritise(desk: Desk, press: Press, priority: Priority) -> Escalation
         memory.owe(redraw(now_is), note(now_is, f"{by.name} {changed}"))
         confirm(memory, now_is, press, f"The priority is {priority} from now on.")
         memory.note(
-            AuditLine(
-                escalation_id=was.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action="prioritised",
-                detail={"from": str(was.priority), "to": str(priority)},
+            in_slack(
+                was.id, by, now, "prioritised", {"from": str(was.priority), "to": str(priority)}
             )
         )
         return now_is

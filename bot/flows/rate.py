@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.errors import NotFound
-from bot.ports import AuditLine, Desk, Memory, Receipt, StoredAnswer
+from bot.ports import Desk, Memory, Receipt, StoredAnswer
 from bot.rules.approvers import Actor
 from bot.rules.feedback import Rating
 from bot.rules.turn import TurnKey
+from bot.steps.audited import over_api
 
 
 async def rate(
@@ -41,16 +42,7 @@ async def rate(
             return before
         memory.save_rating(said)
         if judged.escalation_id:
-            memory.note(
-                AuditLine(
-                    escalation_id=judged.escalation_id,
-                    at=now,
-                    actor=by,
-                    channel="api",
-                    action="rated",
-                    detail={"rating": rating},
-                )
-            )
+            memory.note(over_api(judged.escalation_id, by, now, "rated", {"rating": rating}))
         return said
 
     return await desk.store.write(record, receipt=receipt)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from bot.errors import NotFound
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation, Item, ItemState, ItemType
 from bot.rules.owing import mark, note
 from bot.steps.answered import reached_customer
+from bot.steps.audited import over_api
 from bot.steps.written import wrote_in_vain
 
 
@@ -53,14 +54,7 @@ async def receipt(
                 )
             )
         memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=SYSTEM,
-                channel="api",
-                action=f"message {now_is.state}",
-                detail={"message": item.id},
-            )
+            over_api(escalation.id, SYSTEM, now, f"message {now_is.state}", {"message": item.id})
         )
         return now_is
 

@@ -1,10 +1,11 @@
 """A press was refused: tell the person why, and write down that they tried."""
 
 from bot.errors import NotFound
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, id_in_slack
 from bot.rules.owing import whisper
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.once import is_first
 
 
@@ -29,13 +30,12 @@ async def refuse(desk: Desk, press: Press, sentence: str) -> bool:
             )
         )
         memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=Actor(type="human", id=id_in_slack(press.team, press.user), name=press.name),
-                channel="slack",
-                action="refused",
-                detail={"version": press.version},
+            in_slack(
+                escalation.id,
+                Actor(type="human", id=id_in_slack(press.team, press.user), name=press.name),
+                now,
+                "refused",
+                {"version": press.version},
             )
         )
         return True

@@ -1,13 +1,15 @@
 """One message to the customer, from a form: nobody goes live by it."""
 
 from bot.errors import BadInput
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.conversation import Item, ItemState, ItemType
 from bot.rules.escalation import Escalation
 from bot.rules.owing import reply_note, stream_webhook
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 from bot.steps.stream import append, pass_on
 from bot.steps.written import wrote
 
@@ -16,8 +18,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
     """Sent twice by the same submission, it is one message."""
     if not text.strip():
         raise BadInput("Write something to send.", fields={"message": "Write something to send."})
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
     id = desk.new_id("msg")
 
@@ -49,16 +50,7 @@ async def reply(desk: Desk, press: Press, text: str) -> Escalation:
             *stream_webhook(conversation, said, "message.created"),
         )
         wrote(memory, escalation, said, now)
-        memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action="replied",
-                detail={"message": id},
-            )
-        )
+        memory.note(in_slack(escalation.id, by, now, "replied", {"message": id}))
         return escalation
 
     return await desk.store.write(record)

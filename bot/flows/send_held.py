@@ -1,13 +1,15 @@
 """Words held for want of a file: whoever wrote them lets them go without, or tries again."""
 
 from bot.errors import BadInput, NotAnApprover, NotFound, Refused
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Person, actor_of, refuse_others
 from bot.rules.conversation import Item, ItemState
 from bot.rules.escalation import Escalation
 from bot.rules.owing import mark
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 from bot.steps.written import wrote
 
 NO_WORDS = "There are no words to send without the files."
@@ -22,8 +24,7 @@ class NotHeld(Refused):
 
 async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool) -> None:
     """Pressed twice, they are sent once."""
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> None:
@@ -41,13 +42,12 @@ async def send_held(desk: Desk, press: Press, item_id: str, *, with_files: bool)
         memory.owe(*mark(escalation, going))
         wrote(memory, escalation, going, now)
         memory.note(
-            AuditLine(
-                escalation_id=escalation.id,
-                at=now,
-                actor=by,
-                channel="slack",
-                action="tried the files again" if with_files else "sent without the files",
-                detail={"message": item.id},
+            in_slack(
+                escalation.id,
+                by,
+                now,
+                "tried the files again" if with_files else "sent without the files",
+                {"message": item.id},
             )
         )
 

@@ -1,7 +1,7 @@
 """A person takes the conversation: from now on their words in the thread go to the customer."""
 
 from bot.errors import Refused
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import actor_of, refuse_others
 from bot.rules.conversation import Conversation
 from bot.rules.delivery import Owed
@@ -9,10 +9,12 @@ from bot.rules.escalation import Escalation
 from bot.rules.notices import taken_over
 from bot.rules.owing import redraw, webhook, whisper
 from bot.rules.press import Press
+from bot.steps.audited import in_slack
 from bot.steps.control import to_human
 from bot.steps.customer_files import early_files
 from bot.steps.notice import in_their_language
 from bot.steps.once import is_first
+from bot.steps.pressed import who_pressed
 from bot.steps.stream import pass_on
 
 
@@ -24,8 +26,7 @@ class AnotherCard(Refused):
 
 async def take_over(desk: Desk, press: Press) -> Escalation:
     """The record afterwards. Pressed twice, it counts once; who was live before is not any more."""
-    seen = await desk.store.read(lambda memory: memory.escalation(press.escalation_id))
-    person = await desk.people.person(press.team, press.user, seen.promise.approvers.groups)
+    seen, person = await who_pressed(desk, press)
     by, now = actor_of(person), desk.clock.now()
 
     def record(memory: Memory) -> Escalation:
@@ -45,9 +46,7 @@ async def take_over(desk: Desk, press: Press) -> Escalation:
         memory.owe(redraw(taken), _you_are_live(taken, memory, press))
         memory.owe(*early_files(memory, desk, taken))
         memory.owe(*webhook(taken, "escalation.claimed"))
-        memory.note(
-            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action="taken over")
-        )
+        memory.note(in_slack(was.id, by, now, "taken over"))
         return taken
 
     with desk.traces.step("press", of=seen.trace, escalation=seen.id):

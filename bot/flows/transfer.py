@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from bot.errors import BadInput
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor, Person, actor_of, may_decide, refuse_others
 from bot.rules.delivery import DeliveryKind, Owed
 from bot.rules.escalation import Escalation
@@ -15,6 +15,7 @@ from bot.rules.owing import card, note, redraw, transcript
 from bot.rules.press import Press
 from bot.rules.status import Kind
 from bot.steps.assigned import find_person, staff_of, tell_assignee
+from bot.steps.audited import in_slack
 from bot.steps.confirmed import confirm
 from bot.steps.once import is_first
 from bot.steps.stream import pass_on
@@ -86,9 +87,7 @@ async def _pass(
         refuse_others(was.promise.approvers, person, requester_slack_user=was.requester)
         memory.save_conversation(pass_on(memory, conversation, now, all_of_it=True))
         passed = change(memory, was, by, now)
-        memory.note(
-            AuditLine(escalation_id=was.id, at=now, actor=by, channel="slack", action=action)
-        )
+        memory.note(in_slack(was.id, by, now, action))
         return passed
 
     return await desk.store.write(record)

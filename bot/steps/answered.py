@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from bot.ports import AuditLine, Memory
+from bot.ports import Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.calls import taken_back
 from bot.rules.clock import Clock, ClockStatus
 from bot.rules.conversation import Item, ItemType
 from bot.rules.escalation import Escalation
 from bot.rules.owing import redraw, webhook
+from bot.steps.audited import by_clock, in_slack
 
 
 def reached_customer(
@@ -35,13 +36,8 @@ def reached_customer(
         memory.owe(*taken_back(answered, retracted, memory.reminders(was.id)))
     for clock in retracted:
         memory.note(
-            AuditLine(
-                escalation_id=was.id,
-                at=now,
-                actor=SYSTEM,
-                channel="clock",
-                action="breach_retracted",
-                detail={"clock": str(clock.kind), "number": clock.number},
+            by_clock(
+                was.id, now, "breach_retracted", {"clock": str(clock.kind), "number": clock.number}
             )
         )
     return answered
@@ -50,13 +46,12 @@ def reached_customer(
 def _claimed(memory: Memory, escalation: Escalation, now: datetime) -> None:
     memory.owe(*webhook(escalation, "escalation.claimed"))
     memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=now,
-            actor=escalation.assignee or SYSTEM,
-            channel="slack",
-            action="claimed",
-            detail={"by": "words that reached the customer"},
+        in_slack(
+            escalation.id,
+            escalation.assignee or SYSTEM,
+            now,
+            "claimed",
+            {"by": "words that reached the customer"},
         )
     )
 

@@ -6,13 +6,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import POLICY, Person, actor_of, may_decide
 from bot.rules.assignment import Assignment, next_in_line
 from bot.rules.calendars.open_time import opens_again
 from bot.rules.escalation import Escalation
 from bot.rules.owing import note
 from bot.rules.policy import Queue
+from bot.steps.audited import by_policy
 from bot.steps.calling import call
 
 PATIENCE = 1.0  # an agent waits meanwhile
@@ -72,12 +73,4 @@ def tell_assignee(memory: Memory, escalation: Escalation, now: datetime) -> None
         call(memory, escalation, now, said)
     else:
         memory.owe(said)
-    memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=now,
-            actor=POLICY,
-            channel="policy",
-            action=f"assigned to {who.id}",
-        )
-    )
+    memory.note(by_policy(escalation.id, POLICY, now, f"assigned to {who.id}"))

@@ -11,6 +11,7 @@ from bot.rules.ladder import Rung
 from bot.rules.ladder_calls import calls
 from bot.rules.operators import climbed_in_vain
 from bot.rules.owing import redraw
+from bot.steps.audited import by_clock
 from bot.steps.calling import call
 from bot.steps.operators import tell_operators
 
@@ -70,11 +71,4 @@ def refused(memory: Memory, settled: Delivery, outcome: Outcome, now: datetime) 
 
 def _line(escalation: Escalation, now: datetime, action: str, rung: Rung) -> AuditLine:
     step = "fallback" if rung.is_last else rung.number
-    return AuditLine(
-        escalation_id=escalation.id,
-        at=now,
-        actor=TIMEOUT,
-        channel="clock",
-        action=action,
-        detail={"step": step, "round": rung.round},
-    )
+    return by_clock(escalation.id, now, action, {"step": step, "round": rung.round}, by=TIMEOUT)

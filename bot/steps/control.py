@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation, Item, ItemState, ItemType
 from bot.rules.escalation import Escalation
 from bot.rules.notice import Notice
 from bot.rules.owing import redraw, stream_webhook, webhook
 from bot.rules.status import Kind
+from bot.steps.audited import over_api
 from bot.steps.notice import in_their_language
 from bot.steps.stream import append, pass_on
 
@@ -86,13 +87,4 @@ def _void_proposals(
         void = other.supersede(now)
         memory.save(void, was=other, change="superseded", at=now)
         memory.owe(redraw(void), *webhook(void, "escalation.cancelled"))
-        memory.note(
-            AuditLine(
-                escalation_id=other.id,
-                at=now,
-                actor=SYSTEM,
-                channel="api",
-                action="superseded",
-                detail={"by": escalation.id},
-            )
-        )
+        memory.note(over_api(other.id, SYSTEM, now, "superseded", {"by": escalation.id}))

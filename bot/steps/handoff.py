@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.calendars.open_time import Opening
 from bot.rules.conversation import Control, Conversation
@@ -18,6 +18,7 @@ from bot.rules.status import Status
 from bot.rules.transcript import wish_mark
 from bot.rules.turn import Turn
 from bot.steps.assigned import Staff
+from bot.steps.audited import over_api
 from bot.steps.control import to_human
 from bot.steps.customer_files import early_files
 from bot.steps.opened import opened
@@ -132,7 +133,7 @@ def _reopened(
         ),
         *webhook(escalation, "escalation.opened"),
     )
-    memory.note(AuditLine(escalation_id=was.id, at=now, actor=by, channel="api", action="reopened"))
+    memory.note(over_api(was.id, by, now, "reopened"))
     return escalation
 
 

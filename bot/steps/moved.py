@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from bot.ports import AuditLine, Memory
+from bot.ports import Memory
 from bot.rules.approvers import SYSTEM
 from bot.rules.conversation import Conversation
 from bot.rules.owing import moved_note, redraw
 from bot.rules.status import Kind
+from bot.steps.audited import over_api
 
 
 def customer_wrote(
@@ -32,6 +33,4 @@ def customer_wrote(
         memory.owe(redraw(changed))
         if not replaced:
             memory.owe(moved_note(changed, words))
-        memory.note(
-            AuditLine(escalation_id=other.id, at=now, actor=SYSTEM, channel="api", action=change)
-        )
+        memory.note(over_api(other.id, SYSTEM, now, change))

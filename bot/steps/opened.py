@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Desk, Memory
+from bot.ports import Desk, Memory
 from bot.rules.approvers import Actor
 from bot.rules.escalation import Escalation
 from bot.rules.owing import card, transcript, webhook
 from bot.rules.redact import redacted
 from bot.rules.turn import Turn
 from bot.steps.assigned import Staff, find_person, tell_assignee
+from bot.steps.audited import over_api
 
 
 def opened(
@@ -32,13 +33,12 @@ def opened(
     memory.owe(card(escalation), *transcript(escalation, turn))
     memory.owe(*webhook(escalation, "escalation.opened"))
     memory.note(
-        AuditLine(
-            escalation_id=escalation.id,
-            at=now,
-            actor=by,
-            channel="api",
-            action="opened",
-            detail={
+        over_api(
+            escalation.id,
+            by,
+            now,
+            "opened",
+            {
                 "rule": escalation.promise.rule,
                 "policy_version": escalation.promise.policy_version,
                 "queue": escalation.promise.queue,

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.ports import AuditLine, Memory
+from bot.ports import Memory
 from bot.rules.approvers import TIMEOUT, Actor
 from bot.rules.calls import called
 from bot.rules.escalation import Escalation
 from bot.rules.on_time import Passed
 from bot.rules.owing import direct, note
+from bot.steps.audited import by_clock
 from bot.steps.calling import call
 
 STILL = "Still on it? Keep it, or let go so that somebody else takes it."
@@ -24,16 +25,7 @@ def owners_told(memory: Memory, passed: Passed, now: datetime) -> None:
         _free(memory, escalation, passed.freed, now)
     for action, who in (("asked", passed.asked), ("lease expired", passed.freed)):
         if who:
-            memory.note(
-                AuditLine(
-                    escalation_id=escalation.id,
-                    at=now,
-                    actor=TIMEOUT,
-                    channel="clock",
-                    action=action,
-                    detail={"assignee": who.id},
-                )
-            )
+            memory.note(by_clock(escalation.id, now, action, {"assignee": who.id}, by=TIMEOUT))
 
 
 def _ask(memory: Memory, escalation: Escalation, owner: Actor, now: datetime) -> None:
