@@ -18,7 +18,7 @@ from bot.rules.conversation import Conversation
 from bot.rules.escalation import Escalation
 from bot.rules.expiring import is_answered
 from bot.rules.notices import HANDED_BACK, NOBODY_CAME
-from bot.rules.on_time import Passed, at
+from bot.rules.on_time import Passed, at, change_of
 from bot.rules.operators import late_card, never_open
 from bot.rules.owing import redraw, webhook
 from bot.rules.status import Status
@@ -30,7 +30,6 @@ from bot.steps.operators import tell_operators
 from bot.steps.owners_told import owners_told
 
 BATCH = 100
-_ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
 
 
 async def on_time(desk: Desk) -> int:
@@ -107,7 +106,7 @@ def _pass_by_itself(
     if escalation is was:
         memory.plan(was)  # its row has it due, and the record knows better
         return False
-    change = _change(passed)
+    change = change_of(passed)
     memory.save(escalation, was=was, change=change, at=now)
     memory.owe(redraw(escalation))
     if not passed.is_over:
@@ -123,26 +122,6 @@ def _pass_by_itself(
         to_agent(memory, desk, conversation, escalation, notice=notice)
     memory.note(_line(escalation, now, change))
     return True
-
-
-def _change(passed: Passed) -> str:
-    if not passed.is_over:
-        return _news(passed)
-    if passed.escalation.is_open:
-        return "extended"
-    status = passed.escalation.status
-    return str(status) if status in _ENDED else "decided"
-
-
-def _news(passed: Passed) -> str:
-    """What happens while the team is away is told when they come, and calls nobody before that."""
-    if passed.told and passed.broken:
-        return "breached"
-    if passed.freed:
-        return "lease_expired"
-    if passed.asked:
-        return "asked"
-    return "reminded" if passed.told else "waits"
 
 
 def _clocks_told(memory: Memory, desk: Desk, passed: Passed, now: datetime) -> None:

@@ -16,6 +16,9 @@ from bot.rules.escalation import Escalation
 from bot.rules.expiring import after_silence
 from bot.rules.keeping import is_waited_for
 from bot.rules.reminders import INSTANT, neared, nears_at, reminded
+from bot.rules.status import Status
+
+_ENDED = frozenset({Status.EXPIRED, Status.HANDED_BACK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,27 @@ def at(escalation: Escalation, now: datetime) -> Passed:
     if ended is not escalation:
         return Passed(escalation=ended, is_over=True)
     return _told(_kept(_broken(escalation, now), now), now)
+
+
+def change_of(passed: Passed) -> str:
+    """As it stands in the record."""
+    if not passed.is_over:
+        return _news(passed)
+    if passed.escalation.is_open:
+        return "extended"
+    status = passed.escalation.status
+    return str(status) if status in _ENDED else "decided"
+
+
+def _news(passed: Passed) -> str:
+    """What happens while the team is away is told when they come, and calls nobody before that."""
+    if passed.told and passed.broken:
+        return "breached"
+    if passed.freed:
+        return "lease_expired"
+    if passed.asked:
+        return "asked"
+    return "reminded" if passed.told else "waits"
 
 
 def _broken(escalation: Escalation, now: datetime) -> Passed:

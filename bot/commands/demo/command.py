@@ -82,6 +82,7 @@ async def live_through(house: House, weeks: int) -> None:
         await past.remember(weeks)
         for moment in track(past.days(), f"Living through the last of {weeks} weeks"):
             await past.live(moment)
+        await past.leave_one_waiting()
         house.clock.be_on_time()
     await post_digests(house.app.desk)
 

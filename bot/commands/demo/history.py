@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.demo.aftermath import appraise, rate
 from bot.commands.demo.agent import SupportAgent
-from bot.commands.demo.archive import Archive
+from bot.commands.demo.archive.troubles import had_troubles, was_told
+from bot.commands.demo.archive.weeks import archive
 from bot.commands.demo.clock import DemoClock
 from bot.commands.demo.past_talk import PastTalk
 from bot.commands.demo.scripts import DAY
@@ -23,10 +24,10 @@ from sandbox.client import Workspace
 
 SEED = 7
 OPENS, OPEN_HOURS = 9, 8
-MANY = 22  # customers on the busiest day
+MANY = 34  # customers on the busiest day
 NOBODY_CAME, WANTS_A_PERSON = 0.08, 0.08
 SOON, LATE = 40.0, 1_500.0  # seconds in which somebody decides
-PEOPLE = ("ana", "ben")
+PEOPLE, FORGETS = ("ana", "ben"), "ben"
 UNTIL_POSTED, LOOK_EVERY = 30.0, 0.05  # seconds
 
 
@@ -53,15 +54,20 @@ class Past:
         self._workspace = workspace
         self._reviewers = {person: Reviewer(workspace, person=person) for person in PEOPLE}
         self._talk = PastTalk(desk, agent, workspace, clock)
+        self._editions = desk.policies.current.editions
         self._lived = datetime.min.replace(tzinfo=UTC)
 
     async def remember(self, weeks: int) -> None:
         """The many cases of all those weeks, without a card."""
         now = self._clock.now()
-        came = moments(now, weeks, self._dice, fewest=4, most=MANY) if weeks else []
+        came = moments(now, weeks, self._dice, fewest=6, most=MANY) if weeks else []
         last = week_of(now, ZoneInfo("UTC")).earlier().window(ZoneInfo("UTC")).start
-        archive = Archive(self._desk, self._dice, self._agent.numbers)
-        await archive.remember(came, news_since=last)
+        told = last + timedelta(hours=OPENS)
+        kept = archive(self._desk, self._dice, self._agent.numbers, news_since=last)
+        await kept.remember([each for each in came if each < told], told)
+        await was_told(self._desk, self._editions, told)
+        await kept.remember([each for each in came if each >= told], now)
+        await had_troubles(self._desk, last)
 
     def days(self) -> Sequence[datetime]:
         """When those came who are lived through: in the last whole week and since."""
@@ -78,6 +84,12 @@ class Past:
             await self._asks()
         await self._all_sent()
         self._lived = self._clock.now()
+
+    async def leave_one_waiting(self) -> None:
+        """Somebody has waited since the last of these days, and nobody came back to them."""
+        escalation = await self._posted(await self._talk.begin())
+        await self._talk.leave(escalation, FORGETS, self._dice)
+        await self._all_sent()
 
     async def _asks(self) -> None:
         script, number = self._dice.choice(DAY), next(self._agent.numbers)

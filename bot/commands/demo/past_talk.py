@@ -1,4 +1,4 @@
-"""A talk in the demo's past: a customer wants a person, is answered, and is helped."""
+"""A talk in the demo's past: a customer wants a person, is answered, and is helped, or not yet."""
 
 import random
 
@@ -10,9 +10,11 @@ from bot.ports import Desk
 from bot.rules.conversation import GRACE
 from bot.rules.json import Json
 from sandbox.client import Workspace
+from sandbox.things import Message
 
 WISH = "Can I talk to a person, please?"
 HELLO = "Hello Noor, I am looking into it."
+QUESTION = "Thank you! Will the new one come this week?"
 
 
 class PastTalk:
@@ -29,6 +31,21 @@ class PastTalk:
 
     async def hold(self, escalation: Json, person: str, dice: random.Random) -> None:
         """Once its card hangs: somebody takes it, writes, and closes it when all is said."""
+        card = await self._answered(escalation, person, dice)
+        self._clock.move(dice.uniform(60, 1_200))
+        who = self._workspace.as_user(person)
+        form = await who.click("resolve", on=await self._workspace.message(card))
+        if form:
+            await who.submit(form)
+
+    async def leave(self, escalation: Json, person: str, dice: random.Random) -> None:
+        """The customer asks on, and whoever had it has gone home."""
+        await self._answered(escalation, person, dice)
+        self._clock.move(dice.uniform(60, 300))
+        words = {"id": "m-2", "text": QUESTION}
+        await self._agent.pass_on(escalation["conversation_id"], words)
+
+    async def _answered(self, escalation: Json, person: str, dice: random.Random) -> Message:
         where, who = escalation["slack"], self._workspace.as_user(person)
         card = await self._workspace.wait_for_message(where["channel"], ts=where["thread_ts"])
         self._clock.move(dice.uniform(60, 1_500))
@@ -39,10 +56,7 @@ class PastTalk:
         self._clock.move(2 * GRACE.total_seconds())
         await pass_on(self._desk, "default", escalation["conversation_id"])
         await self._heard(escalation["conversation_id"])
-        self._clock.move(dice.uniform(60, 1_200))
-        form = await who.click("resolve", on=await self._workspace.message(card))
-        if form:
-            await who.submit(form)
+        return card
 
     async def _heard(self, conversation: str) -> None:
         path = f"/v1/conversations/{conversation}/messages"
