@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules import redact as rules
 from bot.rules.redact import Redact, redact, redacted
 from bot.rules.turn import Customer, Evidence, Message
 from tests.makers import a_turn
@@ -25,6 +26,11 @@ SECRETS = (
 def test_a_key_is_removed_wherever_it_stands(secret: str) -> None:
     assert secret not in redact(f"use {secret}, please")
     assert redact(f"use {secret}, please").endswith(", please")
+
+
+@given(st.from_regex(rules._KEYS))  # noqa: SLF001  # the very pattern, so that none is forgotten
+def test_whatever_is_a_key_shows_a_sign_of_one(text: str) -> None:
+    assert "[key removed]" in redact(text)
 
 
 def test_a_private_key_is_removed_whole_even_when_its_end_is_missing() -> None:
