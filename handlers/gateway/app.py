@@ -26,6 +26,7 @@ from handlers.gateway.out import respond
 from handlers.gateway.pages import definition_page, problem_pages, reference
 from handlers.gateway.policy import policy
 from handlers.gateway.reports import reports
+from handlers.gateway.straight import Straight
 from handlers.gateway.tracing import telemetry
 from handlers.gateway.turns import turns
 from handlers.gateway.waiting import MOST_PER_KEY, Waiters
@@ -60,21 +61,27 @@ def gateway(
     meters = meters or Meters()
     meters.watch_waiters(lambda: waiters.count)
     answer_with_problems(app)
+    routers = (
+        turns(desk, keys, meters, callback_check(callback_hosts)),
+        feedback(desk, keys),
+        corrections(desk, keys),
+        escalations(desk, keys, waiters),
+        executions(desk, keys),
+        reports(desk, keys),
+        policy(desk, keys),
+        health(desk, checks or {}, meters),
+        conversations(desk, keys, file_check(callback_hosts)),
+        conversation_files(desk, keys),
+        conversation_streams(desk, keys, waiters),
+        problem_pages(),
+        definition_page(),
+    )
+    for each in routers:
+        app.include_router(each)
+    if traced_by is None:  # the framework knows how to name what it follows
+        app.add_middleware(Straight, routes=[route for each in routers for route in each.routes])
     app.add_middleware(BodyLimit)
     app.add_middleware(Access, meters=meters)
-    app.include_router(turns(desk, keys, meters, callback_check(callback_hosts)))
-    app.include_router(feedback(desk, keys))
-    app.include_router(corrections(desk, keys))
-    app.include_router(escalations(desk, keys, waiters))
-    app.include_router(executions(desk, keys))
-    app.include_router(reports(desk, keys))
-    app.include_router(policy(desk, keys))
-    app.include_router(health(desk, checks or {}, meters))
-    app.include_router(conversations(desk, keys, file_check(callback_hosts)))
-    app.include_router(conversation_files(desk, keys))
-    app.include_router(conversation_streams(desk, keys, waiters))
-    app.include_router(problem_pages())
-    app.include_router(definition_page())
     _describe(app)
     return app
 

@@ -43,9 +43,7 @@ def misfit(error: ValidationError) -> Refused:
 
 def answer_with_problems(app: FastAPI) -> None:
     async def on_refused(_request: Request, error: Any) -> Response:
-        if isinstance(error, AskedByBrowser):
-            return refusal(error, {"WWW-Authenticate": CHALLENGE})
-        return refusal(error)
+        return refused(error)
 
     async def on_invalid(_request: Request, error: Any) -> Response:
         named = ((path_of(_within(each["loc"])), each) for each in error.errors())
@@ -57,6 +55,12 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+
+
+def refused(error: Refused) -> Response:
+    if isinstance(error, AskedByBrowser):
+        return refusal(error, {"WWW-Authenticate": CHALLENGE})
+    return refusal(error)
 
 
 def path_of(loc: Sequence[str | int], context: Any = None) -> str:

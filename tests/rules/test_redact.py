@@ -28,7 +28,7 @@ def test_a_key_is_removed_wherever_it_stands(secret: str) -> None:
     assert redact(f"use {secret}, please").endswith(", please")
 
 
-@given(st.from_regex(rules._KEYS))  # noqa: SLF001  # the very pattern, so that none is forgotten
+@given(st.from_regex(rules._KEYS))  # the very pattern, so that none is forgotten
 def test_whatever_is_a_key_shows_a_sign_of_one(text: str) -> None:
     assert "[key removed]" in redact(text)
 
