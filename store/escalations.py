@@ -27,6 +27,7 @@ from store.tables import changes, contexts, escalations, threads
 
 WITH_THREAD = select(
     escalations.c.workspace,
+    escalations.c.conversation_id,
     escalations.c.record,
     escalations.c.told_at,
     escalations.c.executed_at,
@@ -45,11 +46,12 @@ _IN_CONVERSATION = WITH_THREAD.where(
 _NEWEST = (escalations.c.created_at.desc(), escalations.c.id.desc())
 
 
-def _looked_at_or_locked(wanted: Wanted) -> tuple[Prebuilt, Prebuilt]:
-    return Prebuilt(wanted), Prebuilt(wanted.with_for_update(of=escalations, key_share=True))
+def _looked_at_or_locked(wanted: Wanted, *, by_key: bool = False) -> tuple[Prebuilt, Prebuilt]:
+    locked = wanted.with_for_update(of=escalations, key_share=True)
+    return Prebuilt(wanted, by_key=by_key), Prebuilt(locked)
 
 
-_BY_ID = _looked_at_or_locked(WITH_THREAD.where(escalations.c.id == bindparam("id")))
+_BY_ID = _looked_at_or_locked(WITH_THREAD.where(escalations.c.id == bindparam("id")), by_key=True)
 _OPEN_IN_CONVERSATION = _looked_at_or_locked(
     _IN_CONVERSATION.where(_OPEN).order_by(escalations.c.created_at, escalations.c.id)
 )
@@ -109,6 +111,13 @@ class Escalations(Beside):
             raise NotFound
         self.workspaces[id] = row.workspace
         return escalation_of(row)
+
+    def belongs_to(self, id: str) -> tuple[str, str]:
+        """Its workspace and its conversation, without reading the whole record."""
+        row = self._one(_BY_ID[False], id=id)
+        if row is None:
+            raise NotFound
+        return row.workspace, row.conversation_id
 
     def add(self, escalation: Escalation, *, turn: Turn) -> None:
         self._insert(

@@ -5,9 +5,6 @@ which does nothing when somebody has changed meanwhile what was looked at. Then,
 for more than that, it is a transaction like any other.
 """
 
-import re
-from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import asyncpg
@@ -15,6 +12,7 @@ from sqlalchemy import Connection, Executable, Select, Table
 from sqlalchemy.util import await_only
 
 from store.driver import Driver, Question
+from store.foreseen import Foreseen
 from store.prebuilt import (
     Prebuilt,
     Preparing,
@@ -26,8 +24,6 @@ from store.prebuilt import (
 )
 from store.races import Stale
 from store.writes import Writes
-
-_PARAMETER = re.compile(r"\$(\d+)")
 
 
 class AsksMore(Exception):
@@ -53,7 +49,7 @@ class PostgresDriver:
         self._begun = False
         self._writes = Writes()
         self._marks: dict[tuple[Table, tuple[tuple[str, Any], ...]], str] = {}
-        self._foreseen: dict[tuple[Prebuilt, tuple[Any, ...]], tuple[Values, list[Any]]] = {}
+        self._foreseen = Foreseen(connection.dialect)
 
     @property
     def hopeful(self) -> bool:
@@ -68,6 +64,7 @@ class PostgresDriver:
         self._prepare.told("BEGIN")
         await_only(self._transaction.start())
         self._begun = self.answered = True
+        self._foreseen.keep_only_by_key()
 
     def finish(self) -> None:
         """All that is left to write, and then it is durable."""
@@ -92,7 +89,7 @@ class PostgresDriver:
         return self._connection
 
     def all(self, prebuilt: Prebuilt, values: Values) -> list[Any]:
-        known = self._known(prebuilt, values)
+        known = self._foreseen.known(prebuilt, values)
         if known is not None:
             return known
         if prebuilt.only_looks and not self._writes:
@@ -113,22 +110,17 @@ class PostgresDriver:
         return int(said.rpartition(" ")[2])
 
     def foresee(self, *questions: Question) -> None:
-        questions = tuple(each for each in questions if self._known(*each) is None)
-        if not questions or not self.hopeful or self._writes:
+        if not self.hopeful or self._writes:
             return
-        readies = [prebuilt.on(self._connection.dialect) for prebuilt, _ in questions]
-        arguments = [
-            ready.arguments(values) for ready, (_, values) in zip(readies, questions, strict=True)
-        ]
-        sql = _all_at_once(tuple(ready.sql for ready in readies))
-        given = [each for one in arguments for each in one]
+        unknown = self._foreseen.unknown(questions)
+        if not unknown:
+            return
+        sql, given = self._foreseen.in_one(unknown)
         self._prepare.told(sql, given)
         with told_without_values(sql):
             found = await_only(self._raw.fetch(sql, *given))
         self.answered = True
-        for number, ((prebuilt, values), ready) in enumerate(zip(questions, readies, strict=True)):
-            rows = [ready.row(tuple(each)) for which, each in found if which == number]
-            self._foreseen[prebuilt, arguments[number]] = values, rows
+        self._foreseen.learn(unknown, found)
 
     def holding(self, table: Table, by: Values) -> Question:
         if self.hopeful:
@@ -136,7 +128,7 @@ class PostgresDriver:
         return (look_and_lock if self._writing else look)(table, tuple(by)), by
 
     def hold(self, table: Table, by: Values) -> Any | None:
-        if self.hopeful and self._writes and self._known(*self.holding(table, by)) is None:
+        if self.hopeful and self._writes and self._foreseen.known(*self.holding(table, by)) is None:
             self._ready()
         row = next(iter(self.all(*self.holding(table, by))), None)
         if row is not None and self.hopeful:
@@ -144,38 +136,25 @@ class PostgresDriver:
         return row
 
     def insert(self, table: Table, values: Values) -> None:
-        self._forget(table, values)
+        self._foreseen.forget(table, values)
         self._writes.insert(table, values)
 
     def insert_if_new(self, table: Table, values: Values) -> None:
-        self._forget(table, values)
+        self._foreseen.forget(table, values)
         self._writes.insert(table, values, if_new=True)
 
     def change(self, table: Table, by: Values, values: Values) -> None:
-        self._forget(table, by)
+        self._foreseen.forget(table, by)
         mark = self._marks.pop((table, tuple(by.items())), None)
         if not self._writes.change(table, by, values, mark):
             self._ready()
             self._writes.change(table, by, values, None)
 
     def put(self, table: Table, by: Values, values: Values) -> None:
-        self._forget(table, by)
+        self._foreseen.forget(table, by)
         if not self._writes.put(table, by, values):
             self._ready()
             self._writes.put(table, by, values)
-
-    def _known(self, prebuilt: Prebuilt, values: Values) -> list[Any] | None:
-        if not self._foreseen:
-            return None
-        arguments = prebuilt.on(self._connection.dialect).arguments(values)
-        return self._foreseen.get((prebuilt, arguments), (None, None))[1]
-
-    def _forget(self, table: Table, written: Values) -> None:
-        """What was foreseen of it is no longer so, unless that is plainly another row."""
-        for (prebuilt, arguments), (asked, _) in list(self._foreseen.items()):
-            is_other = prebuilt.by_key and _differ(asked, written)
-            if table.name in prebuilt.tables and not is_other:
-                del self._foreseen[prebuilt, arguments]
 
     def _look(self) -> None:
         if not self._writing and not self._begun:
@@ -207,22 +186,6 @@ class PostgresDriver:
             if isinstance(error.__cause__, asyncpg.DivisionByZeroError):
                 raise Stale("What was read is no longer so.") from None
             raise
-
-
-def _differ(one: Values, other: Values) -> bool:
-    return any(name in other and other[name] != value for name, value in one.items())
-
-
-@cache
-def _all_at_once(questions: Sequence[str]) -> str:
-    """Each row with the number of the question that it answers."""
-    parts: list[str] = []
-    before = 0
-    for number, sql in enumerate(questions):
-        moved = _PARAMETER.sub(lambda found, by=before: f"${int(found[1]) + by}", sql)
-        before += max((int(each) for each in _PARAMETER.findall(sql)), default=0)
-        parts.append(f"SELECT {number}, ROW(q.*) FROM ({moved}) AS q")  # noqa: S608  # all ours
-    return " UNION ALL ".join(parts)
 
 
 def _keeps_its_promise(driver: PostgresDriver) -> Driver:

@@ -113,8 +113,7 @@ class Lines(Rows):
 
     def _taken_up(self, row: Row[Any]) -> Line:
         if row.escalation_id not in self.stood:
-            question, values = waiting_of(row.escalation_id)
-            self.stood[row.escalation_id] = self._all(question, **values)
+            self.stood[row.escalation_id] = self._standing(row.escalation_id)
         line = Line(
             id=row.id,
             escalation_id=row.escalation_id,
@@ -130,6 +129,10 @@ class Lines(Rows):
         )
         self.at_work[line.escalation_id, line.target] = line
         return line
+
+    def _standing(self, escalation_id: str) -> list[Row[Any]]:
+        question, values = waiting_of(escalation_id)
+        return self._all(question, **values)
 
     def _new_line(self, escalation_id: str, target: str) -> Line:
         line = Line(id=_new_id(), escalation_id=escalation_id, target=target)

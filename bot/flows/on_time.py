@@ -5,6 +5,7 @@ of them.
 """
 
 from asyncio import gather
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -29,7 +30,7 @@ from bot.steps.control import to_agent
 from bot.steps.operators import tell_operators
 from bot.steps.owners_told import owners_told
 
-BATCH = 100
+BATCH, TOGETHER = 100, 20
 
 
 async def on_time(desk: Desk) -> int:
@@ -45,7 +46,11 @@ async def _look_at_all(desk: Desk) -> int:
     while True:
         now = desk.clock.now()
         due = await desk.store.read(lambda memory, now=now: memory.due(now, BATCH))
-        done = await gather(*(_look_at(desk, id) for id in due), return_exceptions=True)
+        done = [
+            each
+            for start in range(0, len(due), TOGETHER)
+            for each in await _look_at_some(desk, due[start : start + TOGETHER])
+        ]
         for each in done:
             if isinstance(each, BaseException):
                 raise each  # when the others were seen to: one that cannot be holds up nobody
@@ -65,15 +70,37 @@ async def _call_people(desk: Desk) -> None:
             members = {**members, **await desk.people.members(unknown)}
 
 
-async def _look_at(desk: Desk, id: str) -> bool:
-    """Each in a transaction of its own; those that are written at once may share a commit. Whom a
-    ladder can reach only Slack knows, which no transaction waits for.
+async def _look_at_some(desk: Desk, ids: Sequence[str]) -> Sequence[bool | BaseException]:
+    """In one transaction, which takes a fraction of what one for each does; where one of them
+    cannot be, each in its own.
     """
-    changed = await desk.store.write(lambda memory: _pass_time(memory, desk, id))
-    if isinstance(changed, bool):
-        return changed
-    gone = await desk.people.gone(changed)
+    try:
+        passed = await desk.store.write(lambda memory: _pass_together(memory, desk, ids))
+    except Exception:  # noqa: BLE001  # whose it is comes out when each is looked at alone
+        return await gather(*(_look_at(desk, id) for id in ids), return_exceptions=True)
+    steps = (_climb(desk, id, each) for id, each in zip(ids, passed, strict=True))
+    return await gather(*steps, return_exceptions=True)
+
+
+async def _look_at(desk: Desk, id: str) -> bool:
+    return await _climb(
+        desk, id, await desk.store.write(lambda memory: _pass_time(memory, desk, id))
+    )
+
+
+async def _climb(desk: Desk, id: str, passed: bool | frozenset[str]) -> bool:
+    """Whom a ladder can reach only Slack knows, which no transaction waits for."""
+    if isinstance(passed, bool):
+        return passed
+    gone = await desk.people.gone(passed)
     return bool(await desk.store.write(lambda memory: _pass_time(memory, desk, id, gone)))
+
+
+def _pass_together(
+    memory: Memory, desk: Desk, ids: Sequence[str]
+) -> Sequence[bool | frozenset[str]]:
+    memory.look_ahead(ids)
+    return [_pass_time(memory, desk, id) for id in ids]
 
 
 def _pass_time(
@@ -83,8 +110,7 @@ def _pass_time(
     message; before a step of its ladder it has to be known who of these are `gone`.
     """
     now = desk.clock.now()
-    seen = memory.escalation(id)
-    conversation = memory.conversation(seen.workspace, seen.conversation_id)
+    conversation = memory.conversation_of(id)
     was = memory.escalation(id)
     if is_due(was, now) and gone is None:
         return targets(was)

@@ -13,6 +13,10 @@ from bot.rules.turn import Turn
 
 
 class Escalations(Protocol):
+    def look_ahead(self, ids: Sequence[str]) -> None:
+        """These are about to be changed: what that asks of them may come together."""
+        ...
+
     def escalation(self, id: str, *, workspace: str | None = None) -> Escalation: ...
     def add(self, escalation: Escalation, *, turn: Turn) -> None: ...
     def save(self, escalation: Escalation, *, was: Escalation, change: str, at: datetime) -> None:

@@ -1,8 +1,12 @@
 import asyncio
 
+import pytest
+from pydantic import ValidationError
+
 from bot.flows.on_time import on_time
 from bot.rules.policy import OnTimeout, Stakes
 from bot.rules.status import Status
+from store.tables import escalations
 from tests.flows.conftest import Team
 from tests.makers import a_judgement, a_refund
 
@@ -33,6 +37,18 @@ async def test_expiry_fires_once_after_three_days_of_downtime_and_with_two_clock
     assert sum(changed) == 20
     await team.settle()
     assert len([seen for seen in team.room.seen if seen.startswith("card")]) == 20
+
+
+async def test_one_that_cannot_be_read_holds_up_none_of_those_due_with_it(team: Team) -> None:
+    """F41: never expires."""
+    cases = [await team.ask(a_refund(f"t-{number}", amount=float(number))) for number in range(5)]
+    broken, *others = cases
+    spoil = escalations.update().where(escalations.c.id == broken.id).values(record="{")
+    await team.desk.store.write(lambda memory: memory.connection.execute(spoil))  # type: ignore[attr-defined]
+    team.clock.wind(days=3)
+    with pytest.raises(ValidationError):
+        await on_time(team.desk)
+    assert [(await team.now(each)).status for each in others] == [Status.EXPIRED] * 4
 
 
 async def test_silence_may_approve_low_stakes(team: Team) -> None:

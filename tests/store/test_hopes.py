@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from bot.ports import Memory
 from bot.rules.approvers import Actor
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve
-from bot.rules.delivery import DeliveryKind
+from bot.rules.delivery import DeliveryKind, Sent, after
+from bot.rules.expiring import after_silence
+from bot.rules.lanes import Pace
 from store.store import SqlStore
 from tests.databases import Postgres, postgres_store
 from tests.makers import NINE, WindUpClock, a_refund, an_escalation
@@ -69,6 +72,59 @@ async def test_a_decision_and_all_that_hangs_on_it_take_two_round_trips(desk: Sq
     assert not found.is_open
     assert await desk.verify_audit() is None
     assert await desk.write(lambda memory: memory.first_time("press", "P1", NINE)) is False
+
+
+async def test_of_twenty_that_change_together_all_that_is_asked_comes_together(
+    desk: SqlStore,
+) -> None:
+    ids = [f"esc_{number:02}" for number in range(20)]
+    for id in ids:
+        await opened(desk, id, conversation_id=f"conv-{id}")
+
+    def expire(memory: Memory) -> None:
+        memory.look_ahead(ids)
+        for id in ids:
+            conversation, was = memory.conversation_of(id), memory.escalation(id)
+            memory.save_conversation(replace(conversation, turns=7))
+            ended = after_silence(was, was.expires_at)
+            memory.save(ended, was=was, change="expired", at=NINE)
+            memory.owe(owed(id, kind=DeliveryKind.REDRAW, once=id))
+            memory.note(a_line(id))
+
+    with round_trips() as said:
+        await desk.write(expire)
+
+    assert len(said) == 3
+    found = await desk.read(lambda memory: [memory.escalation(id).is_open for id in ids])
+    assert not any(found)
+    assert await desk.verify_audit() is None
+
+
+async def test_what_stands_in_a_line_is_asked_again_once_something_is_locked(
+    desk: SqlStore,
+) -> None:
+    """What was looked at ahead may have changed until the line is held."""
+    await opened(desk)
+    await desk.write(lambda memory: memory.owe(owed()))
+    later = NINE + timedelta(hours=1)
+    tries: list[bool] = []
+
+    def sent(other: Memory) -> None:
+        claim = other.claim("courier", NINE, Pace())
+        assert claim is not None
+        other.settle(claim, after(claim.delivery, Sent(ts="1.1"), NINE))
+
+    def work(memory: Memory) -> datetime | None:
+        memory.look_ahead(["esc_1"])
+        tries.append(True)
+        if len(tries) == 1:
+            _in_between(desk, sent)
+        memory.dead()  # which takes a transaction
+        memory.owe(owed(kind=DeliveryKind.NOTE, once="slow", at=later))
+        return memory.next_due(NINE)
+
+    assert await desk.write(work) == later
+    assert len(tries) == 1
 
 
 async def test_one_question_takes_one_round_trip(desk: SqlStore) -> None:
