@@ -100,9 +100,8 @@ class Preparing:
         return ready, arguments
 
     def told(self, sql: str, arguments: Sequence[Any] = ()) -> None:
-        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
+        if heard := self._connection.dispatch.before_cursor_execute:
             cursor = self._connection.connection.cursor()
-            heard = self._connection.dispatch.before_cursor_execute
             heard(self._connection, cursor, sql, tuple(arguments), None, False)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from store.driver import SqliteDriver
 from store.errors import StoreError
+from store.habits import Habits
 from store.memory import MakeMemory
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Writer(threading.Thread):
         self.commits = 0
         self._crowd = 1
         self._connection = engine.connect()
+        self._habits = Habits(_raw(self._connection))
         self._make_memory = make_memory
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._stopped = False
@@ -69,6 +71,7 @@ class Writer(threading.Thread):
                 self._do_alone(self._connection, job)
             else:
                 self._do_together(self._connection, job)
+                self._habits.worked(self._crowd)
 
     def _do_together(self, connection: Connection, job: Job) -> None:
         """One commit for this job and those that wait behind it; none hears before."""
@@ -96,7 +99,7 @@ class Writer(threading.Thread):
         failed: list[tuple[Job, BaseException]],
     ) -> None:
         until = time.monotonic() + BATCH_SECONDS
-        raw: Any = connection.connection.dbapi_connection
+        raw = _raw(connection)
         job: Job | None = taken[0]
         while job is not None:
             raw.execute("SAVEPOINT work")
@@ -145,6 +148,8 @@ class Writer(threading.Thread):
 
 def _pragma(connection: Connection, words: str) -> None:
     """Past SQLAlchemy, which would begin a transaction first; inside one this pragma is ignored."""
-    raw = connection.connection.dbapi_connection
-    if raw is not None:
-        raw.execute(f"PRAGMA {words}")
+    _raw(connection).execute(f"PRAGMA {words}")
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
