@@ -1,7 +1,7 @@
 """What SQLite knows of its tables, by which it chooses an index: it looks only when it is told to.
 
-Without that it sorts by whatever index has the order that is asked for, and walks through all that a
-workspace ever had to find what is open in one conversation.
+Without that it sorts by whatever index has the order that is asked for, and walks through all that
+a workspace ever had to find what is open in one conversation.
 """
 
 import logging
