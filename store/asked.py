@@ -13,6 +13,12 @@ from bot.rules.calendars.week import Window
 from store.spans import Moment, moment, within
 from store.tables import changes, escalations, measures
 
+_MOVED, _LATER, _SEEN = (
+    changes.alias("moved"),
+    changes.alias("later"),
+    escalations.alias("seen"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -90,17 +96,16 @@ class Asked:
 
     def moved(self) -> ColumnElement[int]:
         """By a change: 1 when this queue got the case, -1 when it passed it on."""
-        later = changes.alias("later")
         next_had = (
-            select(later.c.was_of)
+            select(_LATER.c.was_of)
             .where(
-                later.c.escalation_id == changes.c.escalation_id,
-                later.c.version > changes.c.version,
-                later.c.was_of.is_not(None),
+                _LATER.c.escalation_id == changes.c.escalation_id,
+                _LATER.c.version > changes.c.version,
+                _LATER.c.was_of.is_not(None),
             )
-            .order_by(later.c.version)
+            .order_by(_LATER.c.version)
             .limit(1)
-            .correlate_except(later)
+            .correlate_except(_LATER)
             .scalar_subquery()
         )
         got = func.coalesce(next_had, measures.c.queue) == self.queue
@@ -116,21 +121,19 @@ class Asked:
     ) -> ColumnElement[bool]:
         if self.queue is None:
             return true()
-        moved = changes.alias("moved")
         was_of = (
-            select(moved.c.was_of)
-            .where(moved.c.escalation_id == id, moved.c.was_of.is_not(None), moved.c.at >= at)
-            .order_by(moved.c.at, moved.c.version)
+            select(_MOVED.c.was_of)
+            .where(_MOVED.c.escalation_id == id, _MOVED.c.was_of.is_not(None), _MOVED.c.at >= at)
+            .order_by(_MOVED.c.at, _MOVED.c.version)
             .limit(1)
-            .correlate_except(moved)
+            .correlate_except(_MOVED)
             .scalar_subquery()
         )
         return func.coalesce(was_of, queue) == self.queue
 
     def _could_be(self, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
         """Each half has an index of its own; what was closed before is not looked at."""
-        seen = escalations.alias("seen")
-        ours = select(seen.c.id).where(seen.c.workspace == self.workspace)
+        ours = select(_SEEN.c.id).where(_SEEN.c.workspace == self.workspace)
         return union_all(
-            ours.where(seen.c.open_until.is_not(None)), ours.where(seen.c.closed_at >= at)
+            ours.where(_SEEN.c.open_until.is_not(None)), ours.where(_SEEN.c.closed_at >= at)
         )
