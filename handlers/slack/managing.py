@@ -10,7 +10,8 @@ from bot.rules.json import Json
 from bot.rules.weekly.people import MOST_PEOPLE
 from bot.rules.weekly.report import waited
 from bot.rules.weekly.sparkline import sparkline
-from bot.rules.weekly.words import many, most_first, say_times, shown
+from bot.rules.weekly.times import in_a_sentence
+from bot.rules.weekly.words import many, most_first, shown
 from handlers.slack.blocks import (
     actions,
     bold,
@@ -103,14 +104,14 @@ def chosen_time(body: Json) -> Chosen:
 def _own(own: Own) -> str:
     ended = ", ".join(f"{shown(how)} {count}" for how, count in sorted(own.closed.items()))
     done = f"You closed {sum(own.closed.values())} ({ended})" if ended else "You closed none yet"
-    return f"{done}; {own.open} open with you."
+    return f"{done}; {own.open or 'none'} open with you."
 
 
 def _queue(so_far: SoFar) -> list[Json]:
     figures = so_far.figures
     cases = figures.cases
     times = waited(figures)
-    waits = f"; a person was there after {say_times(times)}" if times.n > times.going_on else ""
+    waits = f"; a person was there after {in_a_sentence(times)}" if times.n > times.going_on else ""
     open_ones = figures.counts.get("backlog", 0)
     name = one_line(so_far.edition.queue or "All queues", 60)
     late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")

@@ -36,6 +36,13 @@ async def week() -> AsyncGenerator[str]:
         yield host.url
 
 
+THIS_WEEK_IS_SEEN = """[...document.images].every(
+    (one) => one.getBoundingClientRect().right <= innerWidth)"""
+"""It stands last in a picture that may be wider than the screen."""
+TABLES_FIT = """[...document.querySelectorAll("table")].every(
+    (one) => one.getBoundingClientRect().right <= innerWidth)"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["telephone", "desk"])
 async def test_the_week_is_read_anywhere(
@@ -51,6 +58,8 @@ async def test_the_week_is_read_anywhere(
         assert (shown == other) is (scheme == "light")
         assert await nameless(page) == []
         assert await faint_words(page) == []
+        assert await page.evaluate(THIS_WEEK_IS_SEEN)
+        assert await page.evaluate(TABLES_FIT)
         name = f"week-{'wide' if size == WIDE else 'narrow'}-{scheme}"
         SCREENSHOTS.mkdir(exist_ok=True)
         await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

@@ -72,10 +72,10 @@ async def test_a_manager_sees_who_did_how_much_where_the_policy_wants_it(office:
 
 async def test_a_reviewer_sees_their_own_figures_and_no_queue(office: Office) -> None:
     _, card = await office.ask(a_refund())
-    assert "You closed none yet; 0 open with you." in await home_of(office, "ana")
+    assert "You closed none yet; none open with you." in await home_of(office, "ana")
     await office.slack.as_user("ana").click("approve", on=card)
     await office.drain()
-    words = await home_of(office, "ana", "You closed 1 (approved 1); 0 open with you.")
+    words = await home_of(office, "ana", "You closed 1 (approved 1); none open with you.")
     assert "Your queues" not in words
     assert "Digest settings" not in words
     assert "You closed none yet" in await home_of(office, "ben")

@@ -72,7 +72,7 @@ def test_a_busy_week_is_told_in_order_and_every_number_is_in_its_place() -> None
         "Policy 91 (64 %), low confidence 51 (36 %)",
         "Escalation rate, of all turns: 36 % (142 of 400)",
         "Feedback on 68 % (97 of 142) of what people closed",
-        "correct 43 (44 %), incomplete 30 (31 %), wrong 21 (22 %), unsafe 3 (3 %)",
+        "correct 43 (44 %), incomplete 30 (31 %), wrong 21 (22 %), unsafe 3 (3 %); correct (as",
         "Unneeded escalations, nobody would have had to be asked: 25 % (20 of 80)",
         "Time to claim | 1 h 11 m / 2 h 8 m, of 142 | 1 h 11 m / 2 h 8 m | 1 h 11 m / 2 h 8 m",
     ):
@@ -174,7 +174,11 @@ def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -
     kept = Kept(met=121, broken=12, late=2, no_response=2, covered=Rate(133, 142))
     before = Kept(met=130, broken=3, covered=Rate(133, 142))
     late = Overrun(escalation_id="esc_4821", clock="first_reply", by=Measured(22_200.0))
-    this = replace(BUSY, kept={"first_reply": kept}, worst=(late,))
+    card = "https://slack.example/p1"
+    owed = Overrun(
+        escalation_id="esc_7", clock="claim", by=Measured(60.0, True), is_owed=True, permalink=card
+    )
+    this = replace(BUSY, kept={"first_reply": kept}, worst=(late, owed))
     told = digest(a_report(this, replace(BUSY, kept={"first_reply": before})))
     (section,) = [each for each in told.sections if each.name == "sla"]
     assert section.lines[0].text == (
@@ -182,8 +186,12 @@ def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -
         "a word of people; promised to 94 % (133 of 142); last week 98 % (130 of 133); usually 98 %"
     )
     assert not section.lines[0].notable
-    assert section.lines[1].text == "First reply late by 6 h 10 m"
-    assert section.lines[1].link == "/v1/escalations/esc_4821"
+    assert [(each.text, each.link) for each in section.lines[1].pieces] == [
+        ("Most overrun: ", ""),
+        ("first reply by 6 h 10 m", "/v1/escalations/esc_4821"),
+        (", ", ""),
+        ("claim by ≥ 1 m, still owed", card),
+    ]
 
 
 def test_what_was_overrun_a_few_times_is_told_each_time() -> None:

@@ -45,6 +45,7 @@ def _opinions(report: Report) -> Iterator[Line]:
     if any(parts.get("answers", {}).values()):
         change, notable = compare_rate(report, "agent_was_right")
         pieces = say_parts(parts["answers"], lambda word: ended_link(report, answer=word))
+        change = f"; correct{change}" if change else ""
         yield Line.of(Piece("The agent's answer: "), *pieces, Piece(change), notable=notable)
     if (unneeded := rates.get("unneeded")) and unneeded.whole:
         change, notable = compare_rate(report, "unneeded")

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from bot.rules.weekly.content import Line, Piece, Section, Table
 from bot.rules.weekly.lists import window_link
-from bot.rules.weekly.parts import Kept
+from bot.rules.weekly.parts import Kept, Overrun
 from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.spans import say_measured
 from bot.rules.weekly.statistics import FEWEST_FOR_P90, Rate, Summary, differs_in_rate, usual
 from bot.rules.weekly.words import (
     compare_rate,
+    in_a_row,
     is_notable_time,
     say_pair,
     say_share,
@@ -46,7 +47,7 @@ def speed_in_short(report: Report) -> Iterator[Line]:
     for name in IN_SHORT:
         times = _times(report, name)
         if times.n:
-            words = f"{SPEED[name]} {_in_a_sentence(times)}{_compared(report, name)}"
+            words = f"{SPEED[name]} {in_a_sentence(times)}{_compared(report, name)}"
             yield Line(words, window_link(report), is_notable_time(report, name))
             return
 
@@ -84,16 +85,24 @@ def promises(report: Report) -> Section:
         for name in PROMISES
         if name in kept and (kept[name].covered.part or kept[name].attainment.whole)
     ]
-    worst = [
-        Line(
-            f"{shown(each.clock).capitalize()} late by {say_measured(each.by)}"
-            f"{', and still owed' if each.is_owed else ''}",
-            each.permalink or f"/v1/escalations/{each.escalation_id}",
-        )
-        for each in report.this.worst
-        if each.by.value >= A_SECOND
-    ]
-    return Section(name="sla", title="Promises", lines=(*lines, *worst))
+    return Section(name="sla", title="Promises", lines=(*lines, *_latest(report)))
+
+
+def _latest(report: Report) -> Iterator[Line]:
+    """What was overrun most, each with its card."""
+    worst = [each for each in report.this.worst if each.by.value >= A_SECOND]
+    if worst:
+        pieces = in_a_row(Piece(_overrun(each), _leads_to(each)) for each in worst)
+        yield Line.of(Piece("Most overrun: "), *pieces)
+
+
+def _overrun(worst: Overrun) -> str:
+    owed = ", still owed" if worst.is_owed else ""
+    return f"{shown(worst.clock)} by {say_measured(worst.by)}{owed}"
+
+
+def _leads_to(worst: Overrun) -> str:
+    return worst.permalink or f"/v1/escalations/{worst.escalation_id}"
 
 
 def _promise(report: Report, name: str, kept: Kept) -> Line:
@@ -172,7 +181,7 @@ def _compared(report: Report, name: str) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
-def _in_a_sentence(times: Summary) -> str:
+def in_a_sentence(times: Summary) -> str:
     if times.median is None:
         return say_times(times)
     behind = "nine in ten" if times.n >= FEWEST_FOR_P90 else "the longest"
