@@ -11,7 +11,8 @@ from bot.clock import SystemClock
 from bot.commands.console import give_up, out, run_on_record
 from bot.commands.digest_preview import preview
 from bot.commands.policy import read
-from bot.errors import Refused
+from bot.errors import BadInput, Refused
+from bot.ports import Memory
 from bot.rules.calendars.week import Week, parse_week
 from bot.settings import Settings, SettingsError, load
 from bot.steps.week_told import Asked, Told, told
@@ -54,14 +55,25 @@ def _read(asked: Asked) -> Told:
     settings = _settings()
     policy, now = read(settings.config).policy, SystemClock().now()
 
+    def look(memory: Memory) -> Told:
+        _refuse_unknown(memory, asked.workspace)
+        return told(memory, policy, asked, now)
+
     async def work() -> Told:
         async with open_store(settings, read_only=True) as store:
-            return await store.read(lambda memory: told(memory, policy, asked, now))
+            return await store.read(look)
 
     try:
         return run_on_record(work())
     except Refused as refused:
         give_up(f"--{refused.sentence.replace('`', '')}", 2)
+
+
+def _refuse_unknown(memory: Memory, workspace: str) -> None:
+    """A name that is written wrong has no quiet week."""
+    known = {"default", *memory.workspaces_with_keys()}
+    if workspace not in known and memory.began_at(workspace) is None:
+        raise BadInput(f"`workspace`: Nothing is known of it. There is {', '.join(sorted(known))}.")
 
 
 def _write(path: Path, found: Told) -> None:

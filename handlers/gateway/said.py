@@ -4,7 +4,7 @@ whoever runs the desk.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from bot.flows.customer_says import Said
 from bot.rules.files import MOST_FILES, Wanted
@@ -12,6 +12,8 @@ from bot.rules.turn import Customer, Message
 from bot.steps.request import Request
 from handlers.gateway.texts import Address, Id, Line, Name, Shape, Time, Words, misfit
 from handlers.gateway.wire import CustomerIn, MessageIn
+
+Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class HandoffIn(Shape):
@@ -99,7 +101,9 @@ class AppliedIn(Shape):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"in": "prompt v7"}]})
 
-    place: Id = Field(alias="in", description="A prompt, an article, a training run: yours to say.")
+    place: Place = Field(
+        alias="in", description="A prompt, an article, a training run: yours to say."
+    )
 
 
 class ReapplyIn(Shape):

@@ -2,44 +2,59 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.weekly.content import Digest, Line, Table
-from handlers.reports.links import cards, where
+from bot.rules.weekly.content import Digest, Line, Piece, Section, Table
+from handlers.reports.links import cards, where, worded
+
+
+class Notes:
+    """Links stand at the end under numbers, one for each: between the lines nobody could read."""
+
+    def __init__(self, address: str | None) -> None:
+        self._address, self._numbers = address, dict[str, int]()
+
+    def mark(self, shown: Line | Piece | Section) -> str:
+        return self.of(where(shown, self._address))
+
+    def of(self, leads: str) -> str:
+        return f" [{self._numbers.setdefault(leads, len(self._numbers) + 1)}]" if leads else ""
+
+    def words(self, line: Line) -> str:
+        return worded(line, where(line, self._address))
+
+    def lines(self) -> Iterator[str]:
+        yield from (f"[{number}] {leads}" for leads, number in self._numbers.items())
 
 
 def as_text(digest: Digest, *, address: str | None = None) -> str:
-    """With an `address` to put before them, links stand below their lines."""
-    return "\n".join(_lines(digest, address)) + "\n"
+    """With an `address` to put before them, lists have links."""
+    return "\n".join(_lines(digest, Notes(address))) + "\n"
 
 
-def _lines(digest: Digest, address: str | None) -> Iterator[str]:
+def _lines(digest: Digest, notes: Notes) -> Iterator[str]:
     yield digest.title
     yield "=" * len(digest.title)
     for line in digest.headline:
-        yield from _said(line, address, "", "  ")
+        yield _said(line, notes)
     for section in digest.sections:
-        yield ""
-        yield section.title
-        yield "-" * len(section.title)
-        if leads := where(section, address):
-            yield leads
+        title = f"{section.title}{notes.mark(section)}"
+        yield from ("", title, "-" * len(title))
         for line in section.lines:
-            yield from _said(line, address, "* ", "  ")
+            yield f"* {_said(line, notes)}"
         if section.table:
             yield from _columns(section.table)
     yield ""
     for line in digest.footer:
-        yield from _said(line, address, "", "  ")
+        yield _said(line, notes)
+    yield ""
+    yield from notes.lines()
 
 
-def _said(line: Line, address: str | None, mark: str, indent: str) -> Iterator[str]:
-    yield f"{mark}{line.text}{' (!)' if line.notable else ''}"
-    if leads := where(line, address):
-        yield f"{indent}{leads}"
-    for each in line.pieces:
-        if leads := where(each, address):
-            yield f"{indent}{each.text.strip()}: {leads}"
-    for _, card in cards(line):
-        yield f"{indent}{card}"
+def _said(line: Line, notes: Notes) -> str:
+    words = notes.words(line)
+    if line.pieces:
+        words = "".join(f"{each.text}{notes.mark(each)}" for each in line.pieces)
+    shown = "".join(notes.of(card) for _, card in cards(line))
+    return f"{words}{notes.mark(line)}{shown}{' (!)' if line.notable else ''}"
 
 
 def _columns(table: Table) -> Iterator[str]:

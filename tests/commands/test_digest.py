@@ -96,6 +96,7 @@ def test_the_page_is_a_new_file_and_never_written_over_another(
         (["--week", "46"], "--week: a week is written as 2026-W47."),
         (["--week", "9000-W01"], "--week: This week has not begun."),
         (["--queue", "refund"], "--queue: The policy has no such queue. It has refunds."),
+        (["--workspace", "acne"], "--workspace: Nothing is known of it. There is default."),
         (["--json", "--csv"], "Choose one of --preview, --html, --json and --csv."),
     ],
 )

@@ -29,7 +29,8 @@ async def test_a_correction_is_put_to_use_and_says_where(gateway: Gateway) -> No
     use = {"in": "prompt v7", "at": "2026-11-16T09:00:00Z"}
     assert first.json() == {"id": id, "applied": [use]}
     gateway.clock.wind(hours=1)
-    assert (await apply(gateway, id, {"in": "prompt v7"})).json() == first.json()
+    for same in ("prompt v7", " prompt v7 "):
+        assert (await apply(gateway, id, {"in": same})).json() == first.json()
     both = (await apply(gateway, id, {"in": "article 12"})).json()["applied"]
     assert [each["in"] for each in both] == ["prompt v7", "article 12"]
     lines = await gateway.store.read(lambda memory: memory.audit(escalation["id"]))
@@ -58,7 +59,7 @@ async def test_another_workspace_has_no_such_correction(gateway: Gateway) -> Non
     assert answered.status_code == 404
 
 
-@pytest.mark.parametrize("body", [{}, {"in": ""}, {"in": 7}])
+@pytest.mark.parametrize("body", [{}, {"in": ""}, {"in": " \n"}, {"in": 7}])
 async def test_a_use_without_a_place_is_refused_by_name(gateway: Gateway, body: Any) -> None:
     id, _ = await a_correction(gateway)
     answered = await apply(gateway, id, body)

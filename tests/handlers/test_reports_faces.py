@@ -107,7 +107,8 @@ def test_a_handful_of_cases_is_linked_card_by_card_also_where_no_list_can_be_had
     links = {"unsafe": ("https://slack.example/p1", "javascript:alert(1)")}
     told = digest(a_report(threads=links))
     assert Read(as_page(told, address=None)).links == ["https://slack.example/p1"]
-    assert "  https://slack.example/p1\n" in as_text(told)
+    assert "found unsafe [1]\n" in as_text(told)
+    assert as_text(told).endswith("\n[1] https://slack.example/p1\n")
     assert "javascript" not in as_text(told) + as_page(told)
 
 
@@ -125,12 +126,20 @@ def test_text_stands_in_columns_and_has_links_only_with_an_address() -> None:
     text = as_text(told)
     assert text.startswith(f"{told.title}\n{'=' * len(told.title)}\n")
     assert "/v1/escalations" not in text
-    assert "https://desk.example.com/v1/escalations?" in as_text(
-        told, address="https://desk.example.com"
-    )
     table = next(each.table for each in told.sections if each.table)
     for row in table.rows:
         assert re.search(r"\s{2,}".join(map(re.escape, row)), text)
+
+
+def test_links_of_a_text_stand_at_its_end_and_each_of_them_once() -> None:
+    told, address = digest(a_report()), "https://desk.example.com"
+    words, _, notes = as_text(told, address=address).rpartition("\n\n")
+    assert address not in words
+    assert "This week as a page [" in words
+    links = [each.partition(" ") for each in notes.splitlines()]
+    assert all(link.startswith(f"{address}/") for _, _, link in links)
+    assert len({link for _, _, link in links}) == len(links) >= 8
+    assert all(words.count(number) >= 1 for number, _, _ in links)
 
 
 @pytest.mark.parametrize("report", [a_report(), a_report(Facts())], ids=["busy", "quiet"])

@@ -83,10 +83,13 @@ class Asked:
         return Approve()
 
     def appraise(self, memory: Memory, case: Escalation, person: Actor, at: datetime) -> None:
-        """One click, or the form; some of what was corrected is put to use."""
+        """One click, or the form; some of what was corrected is put to use. A customer who wanted a
+        person had no answer of an agent.
+        """
         if self.dice.random() < SAYS_HOW_IT_WAS:
+            is_talk = case.kind is Kind.HANDOFF
             said = Opinion(
-                answer=Answer(self.dice.choice(ANSWERS)),
+                answer=Answer.NONE_GIVEN if is_talk else Answer(self.dice.choice(ANSWERS)),
                 needed=self.dice.random() >= NOT_NEEDED,
                 why=self.dice.choice((None, Why.MISSING_KNOWLEDGE, Why.UNCLEAR)),
                 words=self.dice.choice(WORDS),
