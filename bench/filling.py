@@ -26,7 +26,7 @@ TABLES = (
     *("measures", "clocks", "waits", "taken", "items"),
     *("lines", "deliveries", "audit", "audit_heads", "inbox"),
 )
-N, ID = "{n}", "'esc_f' || {n}"
+N, ID = "{n}", "'esc_f' || (10000000 + {n})"
 SAID = {
     "workspace": "'default'",
     "conversation_id": "'conv-f' || {n}",

@@ -59,7 +59,7 @@ def _operations(board: Board, stage: Stage) -> dict[str, Callable[[Desk], Round]
         "passed turn": partial(turns, held=False),
         "held turn": partial(turns, held=True),
         "press": press,
-        "one escalation": partial(get, "/v1/escalations/esc_f500"),
+        "one escalation": partial(get, "/v1/escalations/esc_f10000500"),
         "newest fifty escalations": partial(get, "/v1/escalations?limit=50"),
         "open ones": partial(get, "/v1/escalations?status=open&limit=50"),
     }

@@ -16,7 +16,7 @@ from store.tables import changes, escalations, measures
 _MOVED, _LATER, _SEEN = (
     changes.alias("moved"),
     changes.alias("later"),
-    escalations.alias("seen"),
+    measures.alias("seen"),
 )
 
 
@@ -24,6 +24,10 @@ _MOVED, _LATER, _SEEN = (
 class Asked:
     """`queue` is None for all of them. Conditions on `escalations` say `cases`, those on the short
     rows beside them `measured`. What is asked about in `hidden` queues is not told.
+
+    `begun_ids` are the first and the last of the cases that began in the window, `judged_ids` of
+    those behind the turns that were judged in it. Ids grow with time, so between the two lies
+    little else: what is joined need not be looked for in all that there is.
     """
 
     workspace: str
@@ -31,6 +35,8 @@ class Asked:
     queue: str | None
     now: datetime
     hidden: frozenset[str] = frozenset()
+    begun_ids: tuple[str, str] | None = None
+    judged_ids: tuple[str, str] | None = None
 
     @property
     def until(self) -> datetime:
@@ -39,6 +45,17 @@ class Asked:
 
     def of(self, queue: ColumnElement[str]) -> ColumnElement[bool]:
         return true() if self.queue is None else queue == self.queue
+
+    def near(self, id: ColumnElement[str]) -> ColumnElement[bool]:
+        """True of each case that began in the window, and of few others."""
+        return true() if self.begun_ids is None else id.between(*self.begun_ids)
+
+    @property
+    def judged(self) -> ColumnElement[bool]:
+        """Short rows behind turns of the window, and few others."""
+        if self.judged_ids is None:
+            return self.measured
+        return and_(self.measured, measures.c.escalation_id.between(*self.judged_ids))
 
     def had_at(self, at: Moment) -> ColumnElement[bool]:
         return self._had(measures.c.escalation_id, measures.c.queue, at)
@@ -84,15 +101,16 @@ class Asked:
         return and_(self.happened_anywhere, self.had_at(changes.c.at))
 
     def open_at(self, at: datetime) -> ColumnElement[bool]:
-        """Cases that were open at that moment, whatever became of them since."""
+        """Short rows of cases that were open at that moment, whatever became of them since."""
         turned = (
             select(func.sum(changes.c.turned))
-            .where(changes.c.escalation_id == escalations.c.id, changes.c.at < at)
-            .correlate(escalations)
+            .where(changes.c.escalation_id == measures.c.escalation_id, changes.c.at < at)
+            .correlate(measures)
             .scalar_subquery()
         )
-        ours = self._cases_had(moment(at))
-        return and_(ours, escalations.c.id.in_(self._could_be(at)), turned > 0)
+        could_be = measures.c.escalation_id.in_(self._could_be(at))
+        ours = measures.c.workspace == self.workspace
+        return and_(ours, could_be, self.had_at(moment(at)), turned > 0)
 
     def moved(self) -> ColumnElement[int]:
         """By a change: 1 when this queue got the case, -1 when it passed it on."""
@@ -132,8 +150,9 @@ class Asked:
         return func.coalesce(was_of, queue) == self.queue
 
     def _could_be(self, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
-        """Each half has an index of its own; what was closed before is not looked at."""
-        ours = select(_SEEN.c.id).where(_SEEN.c.workspace == self.workspace)
-        return union_all(
-            ours.where(_SEEN.c.open_until.is_not(None)), ours.where(_SEEN.c.closed_at >= at)
+        """Each half is one stretch of an index; what was closed before is not looked at."""
+        ours = select(_SEEN.c.escalation_id).where(
+            _SEEN.c.workspace == self.workspace, _SEEN.c.created_at < at
         )
+        still_open, closed_since = _SEEN.c.closed_at.is_(None), _SEEN.c.closed_at >= at
+        return union_all(ours.where(still_open), ours.where(closed_since))

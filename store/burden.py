@@ -15,7 +15,7 @@ from store.asked import Asked
 from store.beside import CALLING
 from store.rows import Rows
 from store.spans import hour_of, moment, within
-from store.tables import audit, changes, clocks, escalations, measures
+from store.tables import audit, changes, clocks, measures
 
 NO_WORK = ("refused", "rated")
 _WITH_CASE = changes.join(measures, measures.c.escalation_id == changes.c.escalation_id)
@@ -67,7 +67,7 @@ class WhatItAsked(Rows):
             .group_by("hour")
         )
         turned = {row.hour: row.turned for row in rows}
-        was_open = select(func.count()).select_from(escalations).where(asked.open_at(span.start))
+        was_open = select(func.count()).select_from(measures).where(asked.open_at(span.start))
         before = self._only(was_open)[0]
         rises = accumulate(turned.get(hour, 0) for hour in range(_hours(span)))
         return tuple(before + risen for risen in rises)
@@ -78,15 +78,16 @@ class WhatItAsked(Rows):
         late = (
             select(clocks.c.number)
             .where(
-                clocks.c.escalation_id == escalations.c.id,
+                clocks.c.escalation_id == measures.c.escalation_id,
                 clocks.c.kind != ClockKind.NOTIFY,
                 clocks.c.due_at < at,
                 or_(clocks.c.satisfied_at.is_(None), clocks.c.satisfied_at >= at),
                 or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= at),
             )
+            .correlate(measures)
             .exists()
         )
-        counted = select(func.count()).select_from(escalations)
+        counted = select(func.count()).select_from(measures)
         return self._only(counted.where(asked.open_at(asked.until), late))[0]
 
     def _burden(self, asked: Asked) -> Burden:

@@ -45,7 +45,7 @@ class Cycles(Spreads, Elsewhere):
                 case((and_(ours, waits.c.how == Ending.DISMISSED), lasted)).label("dismissed"),
             )
             .select_from(_WITH_CASE)
-            .where(asked.begun_anywhere, waits.c.began_at != measures.c.created_at)
+            .where(_of_those(asked), waits.c.began_at != measures.c.created_at)
         )
 
     def _waited(self, asked: Asked) -> Subquery:
@@ -63,7 +63,7 @@ class Cycles(Spreads, Elsewhere):
                 _sum(case((and_(_GOES_ON, measures.c.has_hours), 1), else_=0)).label("unknown"),
             )
             .select_from(_WITH_CASE)
-            .where(asked.begun_anywhere)
+            .where(_of_those(asked))
             .group_by(waits.c.escalation_id)
             .subquery("waited")
         )
@@ -90,6 +90,10 @@ class Cycles(Spreads, Elsewhere):
     def _between(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
         lasted = micros(later, earlier, sqlite=self._is_sqlite)
         return case((lasted < 0, 0), else_=lasted)
+
+
+def _of_those(asked: Asked) -> ColumnElement[bool]:
+    return and_(asked.begun_anywhere, asked.near(waits.c.escalation_id))
 
 
 def _ours(asked: Asked) -> ColumnElement[bool]:

@@ -11,21 +11,19 @@ from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import open_seconds
 from bot.rules.status import Kind
 from store.asked import Asked
+from store.calendars import WHICH, Calendars
 from store.elsewhere import NONE, Apart
-from store.records import ESCALATION
 from store.spread import More, Spreads, code_of
-from store.tables import escalations, measures, waits
+from store.tables import measures, waits
 
 _CASE = measures.c.escalation_id
-_WHICH = func.coalesce(measures.c.calendar, _CASE)
-"""One record has the calendar of all that share it."""
 
 
-class GoingOn(Spreads):
+class GoingOn(Spreads, Calendars):
     def _by_the_calendar(self, asked: Asked, elsewhere: Mapping[str, Apart]) -> tuple[More, More]:
         """Of cases, and of their next replies."""
         cases, cycles = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-        calendars = self._calendars(asked)
+        calendars = self._calendars(_is_timed(asked))
         for row in self._goes_on(asked):
             calendar, now = calendars[row.which], asked.now
             if row.reached_at is None:
@@ -50,7 +48,7 @@ class GoingOn(Spreads):
         goes_on = and_(waits.c.escalation_id == _CASE, waits.c.ended_at.is_(None))
         return self._all(
             select(
-                _WHICH.label("which"),
+                WHICH.label("which"),
                 *(
                     measures.c[name]
                     for name in ("escalation_id", "kind", "created_at", "reached_at")
@@ -61,16 +59,6 @@ class GoingOn(Spreads):
             .select_from(measures.outerjoin(waits, goes_on))
             .where(_is_timed(asked), asked.of(measures.c.queue))
         )
-
-    def _calendars(self, asked: Asked) -> dict[str, Calendar]:
-        shared = select(func.min(_CASE)).where(_is_timed(asked)).group_by(_WHICH)
-        rows = self._all(
-            select(_WHICH.label("which"), escalations.c.record)
-            .select_from(measures.join(escalations, escalations.c.id == _CASE))
-            .where(_CASE.in_(shared))
-        )
-        found = {row.which: ESCALATION.load(row.record).promise.calendar for row in rows}
-        return {which: calendar for which, calendar in found.items() if calendar}
 
 
 def _is_timed(asked: Asked) -> Any:

@@ -25,7 +25,7 @@ class HowOften(Rows):
                 func.count(distinct(turns.c.conversation_id)).label("conversations"),
             )
             .select_from(turns.join(measures, measures.c.escalation_id == turns.c.escalation_id))
-            .where(asked.measured, _judged(asked))
+            .where(asked.judged, _judged(asked))
             .group_by(measures.c.reason)
         )
         return {
@@ -41,7 +41,7 @@ class HowOften(Rows):
         number = func.count(distinct(measures.c.escalation_id)).label("escalated")
         rows = self._all(
             select(turns.c.topic, number, func.count(distinct(turns.c.id)).label("turns"))
-            .select_from(_with_case(asked, measures.c.queue.not_in(sorted(asked.hidden))))
+            .select_from(_with_case(asked.judged, measures.c.queue.not_in(sorted(asked.hidden))))
             .where(_judged(asked), turns.c.topic != "")
             .group_by(turns.c.topic)
             .having(number > 0)
@@ -60,7 +60,7 @@ class HowOften(Rows):
             about = and_(about, measures.c.escalation_id.is_not(None))
         row = self._only(
             select(func.count().label("turns"), _sum(said).label("rated"))
-            .select_from(_with_case(asked))
+            .select_from(_with_case(asked.judged))
             .where(about)
         )
         return Rate(row.rated or 0, row.turns)
@@ -72,7 +72,7 @@ class HowOften(Rows):
         went_out = as_is if asked.queue is not None else or_(alone, as_is)
         row = self._only(
             select(func.count().label("rated"), _sum(ratings.c.rating == "good").label("good"))
-            .select_from(_with_case(asked).join(ratings, ratings.c.turn == turns.c.id))
+            .select_from(_with_case(asked.measured).join(ratings, ratings.c.turn == turns.c.id))
             .where(
                 ratings.c.workspace == asked.workspace,
                 within(ratings.c.at, asked.window),
@@ -82,9 +82,9 @@ class HowOften(Rows):
         return Rate(row.good or 0, row.rated)
 
 
-def _with_case(asked: Asked, *only: ColumnElement[bool]) -> Any:
+def _with_case(*ours: ColumnElement[bool]) -> Any:
     of_turn = measures.c.escalation_id == turns.c.escalation_id
-    return turns.outerjoin(measures, and_(asked.measured, of_turn, *only))
+    return turns.outerjoin(measures, and_(of_turn, *ours))
 
 
 def _judged(asked: Asked) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ class Judged(Rows):
                 func.count(distinct(case_id)).label("escalated"),
             )
             .select_from(
-                turns.outerjoin(measures, and_(asked.measured, case_id == turns.c.escalation_id))
+                turns.outerjoin(measures, and_(asked.judged, case_id == turns.c.escalation_id))
             )
             .where(turns.c.workspace == asked.workspace, within(turns.c.judged_at, asked.window))
             .group_by("band")

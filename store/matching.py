@@ -10,7 +10,7 @@ from bot.ports import Filter
 from bot.rules.clock import ClockKind
 from bot.rules.conversation import ItemState, ItemType
 from store.again import by_people, came_back, follows_another
-from store.attainment import is_broken
+from store.overruns import is_broken
 from store.tables import (
     appraisals,
     changes,

@@ -6,6 +6,7 @@ clock did in place of a person stands in the audit trail with the channel `clock
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,10 @@ from store.how_often import HowOften
 from store.judged import Judged
 from store.relay import OnTheWay
 from store.spans import within
-from store.tables import appraisals, escalations, measures, ratings, turns
+from store.tables import appraisals, measures, ratings, turns
 from store.times import HowLong
+
+ROOM = ("work_mem = '32MB'", "jit = off")
 
 
 class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
@@ -37,6 +40,8 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
     ) -> Facts:
         """Of one queue, or of all; what goes on has lasted until `now`, or until it was closed."""
         asked = Asked(workspace=workspace, window=window, queue=queue, now=now, hidden=hidden)
+        self._make_room()
+        asked = self._located(asked)
         kept, worst = self._kept(asked)
         times, claims = self._times(asked)
         mix = self._mix(asked)
@@ -66,6 +71,25 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
             relay=self._relay(asked),
         )
 
+    def _located(self, asked: Asked) -> Asked:
+        begun = self._ends(measures.c.escalation_id, asked.begun_anywhere)
+        judged = within(turns.c.judged_at, asked.window)
+        of_turns = and_(turns.c.workspace == asked.workspace, judged)
+        judged_ids = self._ends(turns.c.escalation_id, of_turns)
+        return replace(asked, begun_ids=begun, judged_ids=judged_ids)
+
+    def _ends(self, id: ColumnElement[Any], where: ColumnElement[bool]) -> tuple[str, str] | None:
+        row = self._only(
+            select(func.min(id).label("first"), func.max(id).label("last")).where(where)
+        )
+        return (row.first, row.last) if row.first else None
+
+    def _make_room(self) -> None:
+        """PostgreSQL would sort a large week on disk, and compile what is asked once."""
+        if not self._is_sqlite:
+            for setting in ROOM:
+                self.connection.exec_driver_sql(f"SET LOCAL {setting}")
+
     def by_person(
         self, workspace: str, window: Window, *, queue: str | None, now: datetime
     ) -> dict[str, int]:
@@ -83,7 +107,7 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
                 ).label("escalated_conversations"),
             )
             .select_from(
-                turns.outerjoin(measures, and_(asked.measured, case_id == turns.c.escalation_id))
+                turns.outerjoin(measures, and_(asked.judged, case_id == turns.c.escalation_id))
             )
             .where(turns.c.workspace == asked.workspace, within(turns.c.judged_at, asked.window))
         )
@@ -112,7 +136,7 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
     def _backlog(self, asked: Asked) -> dict[str, Any]:
         row = self._only(
             select(
-                func.count().label("number"), func.min(escalations.c.created_at).label("oldest")
+                func.count().label("number"), func.min(measures.c.created_at).label("oldest")
             ).where(asked.open_at(asked.until))
         )
         oldest = (asked.until - row.oldest).total_seconds() if row.oldest else None

@@ -103,10 +103,13 @@ class Spreads(Rows):
     def _spreads(
         self, codes: Select[*tuple[Any, ...]], more: More | None = None
     ) -> dict[str, Spread]:
-        """One for each column; `more` are codes that only a calendar could tell."""
+        """One for each column; `more` are codes that only a calendar could tell. PostgreSQL would
+        reckon out each of them anew for all that is asked of it.
+        """
         names = codes.selected_columns.keys()
         added = [self._only_in(name, names, found) for name, found in (more or {}).items() if found]
-        rows = (union_all(codes, *added) if added else codes).subquery()
+        asked = union_all(codes, *added) if added else codes
+        rows = asked.cte("codes").prefix_with("MATERIALIZED", dialect="postgresql")
         row = self._only(select(*(self._spread(rows.c[name]).label(name) for name in names)))
         return {name: _read(told) for name, told in row._asdict().items()}
 

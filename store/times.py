@@ -8,7 +8,7 @@ the queue that had the case when it ended, or has it now.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select
 
 from bot.rules.status import Kind, Status
 from bot.rules.timed import DECIDED, DONE
@@ -83,8 +83,8 @@ class HowLong(Cycles, GoingOn):
         return (
             select(*(column.label(name) for name, column in columns.items()))
             .select_from(
-                measures.outerjoin(threads, threads.c.escalation_id == _CASE)
-                .outerjoin(taken, taken.c.escalation_id == _CASE)
+                measures.outerjoin(threads, _of_case(threads, asked))
+                .outerjoin(taken, _of_case(taken, asked))
                 .outerjoin(waited, waited.c.escalation_id == _CASE)
                 .outerjoin(apart, apart.c.escalation_id == _CASE)
             )
@@ -135,6 +135,11 @@ class HowLong(Cycles, GoingOn):
 
     def _micros(self, later: Moment, earlier: Moment) -> ColumnElement[Any]:
         return micros(later, earlier, sqlite=self._is_sqlite)
+
+
+def _of_case(table: Table, asked: Asked) -> ColumnElement[bool]:
+    id = table.c.escalation_id
+    return and_(id == _CASE, asked.near(id))
 
 
 def _code(

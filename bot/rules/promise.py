@@ -60,16 +60,14 @@ class Promise:
     fallback: Json | None = None
 
     def terms(self, priority: Priority, stakes: Stakes) -> Terms:
-        """What the clocks run by. Where much is at stake a decision does not wait for morning."""
-        day_and_night = {ClockKind.NOTIFY}
+        """What the clocks run by."""
         promised = targets(self.sla, priority)
         if stakes is Stakes.HIGH:
-            day_and_night.add(ClockKind.DECISION)
             promised |= self.sla_at_high_stakes
         return Terms(
             targets={ClockKind.NOTIFY: NOTIFY, **promised},
             calendar=self.calendar,
-            on_wall=frozenset(day_and_night),
+            on_wall=day_and_night(stakes),
             remind_at=self.remind_at,
             from_customer=self.fhr_start is FhrStart.FROM_CUSTOMER,
             third_party_pauses=self.third_party_pauses,
@@ -104,3 +102,12 @@ class Promise:
             ladder_repeats=queue.ladder_repeats,
             fallback=queue.fallback,
         )
+
+
+def day_and_night(stakes: Stakes) -> frozenset[ClockKind]:
+    """The clocks that no calendar stops. Where much is at stake a decision does not wait for
+    morning.
+    """
+    if stakes is Stakes.HIGH:
+        return frozenset({ClockKind.NOTIFY, ClockKind.DECISION})
+    return frozenset({ClockKind.NOTIFY})
