@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.ports import AuditLine, JudgedTurn, Memory
-from bot.rules.approvers import TIMEOUT, Actor
+from bot.rules.approvers import SYSTEM, TIMEOUT, Actor
 from bot.rules.calendars.calendar import Calendar
+from bot.rules.climbing import climb
 from bot.rules.deciding import after_choice
-from bot.rules.decision import Approve, Edit
+from bot.rules.decision import Approve, Choice, Edit, Reject
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.on_time import at as passed
 from bot.rules.opening import open_escalation
-from bot.rules.policy import OnTimeout, Queue, Stakes, Verdict
+from bot.rules.policy import OnTimeout, Priority, Queue, Reason, Stakes, Verdict
 from bot.rules.status import MOVES, Kind, Move, Status
 from bot.rules.turn import Message, Reply, key_of
 from bot.rules.waiting import may_wait_elsewhere, no_reply_needed, owes_words, waits_elsewhere
@@ -23,23 +24,45 @@ from tests.makers import AGENT, BEN, NINE, a_judgement, a_queue, a_turn
 ANA_DID = Actor(type="human", id="slack:T0SANDBOX/U0ANA", name="Ana")
 BEN_DID = Actor(type="human", id=BEN.id, name="Ben")
 SLA = {"claim": 900.0, "first_reply": 3_600.0, "next_reply": 1_800.0, "decision": 3_600.0}
+LEADS = {"usergroup": "S0LEADS"}
+LADDER = (
+    {"after": 3_600.0, "notify": [LEADS]},
+    {"after": 7_200.0, "notify": [{"user": "U0MIA"}]},
+)
 QUEUES = {
-    "refunds": a_queue(sla={**SLA, "resolution": 28_800.0}, hours=a_calendar(), timeout=200_000.0),
-    "support": a_queue(name="support", sla=SLA, timeout=90_000.0),
+    "refunds": a_queue(
+        sla={**SLA, "resolution": 28_800.0, "claim": {Priority.HIGH: 60.0, Priority.NORMAL: 900.0}},
+        hours=a_calendar(),
+        timeout=200_000.0,
+        ladder=LADDER,
+        ladder_repeats=1,
+    ),
+    "support": a_queue(name="support", sla=SLA, timeout=90_000.0, ladder=LADDER, ladder_repeats=0),
     "sales": a_queue(name="sales", hours=a_calendar("Asia/Kolkata"), timeout=400_000.0),
 }
 WORDS = (
     *("posted", "claimed", "taken_over", "replied", "replied", "wrote", "approved", "edited"),
     *("resolved", "handed_back", "cancelled", "reopened", "transferred", "looked_at", "dismissed"),
-    *("elsewhere", "elsewhere"),
+    *("elsewhere", "elsewhere", "rejected", "superseded", "prioritised", "looked_at", "judged"),
 )
+CHOICES: dict[str, Choice] = {
+    "approved": Approve(),
+    "edited": Edit(reply=Reply(text="Other words.")),
+    "rejected": Reject(reason="Too much"),
+}
+PASSING = ("pass", "sample", "block")
+CONFIDENT = (0.95, 0.15)
+LEFT = (frozenset[str](), frozenset({"S0LEADS"}), frozenset({"S0LEADS", "U0MIA"}))
 DAYS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
+    """`pick` chooses where a word can mean more than one thing."""
+
     word: str
     after: int
+    pick: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +80,17 @@ class Script:
     conversation: int
     passed: tuple[float | None, ...]
     deeds: tuple[Deed, ...]
+    reason: Reason = Reason.POLICY
+    monday: datetime = NINE
 
 
 CONFIDENCE = st.sampled_from([None, 0.05, 0.3, 0.5, 0.55, 0.7, 1.0])
+DEEDS = st.lists(
+    st.builds(
+        Deed, word=st.sampled_from(WORDS), after=st.integers(1, 2_000), pick=st.integers(0, 11)
+    ),
+    max_size=9,
+).map(tuple)
 SCRIPTS = st.lists(
     st.builds(
         Script,
@@ -73,9 +104,8 @@ SCRIPTS = st.lists(
         topic=st.sampled_from(["", "refund", "invoice"]),
         conversation=st.integers(1, 4),
         passed=st.lists(CONFIDENCE, max_size=3).map(tuple),
-        deeds=st.lists(
-            st.builds(Deed, word=st.sampled_from(WORDS), after=st.integers(1, 2_000)), max_size=9
-        ).map(tuple),
+        deeds=DEEDS,
+        reason=st.sampled_from([Reason.POLICY, Reason.HIGH_STAKES, Reason.SAMPLED]),
     ),
     min_size=1,
     max_size=12,
@@ -125,6 +155,7 @@ class Life:
     workspace: str
     id: str
     log: list[Entry] = field(default_factory=list)
+    turns: list[JudgedTurn] = field(default_factory=list)
 
     def had_by(self, queue: str | None, at: datetime) -> bool:
         """What happened at that very moment was still of whoever had it before."""
@@ -132,14 +163,14 @@ class Life:
         return queue in (None, before[-1].queue if before else self.log[0].was_of)
 
     def live(self) -> None:
-        at = NINE + timedelta(minutes=self.script.begins)
+        at = self.script.monday + timedelta(minutes=self.script.begins)
         self.case = self._open(at)
         for deed in self.script.deeds:
             before, at = at, at + timedelta(minutes=deed.after)
             if self.case.is_open and at >= self.case.expires_at:
                 self._time_passes(at)
             else:
-                self._do(deed.word, before, at)
+                self._do(deed, before, at)
 
     def _open(self, at: datetime) -> Escalation:
         wrote = at - timedelta(minutes=self.script.wrote_before)
@@ -158,6 +189,7 @@ class Life:
             verdict=Verdict.HANDOFF if self.script.is_handoff else Verdict.HOLD,
             stakes=self.script.stakes,
             on_timeout=self.script.on_timeout,
+            reason=self.script.reason,
         )
         case = open_escalation(turn, judgement, id=self.id, workspace=self.workspace, now=at)
         self.memory.add(case, turn=turn)
@@ -170,23 +202,28 @@ class Life:
     def _judged(
         self, name: str, confidence: float | None, at: datetime, escalation_id: str | None
     ) -> None:
-        turn = a_turn(f"{self.id}_{name}", confidence=confidence)
-        self.memory.add_turn(
-            JudgedTurn(
-                id=f"trn_{self.id}_{name}",
-                key=key_of(turn, self.workspace),
-                turn=turn,
-                fingerprint="f",
-                verdict="hold" if escalation_id else "pass",
-                rule="r",
-                policy_version="abc123",
-                judged_at=at,
-                escalation_id=escalation_id,
-            )
+        turn = a_turn(
+            f"{self.id}_{name}",
+            conversation_id=f"conv-{self.script.conversation}",
+            topic=self.script.topic,
+            confidence=confidence,
         )
+        judged = JudgedTurn(
+            id=f"trn_{self.id}_{name}",
+            key=key_of(turn, self.workspace),
+            turn=turn,
+            fingerprint="f",
+            verdict="hold" if escalation_id else PASSING[len(self.turns) % len(PASSING)],
+            rule="r",
+            policy_version="abc123",
+            judged_at=at,
+            escalation_id=escalation_id,
+        )
+        self.memory.add_turn(judged)
+        self.turns.append(judged)
 
-    def _do(self, word: str, before: datetime, at: datetime) -> None:
-        case = self.case
+    def _do(self, deed: Deed, before: datetime, at: datetime) -> None:
+        case, word = self.case, deed.word
         match word:
             case "posted" if case.thread is None:
                 root = Thread(team="T", channel="C", root_ts=f"1.{self.id}", posted_at=at)
@@ -202,22 +239,36 @@ class Life:
                 self._did("answered", case.replied(acted, at), at, log="replied")
             case "wrote" if case.is_open:
                 self._did("customer_wrote", case.customer_wrote(at), at, log="wrote")
-            case "approved" | "edited" if self._may(Move.APPROVE) and case.kind is Kind.APPROVAL:
-                choice = Approve() if word == "approved" else Edit(reply=Reply(text="Other words."))
-                done = after_choice(case, choice, ANA_DID, at, seen=case.version)
+            case "approved" | "edited" | "rejected" if self._may_decide():
+                done = after_choice(case, CHOICES[word], ANA_DID, at, seen=case.version)
                 self._did("decided", done, at)
-            case "resolved" | "handed_back" | "cancelled" if case.is_open:
+            case "resolved" | "handed_back" | "cancelled" | "superseded" if case.is_open:
                 self._end(word, at)
-            case "reopened" if self._may(Move.REOPEN):
-                self._did("reopened", case.reopen(at), at, by=AGENT)
-            case "transferred" if self._may(Move.TRANSFER):
-                self._did("transferred", case.transfer(self._other(), at), at)
+            case "reopened" | "transferred":
+                self._begins_anew(word, at)
             case "dismissed" | "elsewhere" if case.assignee == BEN_DID:
                 self._another_acts(word, at)
             case "looked_at" if case.is_open:
                 self._time_passes(at)
+                self._climbs(at, gone=LEFT[deed.pick % len(LEFT)])
             case _:
-                pass
+                self._beside(deed, at)
+
+    def _beside(self, deed: Deed, at: datetime) -> None:
+        if deed.word == "prioritised" and self.case.is_open:
+            other = (Priority.HIGH, Priority.NORMAL)[deed.pick % 2]
+            self._did(deed.word, self.case.with_priority(other, at), at)
+        if deed.word == "judged":
+            self._judged(f"later{len(self.turns)}", CONFIDENT[deed.pick % 2], at, None)
+
+    def _begins_anew(self, word: str, at: datetime) -> None:
+        if word == "reopened" and self._may(Move.REOPEN):
+            self._did(word, self.case.reopen(at), at, by=AGENT)
+        if word == "transferred" and self._may(Move.TRANSFER):
+            self._did(word, self.case.transfer(self._other(), at), at)
+
+    def _may_decide(self) -> bool:
+        return self._may(Move.APPROVE) and self.case.kind is Kind.APPROVAL
 
     def _another_acts(self, word: str, at: datetime) -> None:
         case = self.case
@@ -230,6 +281,8 @@ class Life:
         case = self.case
         if word == "cancelled":
             self._did(word, case.cancel(AGENT, at), at, by=AGENT)
+        elif word == "superseded":
+            self._did(word, case.supersede(at), at, by=SYSTEM)
         else:
             end = case.resolve if word == "resolved" else case.hand_back
             self._did(word, end(ANA_DID, at), at)
@@ -249,6 +302,23 @@ class Life:
             word = "breached" if after.broken else "lease_expired" if after.freed else called
         log = "time_was_up" if after.is_over else "looked_at"
         self._did(word, after.escalation, at, by=TIMEOUT, log=log)
+
+    def _climbs(self, at: datetime, gone: frozenset[str]) -> None:
+        """Each step that calls nobody is told of by itself."""
+        step = climb(self.case, at, gone)
+        for _ in step.skipped:
+            self.memory.note(
+                AuditLine(
+                    escalation_id=self.id,
+                    at=at,
+                    actor=TIMEOUT,
+                    channel="clock",
+                    action="step_empty",
+                )
+            )
+            self._log("step_empty", at, self.case, self.case, by=TIMEOUT)
+        word = "climbed" if step.called else "waits"
+        self._did(word, step.escalation, at, by=TIMEOUT)
 
     def _did(
         self, word: str, now_is: Escalation, at: datetime, *, by: Actor = ANA_DID, log: str = ""

@@ -15,8 +15,8 @@ from bot.rules.weekly.statistics import Measured, Rate, Summary, summarise
 from tests.store.lives import Entry, Life
 from tests.store.slow_times import DONE, ENDS
 
-CALLS = {"breached", "reminded", "asked"}
-DECIDED = {"approved", "edited"}
+CALLS = {"climbed", "breached", "reminded", "asked"}
+DECIDED = {"approved", "edited", "rejected"}
 HOUR = timedelta(hours=1)
 
 
@@ -47,9 +47,9 @@ class SlowBurden:
 
     def bands(self) -> dict[str, Band]:
         """Turns that passed belong to no queue."""
-        in_time = [each for each in self.all if each.log[0].at in self.window]
+        judged = (each for life in self.all for each in life.turns)
         turns = Counter(
-            name(each) for life in in_time for each in (life.script.confidence, *life.script.passed)
+            name(each.turn.confidence) for each in judged if each.judged_at in self.window
         )
         asked = Counter(name(each.script.confidence) for each in self.begun)
         decided = [
@@ -167,7 +167,18 @@ class SlowBurden:
                 for each in calls
             ),
             freed=sum(each.change == "lease_expired" for _, each in self.happened()),
+            steps=dict(Counter(steps for each in self.begun if (steps := self.steps(each)))),
+            steps_empty=sum(each.word == "step_empty" for _, each in self.happened()),
         )
+
+    @staticmethod
+    def steps(life: Life) -> int:
+        """Since it was last another team's, or asked for again."""
+        steps = 0
+        for each in life.log:
+            steps += each.word in ("climbed", "step_empty")
+            steps *= each.word not in ("transferred", "reopened")
+        return steps
 
 
 def by_person(case: Escalation) -> bool:

@@ -15,7 +15,8 @@ from bot.rules.weekly.report import Late
 from bot.rules.weekly.statistics import Measured, Rate, Summary, percentile, summarise
 from tests.store.lives import Entry, Life
 
-ENDS = {"approved", "decided", "resolved", "handed_back", "cancelled", "time_was_up"}
+WITHDRAWN = {"cancelled", "superseded"}
+ENDS = {"decided", "resolved", "handed_back", "time_was_up"} | WITHDRAWN
 TURNS = ENDS | {"replied", "dismissed", "wrote"}
 DONE = {"decided", "resolved", "handed_back"}
 TAKING = {"claimed", "taken_over", "replied", *DONE}
@@ -39,14 +40,13 @@ class SlowTimes:
 
     def times(self, window: Window, queue: str | None) -> Times:
         began = [each for each in self.lives if each.log[0].at in window]
-        withdrawn = {"cancelled"}
-        kept_up = [each for each in began if self.end(each) not in withdrawn]
+        kept_up = [each for each in began if self.end(each) not in WITHDRAWN]
         ended = self.those(began, queue)
         asked = [
             each
             for each in ended
             if not each.script.is_handoff
-            and self.end(each) not in withdrawn | {"resolved", "handed_back"}
+            and self.end(each) not in WITHDRAWN | {"resolved", "handed_back"}
             and self.status(each) != "handed_back"
         ]
         cycles = [
@@ -138,7 +138,9 @@ class SlowTimes:
             )
             for kind in kinds
         }
-        worst = sorted(broken, key=lambda each: (each.by, each.escalation_id), reverse=True)
+        worst = sorted(
+            broken, key=lambda each: (each.by, each.escalation_id, each.clock), reverse=True
+        )
         return {kind: each for kind, each in kept.items() if each != Kept()}, tuple(worst[:3])
 
     def late(self, queue: str | None, most: int) -> tuple[list[Late], int]:

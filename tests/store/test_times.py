@@ -1,17 +1,14 @@
-"""How long things took, which promises were kept and what it asked of people: against a slow count."""
+"""How long things took: what is somebody else's turn, what is no answer, and any number of them."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
 
 from bot.ports import Memory
 from bot.rules.approvers import actor_of
-from bot.rules.calendars.week import Week, Window
+from bot.rules.calendars.week import Window
 from bot.rules.escalation import Escalation
 from bot.rules.opening import open_escalation
 from bot.rules.policy import Verdict
@@ -19,56 +16,10 @@ from bot.rules.waiting import goes_on, waits_elsewhere
 from store.store import SqlStore
 from tests.calendars import ALL_WEEK, a_calendar
 from tests.makers import BEN, NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
-from tests.store.lives import SCRIPTS, THANKED, Deed, Life, Script
-from tests.store.slow_burden import SlowBurden
-from tests.store.slow_times import SlowTimes
+from tests.store.lives import THANKED, Deed, Life
 
 NOW = NINE + timedelta(days=24)
 EVER = Window(NINE, NOW)
-A_WEEK = Week(2026, 47).window(ZoneInfo("Pacific/Auckland"))
-ASKED = ((EVER, None), (A_WEEK, "refunds"), (EVER, "sales"))
-LATER = ("past_due", "backlog_by_hour", "began_by_hour", "burden")
-NUMBERS = count()
-
-
-@given(scripts=SCRIPTS)
-@example(scripts=[THANKED])
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-async def test_every_time_is_what_a_slow_count_finds(
-    store: SqlStore, scripts: list[Script]
-) -> None:
-    workspace = f"w{next(NUMBERS)}"
-
-    def live(memory: Memory) -> list[Life]:
-        lives = [
-            Life(memory, each, workspace, f"esc_{workspace}_{number}")
-            for number, each in enumerate(scripts)
-        ]
-        for each in lives:
-            each.live()
-        return lives
-
-    lives = await store.write(live)
-
-    def compare(memory: Memory) -> None:
-        slow, burden = SlowTimes(memory, lives, NOW), SlowBurden(memory, lives, NOW)
-        for window, queue in ASKED:
-            fast = memory.facts(workspace, window, queue=queue, now=NOW)
-            assert fast.times == slow.times(window, queue)
-            assert fast.claims == slow.claims(window, queue)
-            assert (fast.kept, fast.worst) == slow.kept(window, queue)
-            of_week = burden.of(window, queue)
-            for name in ("bands", "topics", "mix", "edits", "reopened", "asked_again", *LATER):
-                assert (name, getattr(fast, name)) == (name, getattr(of_week, name)())
-
-        for queue in (None, "refunds"):
-            assert memory.late(workspace, queue, NOW, 3) == slow.late(queue, 3)
-
-    await store.read(compare)
 
 
 async def test_while_a_third_party_has_to_act_the_customer_does_not_wait_for_people(
