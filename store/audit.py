@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-import rfc8785
 from sqlalchemy import Row, select
 
 from bot.ports import AuditLine
+from bot.rules.canonical import canonical
 from store.records import ACTOR, JSON
 from store.rows import Rows
 from store.tables import audit, audit_heads
@@ -145,7 +145,7 @@ class _Chain:
 
 def _hash(previous: str, line: dict[str, Any]) -> str:
     """SHA-256 over the hash before and the RFC 8785 form of this line."""
-    canonical = rfc8785.dumps(
+    line_in_json = canonical(
         {
             "escalation_id": line["escalation_id"],
             "seq": line["seq"],
@@ -156,4 +156,4 @@ def _hash(previous: str, line: dict[str, Any]) -> str:
             "detail": line["detail"],
         }
     )
-    return "sha256:" + hashlib.sha256(previous.encode() + canonical).hexdigest()
+    return "sha256:" + hashlib.sha256(previous.encode() + line_in_json).hexdigest()

@@ -2,15 +2,14 @@
 
 import hashlib
 
-import rfc8785
-
+from bot.rules.canonical import canonical
 from bot.rules.json import JsonValue
 from bot.rules.turn import ActionRequest, Reply
 
 
 def fingerprint(value: JsonValue) -> str:
     """SHA-256 over the RFC 8785 canonical form; equal JSON gives equal fingerprints."""
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
 
 
 def action_digest(
