@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from bot.clock import SystemClock
 from bot.ids import new_id, new_token
@@ -202,7 +202,7 @@ def _web(
     meters: Meters,
     roles: Collection[str],
 ) -> FastAPI:
-    web = gateway(
+    return gateway(
         desk,
         secret=settings.secret.get_secret_value(),
         checks={
@@ -213,11 +213,18 @@ def _web(
         callback_hosts=settings.webhook_allow,
         meters=meters,
         traced_by=provider_of(desk.traces),
+        beside=_slack_door(settings, desk, slack, roles),
     )
+
+
+def _slack_door(
+    settings: Settings, desk: Desk, slack: SlackSide, roles: Collection[str]
+) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
     if "slack" in roles and not settings.socket_mode:
         door = slack.door(desk, signing_secret=settings.slack_signing_secret.get_secret_value())
-        web.add_api_route(SLACK_EVENTS, door.receive, methods=["POST"], include_in_schema=False)
-    return web
+        router.add_api_route(SLACK_EVENTS, door.receive, methods=["POST"])
+    return router
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from opentelemetry.trace import TracerProvider
 from starlette.responses import Response
 
@@ -43,11 +43,12 @@ def gateway(
     traced_by: TracerProvider | None = None,
     callback_hosts: frozenset[str] | None = None,
     most_waiting: int = MOST_PER_KEY,
+    beside: APIRouter | None = None,
 ) -> FastAPI:
     """`secret` hashes API keys; `checks` are the parts that `/readyz` asks; `meters` are those of
     this desk, for `/metrics`; `traced_by` follows what agents hand over; `callback_hosts` may be
     private or speak plain http, and `None` leaves that to the sending; `most_waiting` long polls
-    and streams are open at once for one key.
+    and streams are open at once for one key; `beside` is another's door on the same port.
     """
     app = FastAPI(
         title="Handrail",
@@ -75,6 +76,7 @@ def gateway(
         conversation_streams(desk, keys, waiters),
         problem_pages(),
         definition_page(),
+        *([beside] if beside else []),
     )
     for each in routers:
         app.include_router(each)
