@@ -67,4 +67,7 @@ def _read(field: str, written: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(written)
     except ValueError as error:
-        raise BadInput(f"{field}: {error}", fields={field: f"{error}"}) from None
+        words = f"{error}."
+        raise BadInput(
+            f"{field}: {words}", fields={field: f"{words[:1].upper()}{words[1:]}"}
+        ) from None

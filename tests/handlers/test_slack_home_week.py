@@ -128,7 +128,7 @@ async def test_switched_off_none_comes_to_them(office: Office) -> None:
 async def test_a_zone_that_is_none_is_said_at_its_field(office: Office) -> None:
     mia, form = office.slack.as_user("mia"), await settings_of(office, "mia")
     errors = await mia.submit(form, {"zone": "Berlin"})
-    assert "a time zone is an IANA name such as Europe/Berlin" in str(errors)
+    assert "A time zone is an IANA name such as Europe/Berlin." in str(errors)
     assert await own_times(office) == []
 
 
