@@ -137,17 +137,7 @@ class Asked:
     def _had(
         self, id: ColumnElement[str], queue: ColumnElement[str], at: Moment
     ) -> ColumnElement[bool]:
-        if self.queue is None:
-            return true()
-        was_of = (
-            select(_MOVED.c.was_of)
-            .where(_MOVED.c.escalation_id == id, _MOVED.c.was_of.is_not(None), _MOVED.c.at >= at)
-            .order_by(_MOVED.c.at, _MOVED.c.version)
-            .limit(1)
-            .correlate_except(_MOVED)
-            .scalar_subquery()
-        )
-        return func.coalesce(was_of, queue) == self.queue
+        return true() if self.queue is None else had_at(self.queue, id, queue, at)
 
     def _could_be(self, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
         """Each half is one stretch of an index; what was closed before is not looked at."""
@@ -156,3 +146,18 @@ class Asked:
         )
         still_open, closed_since = _SEEN.c.closed_at.is_(None), _SEEN.c.closed_at >= at
         return union_all(ours.where(still_open), ours.where(closed_since))
+
+
+def had_at(
+    wanted: str, id: ColumnElement[str], queue: ColumnElement[str], at: Moment
+) -> ColumnElement[bool]:
+    """What happened at the very moment of a transfer was still of whoever had it before."""
+    was_of = (
+        select(_MOVED.c.was_of)
+        .where(_MOVED.c.escalation_id == id, _MOVED.c.was_of.is_not(None), _MOVED.c.at >= at)
+        .order_by(_MOVED.c.at, _MOVED.c.version)
+        .limit(1)
+        .correlate_except(_MOVED)
+        .scalar_subquery()
+    )
+    return func.coalesce(was_of, queue) == wanted

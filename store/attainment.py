@@ -4,7 +4,7 @@ A clock counts for the queue that the case was in when it was kept or broken; wh
 due is broken now.
 """
 
-from sqlalchemy import and_, case, distinct, func, select
+from sqlalchemy import Select, and_, case, distinct, func, select
 
 from bot.rules.clock import ClockKind, ClockStatus
 from bot.rules.clocks import NO_RESPONSE
@@ -100,3 +100,18 @@ class Attainment(Overruns):
             "first_reply": (cases.handoffs or 0) + talked,
             "next_reply": again,
         }
+
+
+def clocks_that(how: str, kind: str, asked: Asked) -> Select[tuple[str]]:
+    """The case of each such clock that was `kept`, `broken`, `owed` still, or `unanswered`."""
+    so = {
+        "kept": (IS_MET,),
+        "broken": (is_broken(asked.now),),
+        "owed": (is_broken(asked.now), IS_OWED),
+        "unanswered": (_NOBODY,),
+    }
+    return (
+        select(measures.c.escalation_id)
+        .select_from(with_card(asked))
+        .where(of_queue(asked), clocks.c.kind == kind, *so[how])
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.errors import NotFound
-from bot.ports import Card, Filter, JudgedTurn
+from bot.ports import Card, JudgedTurn, TurnFilter
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.execution import Execution
 from bot.rules.status import Kind
@@ -118,7 +118,7 @@ class Cards(OpenCards, Turns, Feedback):
         return TURN.load(row.turn)
 
     def _tried(self, escalation: Escalation) -> tuple[JudgedTurn, ...]:
-        in_it = Filter(
+        in_it = TurnFilter(
             workspace=escalation.workspace,
             conversation_id=escalation.conversation_id,
             limit=TRIED_ON_A_CARD,

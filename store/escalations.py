@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, func, or_, select
 
 from bot.errors import NotFound
-from bot.ports import Change, Filter
+from bot.ports import Change
 from bot.rules.escalation import Escalation, Thread
 from bot.rules.keeping import due_first
 from bot.rules.on_time import next_at
@@ -18,8 +18,6 @@ from bot.rules.status import Kind
 from bot.rules.turn import Turn
 from store.beside import CALLING, Beside, in_hours
 from store.driver import Question
-from store.matching import matching
-from store.pages import page
 from store.prebuilt import Prebuilt
 from store.records import ESCALATION, TURN
 from store.rows import Wanted
@@ -255,15 +253,6 @@ class Escalations(Beside):
         return [
             (escalation_of(row), row.next_at)
             for row in self._all(rows.order_by(escalations.c.id).limit(limit))
-        ]
-
-    def list_escalations(self, filter: Filter) -> Sequence[Escalation]:
-        wanted = WITH_THREAD.where(*matching(filter, sqlite=self._is_sqlite))
-        return [
-            escalation_of(row)
-            for row in self._all(
-                page(self._one, wanted, filter, escalations.c.created_at, escalations.c.id)
-            )
         ]
 
     def changes(self, escalation_id: str, after: int) -> Sequence[Change]:

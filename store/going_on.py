@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import open_seconds
@@ -18,12 +18,16 @@ from store.tables import measures, waits
 
 _CASE = measures.c.escalation_id
 
+WITH_WAIT = measures.outerjoin(
+    waits, and_(waits.c.escalation_id == _CASE, waits.c.ended_at.is_(None))
+)
+
 
 class GoingOn(Spreads, Calendars):
     def _by_the_calendar(self, asked: Asked, elsewhere: Mapping[str, Apart]) -> tuple[More, More]:
         """Of cases, and of their next replies."""
         cases, cycles = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-        calendars = self._calendars(_is_timed(asked))
+        calendars = self._calendars(is_timed(asked))
         for row in self._goes_on(asked):
             calendar, now = calendars[row.which], asked.now
             if row.reached_at is None:
@@ -45,7 +49,6 @@ class GoingOn(Spreads, Calendars):
             .correlate(measures)
             .scalar_subquery()
         )
-        goes_on = and_(waits.c.escalation_id == _CASE, waits.c.ended_at.is_(None))
         return self._all(
             select(
                 WHICH.label("which"),
@@ -56,12 +59,12 @@ class GoingOn(Spreads, Calendars):
                 waits.c.began_at,
                 before.label("before"),
             )
-            .select_from(measures.outerjoin(waits, goes_on))
-            .where(_is_timed(asked), asked.of(measures.c.queue))
+            .select_from(WITH_WAIT)
+            .where(is_timed(asked), asked.of(measures.c.queue))
         )
 
 
-def _is_timed(asked: Asked) -> Any:
+def is_timed(asked: Asked) -> ColumnElement[bool]:
     return and_(asked.begun_anywhere, measures.c.closed_at.is_(None), measures.c.has_hours)
 
 

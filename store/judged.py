@@ -108,23 +108,30 @@ class Judged(Rows):
     def _closure(self, asked: Asked) -> Rate:
         """Of what people corrected in the window, what was put to use somewhere since."""
         of_case = appraisals.c.escalation_id == measures.c.escalation_id
-        is_used = (
-            select(applications.c.place)
-            .where(applications.c.escalation_id == measures.c.escalation_id)
-            .exists()
-        )
-        changed = and_(measures.c.status.in_(CORRECTING), measures.c.by_people)
         row = self._only(
             select(
-                func.count().label("corrected"), func.sum(case((is_used, 1), else_=0)).label("used")
+                func.count().label("corrected"),
+                func.sum(case((is_used(), 1), else_=0)).label("used"),
             )
             .select_from(measures.outerjoin(appraisals, of_case))
-            .where(asked.ended, or_(changed, appraisals.c.answer.in_(WANTING)))
+            .where(asked.ended, is_correction())
         )
         return Rate(row.used or 0, row.corrected)
 
     def _band(self, confidence: ColumnElement[Any]) -> ColumnElement[Any]:
         return band_of(confidence, sqlite=self._is_sqlite)
+
+
+def is_correction() -> ColumnElement[bool]:
+    """Of a case and, where there is one, its appraisal."""
+    changed = and_(measures.c.status.in_(CORRECTING), measures.c.by_people)
+    return or_(changed, appraisals.c.answer.in_(WANTING))
+
+
+def is_used() -> ColumnElement[bool]:
+    """Somebody said where."""
+    of_case = applications.c.escalation_id == measures.c.escalation_id
+    return select(applications.c.place).where(of_case).exists()
 
 
 def _name(band: int | None) -> str:

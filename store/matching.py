@@ -1,30 +1,28 @@
-"""Which escalations a list is of: each filter that was given narrows it, the others say nothing."""
+"""Which escalations a list is of, by what is known of each by itself: each filter that was given
+narrows it, the others say nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_
 
 from bot.ports import Filter
 from bot.rules.clock import ClockKind
-from bot.rules.conversation import ItemState, ItemType
-from store.again import by_people, came_back, follows_another
-from store.overruns import is_broken
-from store.tables import (
-    appraisals,
-    changes,
-    clocks,
-    escalations,
-    items,
-    measures,
-    ratings,
-    threads,
-    turns,
-)
+from bot.rules.correction import CORRECTING
+from bot.rules.feedback import LOOKED_AT
+from store.again import follows_another
+from store.open_cards import DUE
+from store.spans import band_of, hour_of, moment
+from store.tables import appraisals, clocks, escalations, measures
 
+NOBODY_SAID = "none"
 _ID = escalations.c.id
 _OPEN = escalations.c.open_until.is_not(None)
+_BY_PEOPLE = and_(
+    func.coalesce(measures.c.by_people, False), measures.c.status.in_(sorted(LOOKED_AT))
+)
 
 
 def matching(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
@@ -32,22 +30,61 @@ def matching(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
     if filter.status is not None:
         yield _has_status(filter.status)
     yield from _equal(filter)
-    yield from _in_time(filter)
+    yield from between(escalations.c.created_at, filter.created_after, filter.created_before)
+    yield from between(escalations.c.closed_at, filter.closed_after, filter.closed_before)
     yield from _appraised(filter)
-    yield from _promised(filter)
+    if filter.promised is not None:
+        yield exists().where(clocks.c.escalation_id == _ID, clocks.c.kind == filter.promised)
     if filter.past_due_at is not None:
-        yield and_(_OPEN, _is_late(filter.past_due_at))
-    if filter.open_at is not None:
-        yield _was_open(filter.open_at)
-    yield from _measured(filter)
-    yield from _again(filter, sqlite=sqlite)
-    yield from _rated(filter)
-    if any((filter.written_after, filter.written_before, filter.undelivered)):
-        yield _has_written(filter)
+        yield and_(_OPEN, filter.past_due_at > DUE)
+    if filter.asked_again:
+        yield follows_another(sqlite=sqlite)
+    if filter.in_hours is not None and filter.created_after is not None:
+        hour = hour_of(escalations.c.created_at, filter.created_after, sqlite=sqlite)
+        yield hour.in_(sorted(filter.in_hours))
+    if measured := list(_measured(filter, sqlite=sqlite)):
+        yield exists().where(measures.c.escalation_id == _ID, *measured)
+
+
+def between(
+    column: ColumnElement[Any], since: datetime | None, until: datetime | None
+) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
+        yield column < until
+
+
+def in_band(column: ColumnElement[Any], band: str, *, sqlite: bool) -> ColumnElement[bool]:
+    """`0.6` is from there until before 0.7."""
+    if band == NOBODY_SAID:
+        return column.is_(None)
+    return band_of(column, sqlite=sqlite) == round(float(band) * 10)
+
+
+def said_by_agent(of: Table, filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
+    """Of the case, or of the turn that a list is about."""
+    if filter.topic is not None:
+        yield of.c.topic == filter.topic
+    if filter.band is not None:
+        yield in_band(of.c.confidence, filter.band, sqlite=sqlite)
+
+
+def was_late(at: datetime) -> ColumnElement[bool]:
+    """What people should have done by then, and had not."""
+    then = moment(at)
+    return exists().where(
+        clocks.c.escalation_id == _ID,
+        clocks.c.kind != ClockKind.NOTIFY,
+        clocks.c.due_at < then,
+        or_(clocks.c.satisfied_at.is_(None), clocks.c.satisfied_at >= then),
+        or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= then),
+    )
 
 
 def _equal(filter: Filter) -> Iterator[ColumnElement[bool]]:
     for column, wanted in (
+        (escalations.c.id, filter.id),
         (escalations.c.queue, filter.queue),
         (escalations.c.kind, filter.kind),
         (escalations.c.conversation_id, filter.conversation_id),
@@ -55,14 +92,8 @@ def _equal(filter: Filter) -> Iterator[ColumnElement[bool]]:
     ):
         if wanted is not None:
             yield column == wanted
-
-
-def _in_time(filter: Filter) -> Iterator[ColumnElement[bool]]:
-    for column, since, until in (
-        (escalations.c.created_at, filter.created_after, filter.created_before),
-        (escalations.c.closed_at, filter.closed_after, filter.closed_before),
-    ):
-        yield from _between(column, since, until)
+    if filter.but:
+        yield escalations.c.queue.not_in(sorted(filter.but))
 
 
 def _appraised(filter: Filter) -> Iterator[ColumnElement[bool]]:
@@ -76,83 +107,21 @@ def _appraised(filter: Filter) -> Iterator[ColumnElement[bool]]:
         yield said if filter.appraised else ~said
 
 
-def _promised(filter: Filter) -> Iterator[ColumnElement[bool]]:
-    if filter.promised is not None:
-        yield exists().where(clocks.c.escalation_id == _ID, clocks.c.kind == filter.promised)
-    if filter.broken is not None and filter.now is not None:
-        with_card = clocks.outerjoin(threads, threads.c.escalation_id == clocks.c.escalation_id)
-        yield (
-            exists()
-            .select_from(with_card)
-            .where(
-                clocks.c.escalation_id == _ID,
-                clocks.c.kind == filter.broken,
-                is_broken(filter.now),
-            )
-            .correlate(escalations)
-        )
+def _is_said(so: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(appraisals.c.escalation_id == _ID, so)
 
 
-def _was_open(at: datetime) -> ColumnElement[bool]:
-    """As its changes tell; what was closed before need not be asked."""
-    turned = (
-        select(func.sum(changes.c.turned))
-        .where(changes.c.escalation_id == _ID, changes.c.at < at)
-        .correlate(escalations)
-        .scalar_subquery()
-    )
-    return and_(or_(_OPEN, escalations.c.closed_at >= at), turned > 0)
-
-
-def _measured(filter: Filter) -> Iterator[ColumnElement[bool]]:
-    for column, wanted in (
-        (measures.c.topic, filter.topic),
-        (measures.c.steps, filter.steps),
-        (measures.c.stakes, filter.stakes),
-    ):
-        if wanted is not None:
-            yield exists().where(measures.c.escalation_id == _ID, column == wanted)
-
-
-def _again(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
-    """A case may have been ended more than once: one that fits is enough."""
-    if filter.asked_again:
-        yield follows_another(sqlite=sqlite)
-    if any((filter.ended_after, filter.ended_before, filter.reopened)):
-        ended = [changes.c.workspace == filter.workspace, by_people()]
-        ended += _between(changes.c.at, filter.ended_after, filter.ended_before)
-        if filter.reopened:
-            ended.append(came_back(sqlite=sqlite))
-        yield _ID.in_(select(changes.c.escalation_id).where(*ended))
-
-
-def _rated(filter: Filter) -> Iterator[ColumnElement[bool]]:
-    """By what was said of the turn behind it."""
-    if any((filter.rated_after, filter.rated_before, filter.rating)):
-        said = [ratings.c.workspace == filter.workspace, turns.c.escalation_id.is_not(None)]
-        said += _between(ratings.c.at, filter.rated_after, filter.rated_before)
-        if filter.rating is not None:
-            said.append(ratings.c.rating == filter.rating)
-        of_turn = turns.join(ratings, ratings.c.turn == turns.c.id)
-        yield _ID.in_(select(turns.c.escalation_id).select_from(of_turn).where(*said))
-
-
-def _between(
-    column: ColumnElement[Any], since: datetime | None, until: datetime | None
-) -> Iterator[ColumnElement[bool]]:
-    if since is not None:
-        yield column >= since
-    if until is not None:
-        yield column < until
-
-
-def _has_written(filter: Filter) -> ColumnElement[bool]:
-    of_it = [items.c.escalation_id == _ID, items.c.workspace == filter.workspace]
-    of_it.append(items.c.type == ItemType.MESSAGE)
-    of_it += _between(items.c.at, filter.written_after, filter.written_before)
-    if filter.undelivered:
-        of_it.append(items.c.state == ItemState.FAILED)
-    return exists().where(*of_it)
+def _measured(filter: Filter, *, sqlite: bool) -> Iterator[ColumnElement[bool]]:
+    if filter.judged_after is None and filter.judged_before is None:
+        yield from said_by_agent(measures, filter, sqlite=sqlite)
+    if filter.steps is not None:
+        yield measures.c.steps == filter.steps
+    if filter.stakes is not None:
+        yield measures.c.stakes == filter.stakes
+    if filter.corrected:
+        yield and_(measures.c.status.in_(CORRECTING), measures.c.by_people)
+    if filter.by_people is not None:
+        yield _BY_PEOPLE if filter.by_people else ~_BY_PEOPLE
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
@@ -163,19 +132,3 @@ def _has_status(status: str) -> ColumnElement[bool]:
             return ~_OPEN
         case _:
             return escalations.c.status == status
-
-
-def _is_late(at: datetime) -> ColumnElement[bool]:
-    """That a card hangs in Slack is known from its thread, and not from its clock."""
-    is_told = and_(clocks.c.kind == ClockKind.NOTIFY, threads.c.posted_at.is_not(None))
-    return exists().where(
-        clocks.c.escalation_id == _ID,
-        clocks.c.satisfied_at.is_(None),
-        clocks.c.stopped_at.is_(None),
-        clocks.c.due_at < at,
-        ~is_told,
-    )
-
-
-def _is_said(so: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(appraisals.c.escalation_id == _ID, so)

@@ -13,6 +13,7 @@ from store.inbound import Inbound
 from store.items import Items
 from store.keys import Keys
 from store.late import Overdue
+from store.lists import Lists
 from store.metrics import Metrics
 from store.people import People
 from store.schedules import Schedules
@@ -28,6 +29,7 @@ class SqlMemory(
     Inbound,
     Items,
     Keys,
+    Lists,
     Metrics,
     Overdue,
     People,

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Column, Row, Tuple, literal, select, tuple_
 
 from bot.errors import BadInput
-from bot.ports import Filter
+from bot.ports.sought import Page
 from store.rows import Wanted
 
 One = Callable[[Wanted], Row[Any] | None]
 
 
-def page(one: One, wanted: Wanted, filter: Filter, at: Column, id: Column) -> Wanted:
+def page(one: One, wanted: Wanted, filter: Page, at: Column, id: Column) -> Wanted:
     """Rows of equal age are told apart by their id, so that no page skips or repeats one."""
     if filter.before is not None:
         wanted = wanted.where(tuple_(at, id) < _mark(one, filter.before, at, id))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
-from bot.ports import Filter, JudgedTurn
+from bot.ports import JudgedTurn, TurnFilter
 from bot.rules.conversation import Control, Conversation
 from bot.rules.turn import TurnKey
 from store.driver import Question
@@ -14,7 +14,8 @@ from store.pages import page
 from store.prebuilt import Prebuilt
 from store.records import JSON, REPLY, TURN
 from store.rows import Rows
-from store.tables import conversations, turns
+from store.tables import conversations, ratings, turns
+from store.turns_that import said_of_it, turns_that
 
 _TURN = Prebuilt(
     select(turns).where(
@@ -64,16 +65,21 @@ class Turns(Rows):
             human_stretch=JSON.dump(judged.human_stretch) if judged.human_stretch else None,
         )
 
-    def list_turns(self, filter: Filter) -> Sequence[JudgedTurn]:
-        wanted = select(turns).where(turns.c.workspace == filter.workspace)
-        if filter.conversation_id is not None:
-            wanted = wanted.where(turns.c.conversation_id == filter.conversation_id)
-        if filter.verdict is not None:
-            wanted = wanted.where(turns.c.verdict == filter.verdict)
+    def list_turns(self, filter: TurnFilter) -> Sequence[JudgedTurn]:
+        wanted = select(turns).where(*turns_that(filter, sqlite=self._is_sqlite))
         return [
             _judged(row)
             for row in self._all(page(self._one, wanted, filter, turns.c.judged_at, turns.c.id))
         ]
+
+    def count_turns(self, filter: TurnFilter) -> tuple[int, int]:
+        wanted = tuple(turns_that(filter, sqlite=self._is_sqlite))
+        number = self._only(select(func.count()).select_from(turns).where(*wanted))[0]
+        said = tuple(said_of_it(filter))
+        if not said:
+            return number, number
+        of_ratings = select(func.count()).select_from(turns.join(ratings))
+        return number, self._only(of_ratings.where(*wanted, *said))[0]
 
     def conversation(self, workspace: str, id: str) -> Conversation:
         """A conversation nobody heard of yet is one, too. A write holds it against another."""

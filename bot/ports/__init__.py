@@ -14,7 +14,7 @@ from bot.ports.records import (
     Tally,
     Told,
 )
-from bot.ports.sought import Filter, Sought
+from bot.ports.sought import CorrectionFilter, Filter, Sought, TurnFilter
 from bot.ports.store import Receipt, Store, StoredAnswer
 from bot.ports.watching import Figures, NoFigures, NoTraces, Traces
 from bot.ports.world import Clock, Files, Heard, NoMail, Outlet, People, Policies, Signals, Topic
@@ -27,6 +27,7 @@ __all__ = (
     "Change",
     "Claim",
     "Clock",
+    "CorrectionFilter",
     "Desk",
     "Figures",
     "Files",
@@ -50,4 +51,5 @@ __all__ = (
     "Told",
     "Topic",
     "Traces",
+    "TurnFilter",
 )

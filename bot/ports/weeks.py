@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.records import Letter
+from bot.ports.sought import CorrectionFilter
 from bot.rules.calendars.week import Week, Window
 from bot.rules.correction import Applied, Correction
 from bot.rules.escalation import Escalation, Thread
@@ -32,6 +33,12 @@ class Weeks(Protocol):
         self, workspace: str, window: Window, *, queue: str | None, now: datetime
     ) -> Mapping[str, int]:
         """In how many cases each had a hand: that part of the facts alone."""
+        ...
+
+    def waited_in(
+        self, workspace: str, spans: Sequence[Window], *, queue: str | None
+    ) -> Sequence[int]:
+        """For how many cases somebody waited for people, in each of these times."""
         ...
 
     def late(
@@ -65,6 +72,12 @@ class Weeks(Protocol):
     ) -> Sequence[Correction]:
         """Oldest first; `behind` is the escalation of the last one of the page before."""
         ...
+
+    def list_corrections(self, filter: CorrectionFilter) -> Sequence[Correction]:
+        """Newest first."""
+        ...
+
+    def count_corrections(self, filter: CorrectionFilter) -> int: ...
 
     def applied(self, escalation_id: str) -> Sequence[Applied]: ...
     def apply(self, escalation: Escalation, applied: Applied) -> bool:

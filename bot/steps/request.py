@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.ports import Filter, JudgedTurn, Memory
+from bot.ports import JudgedTurn, Memory, TurnFilter
 from bot.rules.conversation import Conversation, CustomerMessage
 from bot.rules.files import in_words
 from bot.rules.turn import Agent, Customer, Message, Turn
@@ -31,7 +31,7 @@ class Request:
 
 def turn_for(memory: Memory, conversation: Conversation, request: Request, *, id: str) -> Turn:
     """What the card is drawn from: the agent's last turn, without what it wanted to say or do."""
-    last = Filter(workspace=conversation.workspace, conversation_id=conversation.id, limit=1)
+    last = TurnFilter(workspace=conversation.workspace, conversation_id=conversation.id, limit=1)
     known = next(iter(memory.list_turns(last)), None)
     base = known.turn if known else None
     words = request.message or NO_WORDS

@@ -59,7 +59,7 @@ def counted(memory: Memory, workspace: str, edition: Edition, week: Week, now: d
         late=tuple(_veiled(each, edition) for each in late),
         late_in_all=late_in_all,
         load=_load(facts, edition, week) if facts.cases else None,
-        threads=_threads(memory, workspace, edition, week, facts),
+        threads=_threads(memory, workspace, edition, week, facts, now),
         target=edition.target,
     )
 
@@ -96,14 +96,15 @@ def _veiled(late: Late, edition: Edition) -> Late:
 
 
 def _threads(
-    memory: Memory, workspace: str, edition: Edition, week: Week, facts: Facts
+    memory: Memory, workspace: str, edition: Edition, week: Week, facts: Facts, now: datetime
 ) -> Mapping[str, tuple[str, ...]]:
     """Nothing of what the cards say: not everybody who reads a digest may read them."""
+    window = edition.window(week)
     lists = {
         name: memory.list_escalations(
-            Filter(workspace=workspace, queue=edition.queue, limit=HANDFUL, **asked)  # type: ignore[arg-type]
+            Filter(workspace=workspace, limit=HANDFUL, **asked)  # type: ignore[arg-type]
         )
-        for name, asked in shown_by_card(facts, edition.window(week)).items()
+        for name, asked in shown_by_card(facts, window, edition.queue, now).items()
     }
     return {
         name: tuple(card for each in reversed(found) if (card := _card(each, edition)))
@@ -123,10 +124,12 @@ def facts_of(memory: Memory, workspace: str, edition: Edition, week: Week, now: 
     facts = memory.facts(workspace, window, queue=edition.queue, now=now, hidden=edition.hidden)
     history = {each: memory.schedule_history(workspace, each) for each in rotas_of(edition.covers)}
     lived = Window(window.start, min(window.end, now))
+    alone = left_alone(edition.covers, lived, history)
     return replace(
         facts,
         uncovered_seconds=uncovered(edition.covers, lived, history),
-        uncovered=left_alone(edition.covers, lived, history),
+        uncovered=alone,
+        waited_uncovered=tuple(memory.waited_in(workspace, alone, queue=edition.queue)),
     )
 
 

@@ -15,9 +15,10 @@ from handlers.gateway.contract import document
 from handlers.gateway.conversation_files import conversation_files
 from handlers.gateway.conversation_streams import conversation_streams
 from handlers.gateway.conversations import conversations
+from handlers.gateway.corrections import corrections
 from handlers.gateway.escalations import escalations
 from handlers.gateway.executions import executions
-from handlers.gateway.feedback import corrections, feedback
+from handlers.gateway.feedback import feedback
 from handlers.gateway.health import Check, health
 from handlers.gateway.limits import BodyLimit
 from handlers.gateway.meters import Meters
@@ -26,6 +27,7 @@ from handlers.gateway.out import respond
 from handlers.gateway.pages import definition_page, problem_pages, reference
 from handlers.gateway.policy import policy
 from handlers.gateway.reports import reports
+from handlers.gateway.schedule import schedule
 from handlers.gateway.straight import Straight
 from handlers.gateway.tracing import telemetry
 from handlers.gateway.turns import turns
@@ -69,6 +71,7 @@ def gateway(
         escalations(desk, keys, waiters),
         executions(desk, keys),
         reports(desk, keys),
+        schedule(desk, keys),
         policy(desk, keys),
         health(desk, checks or {}, meters),
         conversations(desk, keys, file_check(callback_hosts)),

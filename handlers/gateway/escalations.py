@@ -12,14 +12,9 @@ from bot.ports import ApiKey, Desk
 from bot.rules.escalation import Escalation
 from handlers.gateway.auth import Keys, reads_pages
 from handlers.gateway.contract import EVENTS, operation
-from handlers.gateway.list_page import list_page
-from handlers.gateway.lists import (
-    EscalationId,
-    EscalationsWanted,
-    EscalationWanted,
-    checked_id,
-    page,
-)
+from handlers.gateway.escalations_wanted import EscalationsWanted
+from handlers.gateway.list_page import escalations_page
+from handlers.gateway.lists import EscalationId, EscalationWanted, checked_id, page
 from handlers.gateway.out import escalation_out, respond
 from handlers.gateway.shapes import EscalationOut, EscalationsOut
 from handlers.gateway.stream import Event, EventStream
@@ -72,10 +67,11 @@ def escalations(desk: Desk, keys: Keys, waiters: Waiters) -> APIRouter:
         with nothing on it of what was said, and whoever may read the week's figures may read it.
         """
         now = desk.clock.now()
-        filter = wanted.filter(key.workspace, now)
+        filter = wanted.filter(key.workspace, now, desk.policies.current)
         found = await desk.store.read(lambda memory: memory.list_escalations(filter))
         if reads_pages(request):
-            return list_page(request, found, wanted.limit)
+            in_all = await desk.store.read(lambda memory: memory.count_listed(filter))
+            return escalations_page(request, found, wanted.limit, in_all)
         return respond(
             page(found, wanted.limit, lambda each: each.id, lambda each: escalation_out(each, now)),
             headers={"Vary": "Accept"},

@@ -1,15 +1,12 @@
-"""`/v1/turns/{turn}/feedback`: what customers say of an answer, and what is put to use of it."""
+"""`/v1/turns/{turn}/feedback`: what customers say of an answer."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from bot.flows.apply import apply
 from bot.flows.rate import rate
 from bot.ports import ApiKey, Desk
-from bot.rules.correction import Applied, correction_of
 from bot.rules.feedback import Rating
 from bot.rules.json import Json
 from bot.rules.turn import TurnKey
@@ -17,10 +14,10 @@ from handlers.gateway.auth import Keys, actor
 from handlers.gateway.bodies import body_of
 from handlers.gateway.contract import operation
 from handlers.gateway.idempotency import Documented, answer, receipt
-from handlers.gateway.lists import TurnWanted, checked_id
+from handlers.gateway.lists import TurnWanted
 from handlers.gateway.out import time_out
-from handlers.gateway.said import AppliedIn, FeedbackIn
-from handlers.gateway.shapes import AppliedOut, RatingOut
+from handlers.gateway.said import FeedbackIn
+from handlers.gateway.shapes import RatingOut
 
 SCOPE = "turns:write"
 RATED = operation(
@@ -30,14 +27,6 @@ RATED = operation(
     errors=("not-found", "idempotency-key-reused"),
     body=FeedbackIn,
 )
-APPLIED = operation(
-    "apply_correction",
-    scope="escalations:write",
-    answers={200: ("Everywhere it was put to use so far.", AppliedOut)},
-    errors=("not-found", "idempotency-key-reused"),
-    body=AppliedIn,
-)
-CorrectionId = Annotated[str, Path(description="`cor_…`, as the export names it.")]
 TurnId = Annotated[str, Path(min_length=1, max_length=200, description="Yours.")]
 
 
@@ -76,37 +65,6 @@ def feedback(desk: Desk, keys: Keys) -> APIRouter:
         return answer(done, shown)
 
     router.add_api_route("/feedback", rate_turn, methods=["POST"], **RATED)
-    return router
-
-
-def corrections(desk: Desk, keys: Keys) -> APIRouter:
-    router = APIRouter(prefix="/v1/corrections/{id}", tags=["escalations"])
-    writer = Depends(keys.having("escalations:write"))
-
-    async def apply_correction(
-        id: CorrectionId,
-        request: Request,
-        key: Annotated[ApiKey, writer],
-        body: Annotated[AppliedIn, Depends(body_of(AppliedIn))],
-        idempotency_key: Documented = None,
-    ) -> Response:
-        """Say that a correction was put to use. The same place again changes nothing."""
-
-        def shown(applied: Sequence[Applied]) -> Json:
-            uses = [{"in": each.place, "at": time_out(each.at)} for each in applied]
-            return {"id": correction_of(id), "applied": uses}
-
-        done = await apply(
-            desk,
-            checked_id(id),
-            body.place,
-            workspace=key.workspace,
-            by=actor(key),
-            receipt=await receipt(request, key, shown, status=200),
-        )
-        return answer(done, shown)
-
-    router.add_api_route("/applied", apply_correction, methods=["POST"], **APPLIED)
     return router
 
 

@@ -73,6 +73,10 @@ class SpanOut(Answer):
     ends_at: str
 
 
+class AloneOut(SpanOut):
+    waited: int | None = Field(description="In how many cases somebody waited for people then.")
+
+
 class FiguresOut(Answer):
     """One week. What it has no figure for is null, or a rate of none, and never a nought."""
 
@@ -90,7 +94,7 @@ class FiguresOut(Answer):
     notified_p99: MeasuredOut | None
     relay_p95: MeasuredOut | None = Field(description="From a person's words to the customer.")
     oldest_seconds: float | None = Field(description="Of what was open when the week ended.")
-    uncovered: list[SpanOut] = Field(description="Open hours in which nobody was on call.")
+    uncovered: list[AloneOut] = Field(description="Open hours in which nobody was on call.")
 
 
 class CorrectionOut(Answer):
@@ -127,6 +131,7 @@ class LineOut(Answer):
 class TableOut(Answer):
     columns: list[str]
     rows: list[list[str]]
+    links: list[str] = Field(description="The list behind each row, as a query; may be empty.")
 
 
 class SectionOut(Answer):
@@ -156,7 +161,35 @@ class WeekOut(Answer):
     frozen: bool = Field(description="This is what readers were sent; else it may still change.")
     target: float | None = Field(description="The share of promises that the policy wants kept.")
     figures: FiguresOut
+    links: dict[str, str] = Field(
+        description="The list behind each figure, as a query, by where it stands in `figures`, "
+        "such as `rates.as_is`. Of a share it is the part.",
+    )
     weeks_before: list[FiguresOut] = Field(description="The last one first.")
     corrections: list[CorrectionOut]
     load: LoadOut | None
     digest: DigestOut
+
+
+class ShiftOut(SpanOut):
+    user: str | None = Field(description="The Slack id of whoever is on call; null: nobody is.")
+
+
+class RotaOut(Answer):
+    rota: str
+    shifts: list[ShiftOut] = Field(description="Without a gap.")
+
+
+class RosterOut(Answer):
+    queue: str
+    zone: str
+    hours: list[SpanOut] | None = Field(description="Null without a calendar: it is always open.")
+    rotas: list[RotaOut]
+
+
+class ScheduleOut(SpanOut):
+    """A week's open hours, and who is on call in it, by queue."""
+
+    week: str = Field(examples=["2026-W47"])
+    zone: str
+    queues: list[RosterOut]

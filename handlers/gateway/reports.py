@@ -45,7 +45,7 @@ class NotAcceptable(Refused):
     slug = "not-acceptable"
 
 
-def _week(text: str | None) -> str | None:
+def a_week(text: str | None) -> str | None:
     try:
         parse_week(text or "1970-W01")
     except ValueError as error:
@@ -54,7 +54,7 @@ def _week(text: str | None) -> str | None:
 
 
 class WeekWanted(Wanted):
-    week: Annotated[str | None, AfterValidator(_week)] = Field(
+    week: Annotated[str | None, AfterValidator(a_week)] = Field(
         default=None, max_length=20, description="As 2026-W47; the last whole one if left out."
     )
     queue: Exact = Field(default=None, description="All of them together if left out.")

@@ -255,6 +255,25 @@ class AppliedOut(Answer):
     applied: list[UseOut]
 
 
+class ListedCorrectionOut(Answer):
+    """Something that people changed, refused, answered or found wanting."""
+
+    id: str = Field(examples=["cor_01m8fz2c9q6t3v7x0a5b4d8e2g"])
+    escalation_id: str
+    conversation_id: str
+    turn_id: str
+    queue: str
+    status: str
+    answer: str | None = Field(description="How the agent's own answer was found, if anybody said.")
+    closed_at: datetime | None
+    applied: list[UseOut]
+
+
+class CorrectionsOut(Answer):
+    items: list[ListedCorrectionOut]
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
 class ReappliedOut(Answer):
     """What became of the open escalations."""
 

@@ -7,17 +7,20 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from bot.flows.escalate import ASKS_A_HUMAN, escalate
-from bot.ports import ApiKey, Desk, Filter
-from handlers.gateway.auth import Keys, actor
+from bot.ports import ApiKey, Desk
+from handlers.gateway.auth import Keys, actor, reads_pages
 from handlers.gateway.bodies import body_of
 from handlers.gateway.contract import operation
 from handlers.gateway.idempotency import REPLAYED, Documented, fingerprint, keep, receipt
-from handlers.gateway.lists import TurnsWanted, page
+from handlers.gateway.list_page import turns_page
+from handlers.gateway.lists import page
 from handlers.gateway.meters import Meters
 from handlers.gateway.out import listed_turn_out, respond, turn_out
 from handlers.gateway.shapes import JudgedOut, TurnsOut
+from handlers.gateway.turns_wanted import TurnsWanted
 from handlers.gateway.wire import TurnIn
 
+SCOPE, OF_WEEKS = "escalations:read", "reports:read"
 ERRORS = ("human-in-control", "stale-epoch", "turn-changed", "idempotency-key-reused", "too-many")
 JUDGED = operation(
     "judge_turn",
@@ -34,14 +37,22 @@ JUDGED = operation(
     body=TurnIn,
 )
 LISTED = operation(
-    "list_turns", scope="escalations:read", answers={200: ("A page of turns.", TurnsOut)}
+    "list_turns",
+    scope=SCOPE,
+    answers={
+        200: {
+            "model": TurnsOut,
+            "description": "A page of turns; for `Accept: text/html` the same to look at.",
+            "content": {"text/html": {"schema": {"type": "string"}}},
+        }
+    },
 )
 
 
 def turns(desk: Desk, keys: Keys, meters: Meters, check: Callable[[TurnIn], None]) -> APIRouter:
     """`check` refuses what these settings do not allow."""
     router = APIRouter(prefix="/v1/turns", tags=["turns"])
-    writer, reader = keys.having("turns:write"), keys.having("escalations:read")
+    writer, reader = keys.having("turns:write"), keys.having(SCOPE, on_pages=OF_WEEKS)
 
     async def judge_turn(
         request: Request,
@@ -69,18 +80,20 @@ def turns(desk: Desk, keys: Keys, meters: Meters, check: Callable[[TurnIn], None
         return respond(told, 202 if asked else 200, headers)
 
     async def list_turns(
-        key: Annotated[ApiKey, Depends(reader)], wanted: Annotated[TurnsWanted, Query()]
+        request: Request,
+        key: Annotated[ApiKey, Depends(reader)],
+        wanted: Annotated[TurnsWanted, Query()],
     ) -> Response:
-        """What was judged, newest first."""
-        filter = Filter(
-            workspace=key.workspace,
-            limit=wanted.limit + 1,
-            before=wanted.before,
-            conversation_id=wanted.conversation_id,
-            verdict=wanted.verdict,
-        )
+        """What was judged, newest first. A browser is shown a page with nothing on it of what was
+        said, and whoever may read the week's figures may read it.
+        """
+        filter = wanted.filter(key.workspace)
         found = await desk.store.read(lambda memory: memory.list_turns(filter))
-        return respond(page(found, wanted.limit, lambda each: each.id, listed_turn_out))
+        if reads_pages(request):
+            in_all = await desk.store.read(lambda memory: memory.count_turns(filter))
+            return turns_page(request, found, wanted.limit, in_all)
+        told = page(found, wanted.limit, lambda each: each.id, listed_turn_out)
+        return respond(told, headers={"Vary": "Accept"})
 
     router.add_api_route("", judge_turn, methods=["POST"], **JUDGED)
     router.add_api_route("", list_turns, methods=["GET"], **LISTED)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.json import Json
 from bot.rules.weekly.content import Digest
+from bot.rules.weekly.linked import links
 from bot.rules.weekly.parts import Band, Kept
 from bot.rules.weekly.report import Figures, Report
 from bot.rules.weekly.statistics import Measured, Rate, Summary
@@ -23,6 +24,7 @@ def as_json(report: Report, digest: Digest, *, frozen: bool) -> Json:
         "frozen": frozen,
         "target": report.target,
         "figures": figures_out(report.this),
+        "links": dict(links(report)),
         "weeks_before": [figures_out(each) for each in report.before],
         "corrections": [asdict(each) for each in report.corrections],
         "load": {"counts": report.load.counts, "is_open": report.load.is_open}
@@ -52,8 +54,8 @@ def figures_out(figures: Figures) -> Json:
         "relay_p95": _measured(figures.lag_p95),
         "oldest_seconds": figures.oldest_seconds,
         "uncovered": [
-            {"begins_at": _time(each.start), "ends_at": _time(each.end)}
-            for each in figures.uncovered
+            {"begins_at": _time(each.start), "ends_at": _time(each.end), "waited": waited}
+            for each, waited in figures.alone
         ],
     }
 

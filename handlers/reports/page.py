@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.rules.weekly.content import Digest, Line, Section
+from bot.rules.weekly.content import Digest, Line, Piece, Section
 from handlers.reports.links import cards, where, worded
 from handlers.reports.pictures import Picture
 
@@ -78,7 +78,11 @@ def as_page(digest: Digest, pictures: Sequence[Shown] = (), *, address: str | No
     def named(section: Section) -> Markup:
         return _linked(where(section, address), section.title)
 
+    def row(link: str, words: str) -> Markup:
+        return _linked(where(Piece(words, link), address), words)
+
     return TEMPLATES.get_template("week.html").render(
+        row=row,
         digest=digest,
         pictures=pictures,
         said=said,

@@ -41,7 +41,7 @@ def _lines(digest: Digest, notes: Notes) -> Iterator[str]:
         for line in section.lines:
             yield f"* {_said(line, notes)}"
         if section.table:
-            yield from _columns(section.table)
+            yield from _columns(section.table, notes)
     yield ""
     for line in digest.footer:
         yield _said(line, notes)
@@ -57,9 +57,9 @@ def _said(line: Line, notes: Notes) -> str:
     return f"{words}{notes.mark(line)}{shown}{' (!)' if line.notable else ''}"
 
 
-def _columns(table: Table) -> Iterator[str]:
+def _columns(table: Table, notes: Notes) -> Iterator[str]:
     rows: Sequence[Sequence[str]] = (table.columns, *table.rows)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    for link, row in (("", table.columns), *table.linked):
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        yield f"{'  '.join(cells).rstrip()}{notes.mark(Piece(row[0], link))}"

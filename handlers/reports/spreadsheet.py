@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from bot.rules.calendars.hours import WEEKDAYS
+from bot.rules.weekly.linked import links
+from bot.rules.weekly.lists import case_link
 from bot.rules.weekly.pictures import Load
 from bot.rules.weekly.report import Figures, Report
 from bot.rules.weekly.statistics import Measured, Rate, Summary
@@ -40,12 +42,14 @@ def as_csv(report: Report) -> str:
     into = StringIO()
     rows = csv.writer(into, lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    for figures, told in (
-        (report.this, _of_report(report)),
-        *((each, ()) for each in report.before),
+    behind = links(report)
+    for figures, told, leads in (
+        (report.this, _of_report(report), behind),
+        *((each, (), {}) for each in report.before),
     ):
         about = [str(figures.week), _harmless(report.queue or "")]
-        for row in (*told, *_rows(figures)):
+        for each in (*told, *_rows(figures)):
+            row = {"link": leads.get(str(each.get("figure")), ""), **each}
             rows.writerow([*about, *(row.get(column, "") for column in COLUMNS[2:])])
     return into.getvalue()
 
@@ -85,23 +89,29 @@ def _of_load(load: Load) -> Iterator[Row]:
 
 def _rows(figures: Figures) -> Iterator[Row]:
     for name, count in figures.counts.items():
-        yield {"kind": "count", "name": name, "value": count}
+        yield {"kind": "count", "name": name, "value": count, "figure": f"counts.{name}"}
     if figures.oldest_seconds is not None:
         yield {"kind": "seconds", "name": "oldest", "value": figures.oldest_seconds}
     for name, rate in figures.rates.items():
-        yield _rate_row(name, rate)
+        yield {**_rate_row(name, rate), "figure": f"rates.{name}"}
     for kind, parts in figures.parts.items():
         for word, count in parts.items():
-            yield {"kind": kind, "name": _harmless(word), "value": count}
+            figure = f"parts.{kind}.{word}"
+            yield {"kind": kind, "name": _harmless(word), "value": count, "figure": figure}
     for name, times in figures.times.items():
         yield from _time_rows(name, times)
     yield from _of_promises(figures)
     yield from _of_bands(figures)
     yield from _percentiles(figures)
     yield from _of_edits(figures.edits)
-    for each in figures.uncovered:
+    for each, waited in figures.alone:
         begins, ends = each.start.isoformat(), each.end.isoformat()
-        yield {"kind": "uncovered", "name": begins, "value": ends}
+        yield {
+            "kind": "uncovered",
+            "name": begins,
+            "value": ends,
+            "n": "" if waited is None else waited,
+        }
 
 
 def _rate_row(name: str, rate: Rate) -> Row:
@@ -112,16 +122,18 @@ def _rate_row(name: str, rate: Rate) -> Row:
 def _of_bands(figures: Figures) -> Iterator[Row]:
     for band, each in figures.bands.items():
         for name, rate in (("of_turns", each.of_turns), ("as_is", each.as_is)):
-            yield {**_rate_row(f"{name} {band}", rate), "kind": "band"}
+            figure = f"bands.{band}.{name}"
+            yield {**_rate_row(f"{name} {band}", rate), "kind": "band", "figure": figure}
 
 
 def _of_promises(figures: Figures) -> Iterator[Row]:
     for clock, kept in figures.kept.items():
         for name in ("met", "broken", "late", "no_response"):
-            yield {"kind": f"promise_{name}", "name": clock, "value": getattr(kept, name)}
+            value, figure = getattr(kept, name), f"promises.{clock}.{name}"
+            yield {"kind": f"promise_{name}", "name": clock, "value": value, "figure": figure}
         yield from _time_rows(f"overrun_{clock}", kept.overruns)
     for each in figures.worst:
-        link = each.permalink or f"/v1/escalations/{each.escalation_id}"
+        link = each.permalink or case_link(each.escalation_id)
         yield {"kind": "worst", "name": each.clock, "link": link, **_value(each.by)}
 
 
@@ -129,12 +141,12 @@ def _percentiles(figures: Figures) -> Iterator[Row]:
     told = {"notified_p99": figures.notified_p99, "relay_p95": figures.lag_p95}
     for name, found in told.items():
         if found is not None:
-            yield {"kind": "seconds", "name": name, **_value(found)}
+            yield {"kind": "seconds", "name": name, **_value(found), "figure": name}
 
 
 def _of_edits(edits: Summary) -> Iterator[Row]:
     """Shares from 0 to 1."""
-    yield {"kind": "edit_share", "name": "n", "value": edits.n}
+    yield {"kind": "edit_share", "name": "n", "value": edits.n, "figure": "edit_share"}
     told = {"median": edits.median, "p90": edits.p90, "max": edits.largest}
     for name, found in told.items():
         if found is not None:
@@ -144,7 +156,7 @@ def _of_edits(edits: Summary) -> Iterator[Row]:
 def _time_rows(name: str, times: Summary) -> Iterator[Row]:
     """And, of few, each."""
     told = {"kind": "time", "name": name, "n": times.n, "going_on": times.going_on}
-    yield {**told, **dict(_measures(times))}
+    yield {**told, **dict(_measures(times)), "figure": f"times.{name}"}
     for each in times.values:
         yield {"kind": "one", "name": name, **_value(each)}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from bot.rules.json import Json
-from bot.rules.weekly.content import Digest, Line, Section, Table
+from bot.rules.weekly.content import Digest, Line, Piece, Section, Table
 from bot.rules.weekly.words import NOTHING
 from handlers.reports.links import cards, where, worded
 from handlers.slack.blocks import bold, bullets, header, line, link, plain, rich, run, text_size
@@ -28,7 +28,7 @@ def draw_digest(digest: Digest, address: str | None = None) -> Drawn:
     headline = (line(*said(each, bold)) for each in digest.headline)
     blocks = [header(digest.title), rich(*headline)]
     for section in digest.sections:
-        drawn = _section(section, said, where(section, address))
+        drawn = _section(section, said, address)
         if not _fits([*blocks, *drawn, *foot]):
             blocks.append(rich(line(run(CUT))))
             break
@@ -36,20 +36,24 @@ def draw_digest(digest: Digest, address: str | None = None) -> Drawn:
     return Drawn(_text(digest), blocks + foot)
 
 
-def _section(section: Section, said: Callable[[Line], list[Json]], leads: str) -> list[Json]:
+def _section(
+    section: Section, said: Callable[[Line], list[Json]], address: str | None
+) -> list[Json]:
     items = [said(each) for each in section.lines]
     if section.table:
-        items += list(_rows(section.table))
-    title = _linked(leads, section.title, bold) or bold(section.title)
+        items += list(_rows(section.table, address))
+    title = _linked(where(section, address), section.title, bold) or bold(section.title)
     return [rich(line(title), bullets(items))]
 
 
-def _rows(table: Table) -> Iterator[list[Json]]:
+def _rows(table: Table, address: str | None) -> Iterator[list[Json]]:
     """A table is a sentence a row: it can be read on a telephone, too."""
-    for name, *cells in table.rows:
+    for leads, (name, *cells) in table.linked:
+        linked = _linked(where(Piece(name, leads), address), name)
         this, *others = zip(table.columns[1:], cells, strict=True)
         told = [f"{column} {cell}" for column, cell in others if cell != NOTHING]
-        yield [run(f"{name}: "), bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
+        named = [linked, run(": ")] if linked else [run(f"{name}: ")]
+        yield [*named, bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
 
 
 def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -> list[Json]:

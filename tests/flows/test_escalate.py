@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import HumanInControl, TurnChanged
 from bot.flows.decide import decide
-from bot.ports import Filter
+from bot.ports import TurnFilter
 from bot.rules.decision import Approve, Reject
 from bot.rules.policy import Verdict
 from bot.rules.status import Status
@@ -30,7 +30,7 @@ async def test_a_passed_turn_is_recorded_and_asks_nobody(team: Team) -> None:
     await team.drain()
     assert team.room.seen == []
     turns = await team.desk.store.read(
-        lambda memory: memory.list_turns(Filter(workspace="default"))
+        lambda memory: memory.list_turns(TurnFilter(workspace="default"))
     )
     assert [each.key.turn_id for each in turns] == ["t-1"]
 

@@ -175,9 +175,75 @@ async def test_what_is_at_stake_and_what_was_asked_before_narrow_a_list(gateway:
     [("past_due", "false"), ("created_before", "0001-01-01T00:00:00+14:00"), ("created_after", "2026-11-16T09:00:00"), ("closed_before", "soon"), ("reason", "mood"),
      ("answer", "fine"), ("needed", "perhaps"), ("broken", "heart"), ("promised", "moon"), ("undelivered", "no"),
      ("reopened", "false"), ("asked_again", "1"), ("rating", "fair"), ("steps", "0"), ("stakes", "vast"), ("ended_after", "late"), ("rated_before", "never"),
-     ("open_at", "noon")],
+     ("open_at", "noon"), ("delivered", "false"), ("sent", "no"), ("late_then", "false"), ("happened", "luck"), ("timed", "mood"), ("band", "0.65"),
+     ("kept", "calm"), ("owed", "money"), ("unanswered", "prayer"), ("private", "true"), ("off_hours", "false"), ("corrected", "no"),
+     ("waiting_after", "long"), ("judged_before", "us"), ("happened_after", "all")],
 )  # fmt: skip
 async def test_nonsense_is_refused_by_name(gateway: Gateway, name: str, nonsense: str) -> None:
     refused = await gateway.client.get("/v1/escalations", params={name: nonsense})
     assert refused.status_code == 422
     assert [each["field"] for each in refused.json()["errors"]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "nonsense"),
+    [
+        *(("/v1/turns", "as_written", each) for each in ("false", "well")),
+        *(("/v1/turns", name, "fair") for name in ("rating", "rated", "band", "judged_after")),
+        *(("/v1/corrections", name, "soon") for name in ("applied", "closed_after")),
+        *(("/v1/schedule", "week", each) for each in ("next", "2026-W99")),
+    ],
+)
+async def test_nonsense_is_refused_by_name_of_turns_and_corrections_too(
+    gateway: Gateway, path: str, name: str, nonsense: str
+) -> None:
+    gateway.client.headers["Authorization"] = f"Bearer {await gateway.a_key(frozenset({'admin'}))}"
+    refused = await gateway.client.get(path, params={name: nonsense})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == [name]
+
+
+@pytest.mark.parametrize("days", [None, 9])
+async def test_hours_off_are_those_of_one_week_that_is_named(
+    gateway: Gateway, days: int | None
+) -> None:
+    span = (
+        {}
+        if days is None
+        else {
+            "created_after": NINE.isoformat(),
+            "created_before": (NINE + timedelta(days=days)).isoformat(),
+        }
+    )
+    refused = await gateway.client.get("/v1/escalations", params={"off_hours": "true", **span})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json()["errors"]] == ["off_hours"]
+
+
+async def test_turns_are_listed_by_what_was_said_of_them_and_when(gateway: Gateway) -> None:
+    await two_an_hour_apart(gateway)
+    for turn, rating in (("early", "bad"), ("late", "good")):
+        gateway.clock.wind(hours=1)
+        await gateway.client.post(
+            f"/v1/turns/{turn}/feedback",
+            params={"conversation_id": "conv-1", "agent_id": "support-bot"},
+            json={"rating": rating},
+        )
+
+    async def turns(**asked: Any) -> list[str]:
+        found = await gateway.client.get("/v1/turns", params=asked)
+        assert found.status_code == 200, found.text
+        return [each["turn_id"] for each in found.json()["items"]]
+
+    noon = (NINE + timedelta(hours=3)).isoformat()
+    assert await turns(rated="true") == ["late", "early"]
+    assert await turns(rated="false") == []
+    assert await turns(rating="bad") == ["early"]
+    assert await turns(rated_after=noon) == ["late"]
+    assert await turns(rated_before=noon, rating="good") == []
+    assert await turns(judged_before=noon, queue="refunds") == ["late", "early"]
+    assert await turns(queue="support") == []
+    assert await turns(as_written="true") == []
+    assert await turns(band="0.4") == ["late", "early"]
+    assert await turns(band="none") == []
+    assert await turns(judged_after=noon) == []

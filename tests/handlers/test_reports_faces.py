@@ -216,9 +216,11 @@ def numbers_in(told: object) -> Iterator[float]:
 
 def test_programs_and_spreadsheets_are_told_when_nobody_was_on_call() -> None:
     span = Window(NINE, NINE + timedelta(hours=4))
-    report = a_report(replace(BUSY, uncovered_seconds=14_400.0, uncovered=(span,)))
+    facts = replace(BUSY, uncovered_seconds=14_400.0, uncovered=(span,), waited_uncovered=(9,))
+    report = a_report(facts)
     told = as_json(report, digest(report), frozen=True)["figures"]["uncovered"]
-    assert told == [{"begins_at": "2026-11-16T09:00:00Z", "ends_at": "2026-11-16T13:00:00Z"}]
+    begins, ends = "2026-11-16T09:00:00Z", "2026-11-16T13:00:00Z"
+    assert told == [{"begins_at": begins, "ends_at": ends, "waited": 9}]
     rows = csv.DictReader(StringIO(as_csv(report)))
     assert [(row["name"], row["value"]) for row in rows if row["kind"] == "uncovered"] == [
         ("2026-11-16T09:00:00+00:00", "2026-11-16T13:00:00+00:00")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.rules.calendars.week import Week, Window
 from bot.rules.weekly.amending import amended
-from bot.rules.weekly.content import Digest
+from bot.rules.weekly.content import Digest, Line
 from bot.rules.weekly.digest import QUIET, digest
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.naming import figures_of
@@ -146,7 +146,7 @@ def test_whoever_still_waits_makes_the_figure_a_lower_bound() -> None:
     told = digest(a_report(facts))
     assert [line.text for line in told.headline[1:]] == [
         "Time to human 5 m in the median, ≥ 3 d for the longest",
-        "First reply in time: 80 % (8 of 10)",
+        "First reply in time: 80 % (8 of 10); 2 broken",
     ]
     assert "2 broken, 2 of them still owed; promised to 100 % (10 of 10)" in words_of(told)
 
@@ -188,7 +188,7 @@ def test_promises_say_what_they_are_of_who_heard_nothing_and_what_was_latest() -
     assert not section.lines[0].notable
     assert [(each.text, each.link) for each in section.lines[1].pieces] == [
         ("Most overrun: ", ""),
-        ("first reply by 6 h 10 m", "/v1/escalations/esc_4821"),
+        ("first reply by 6 h 10 m", "/v1/escalations?id=esc_4821"),
         (", ", ""),
         ("claim by ≥ 1 m, still owed", card),
     ]
@@ -210,7 +210,9 @@ def test_the_headline_compares_how_soon_people_were_there_with_the_weeks_before(
     told = digest(a_report(week(6, 19), week(8, 18), week(9, 16), week(9, 16), week(9, 16)))
     waited, kept = (line.text for line in told.headline[1:])
     assert waited.endswith("6 m for nine in ten (last week 8 m / 8 m; usually 9 m / 9 m)")
-    assert kept.endswith("95 % (19 of 20) (▲ 15 points on the usual 80 %; last week 90 %)")
+    assert kept.endswith(
+        "95 % (19 of 20) (▲ 15 points on the usual 80 %; last week 90 %); 1 broken"
+    )
 
 
 def test_how_much_of_what_people_corrected_was_put_to_use_is_told() -> None:
@@ -275,7 +277,7 @@ def test_how_often_people_were_called_is_told_as_it_is_said(
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (14_400.0, "Nobody was on call for 4 h of open hours"),
+        (14_400.0, "Nobody was on call for 4 h of open hours → schedule"),
         (0.0, "Somebody was on call in all open hours"),
         (None, None),
     ],
@@ -294,13 +296,27 @@ def test_the_first_hours_without_anybody_on_call_are_told_by_the_teams_own_clock
     night = Window(saturday + timedelta(hours=13), saturday + timedelta(hours=16))
     spans = (Window(saturday, saturday + timedelta(hours=4)), night)
 
-    def said(*uncovered: Window) -> str:
-        facts = replace(BUSY, uncovered_seconds=25_200.0, uncovered=uncovered)
-        lines = words_of(digest(a_report(facts))).splitlines()
-        return next(each for each in lines if each.startswith("Nobody was on call for 7 h"))
+    def said(*uncovered: Window, waited: tuple[int, ...] = ()) -> Line:
+        facts = replace(
+            BUSY, uncovered_seconds=25_200.0, uncovered=uncovered, waited_uncovered=waited
+        )
+        lines = (line for each in digest(a_report(facts)).sections for line in each.lines)
+        return next(each for each in lines if each.text.startswith("Nobody was on call for 7 h"))
 
-    assert said(*spans).endswith("of open hours: Sat 10:00 to 14:00, Sat 23:00 to Sun 02:00")
-    assert said(*spans * 4).endswith("Sat 10:00 to 14:00, 3 more")
+    two = "of open hours: Sat 10:00 to 14:00, Sat 23:00 to Sun 02:00 → schedule"
+    assert said(*spans).text.endswith(two)
+    assert said(*spans * 4).text.endswith("Sat 10:00 to 14:00, 3 more → schedule")
+    told = said(*spans, waited=(9, 0))
+    links = {each.text: urlsplit(each.link) for each in told.pieces if each.link}
+    assert list(links) == ["Sat 10:00 to 14:00 (9 cases waited)", "schedule"]
+    waited, schedule = (parse_qs(each.query) for each in links.values())
+    assert waited == {
+        "queue_then": ["support"],
+        "waiting_after": ["2026-11-21T09:00:00Z"],
+        "waiting_before": ["2026-11-21T13:00:00Z"],
+    }
+    assert links["schedule"].path == "/v1/schedule"
+    assert schedule == {"queue": ["support"], "week": [str(WEEK)]}
 
 
 def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:
@@ -428,11 +444,11 @@ def test_each_list_behind_a_figure_is_asked_for_by_the_weeks_own_bounds() -> Non
     link = urlsplit(digest(a_report(BUSY)).headline[0].link)
     assert link.path == "/v1/escalations"
     assert parse_qs(link.query) == {
-        "queue": ["support"],
+        "queue_then": ["support"],
         "created_after": ["2026-11-15T23:00:00Z"],
         "created_before": ["2026-11-22T23:00:00Z"],
     }
-    assert "queue=" not in digest(a_report(BUSY, queue=None)).headline[0].link
+    assert "queue" not in digest(a_report(BUSY, queue=None)).headline[0].link
 
 
 def test_what_came_back_was_rated_or_climbed_leads_to_its_list() -> None:
@@ -465,7 +481,23 @@ def test_what_came_back_was_rated_or_climbed_leads_to_its_list() -> None:
     assert asked("rejected 2").items() >= {"stakes": ["high"], "status": ["rejected"]}.items()
     assert asked("3 cases as far").items() >= {"steps": ["2"], "created_after": bounds}.items()
     assert asked("Words of people").items() >= {"written_after": bounds}.items()
-    assert not [text for text in links(None) if text.startswith("CSAT")]
+    of_all = next(query for text, query in links(None).items() if text.startswith("CSAT"))
+    assert of_all.items() >= {"rated_after": bounds, "rating": ["good"]}.items()
+    assert "queue" not in of_all
+
+
+def test_a_topic_is_told_with_its_share_of_all_turns_on_it() -> None:
+    facts = replace(
+        BUSY,
+        topics={"SEPA mandate": 14, "invoice": 11},
+        of_turns_by_topic={"SEPA mandate": Rate(14, 40)},
+    )
+    lines = [line for each in digest(a_report(facts)).sections for line in each.lines]
+    told = next(each for each in lines if each.text.startswith("Most asked about"))
+    assert told.text == "Most asked about: SEPA mandate 14 (35 % of 40 turns), invoice 11"
+    links = {each.text: parse_qs(urlsplit(each.link).query) for each in told.pieces if each.link}
+    assert links["SEPA mandate 14"].keys() >= {"created_after", "topic"}
+    assert links[" (35 % of 40 turns)"].keys() >= {"judged_after", "topic"}
 
 
 def test_how_long_slack_limited_us_is_told_where_it_did() -> None:

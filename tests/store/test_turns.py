@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import BadInput
-from bot.ports import Filter, JudgedTurn
+from bot.ports import JudgedTurn, TurnFilter
 from bot.rules.conversation import Conversation
 from bot.rules.turn import Message, Reply, key_of
 from store.store import SqlStore
@@ -72,7 +72,7 @@ async def test_turns_are_listed_newest_first_and_page_without_a_gap(
     for _ in range(4):
         page = await store.read(
             lambda memory, before=before: memory.list_turns(
-                Filter(workspace="default", limit=2, before=before)
+                TurnFilter(workspace="default", limit=2, before=before)
             )
         )
         seen += [each.key.turn_id for each in page]
@@ -88,7 +88,7 @@ async def test_turns_are_filtered_by_conversation_and_verdict(store: SqlStore) -
 
     found = await store.read(
         lambda memory: memory.list_turns(
-            Filter(workspace="default", conversation_id="conv-1", verdict="hold")
+            TurnFilter(workspace="default", conversation_id="conv-1", verdict="hold")
         )
     )
     assert [each.id for each in found] == ["trn_t-1"]
@@ -96,7 +96,7 @@ async def test_turns_are_filtered_by_conversation_and_verdict(store: SqlStore) -
 
 async def test_a_cursor_that_leads_nowhere_is_refused(store: SqlStore) -> None:
     with pytest.raises(BadInput):
-        await store.read(lambda memory: memory.list_turns(Filter(workspace="w", before="gone")))
+        await store.read(lambda memory: memory.list_turns(TurnFilter(workspace="w", before="gone")))
 
 
 async def test_a_conversation_nobody_heard_of_is_an_empty_one(store: SqlStore) -> None:

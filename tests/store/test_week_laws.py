@@ -30,7 +30,7 @@ MONDAYS = (
     datetime(2026, 10, 19, 9, tzinfo=UTC),  # Berlin's clocks go back that Sunday
     datetime(2026, 3, 23, 9, tzinfo=UTC),  # and forward, and a week later back in Auckland
 )
-ELSEWHERE = {"uncovered_seconds", "uncovered"}  # of rotas: tests/rules/test_cover.py
+ELSEWHERE = {"uncovered_seconds", "uncovered", "waited_uncovered"}  # of rotas: rules/test_cover.py
 NUMBERS = count()
 
 

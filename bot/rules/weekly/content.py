@@ -33,20 +33,31 @@ class Line:
     pieces: tuple[Piece, ...] = ()
 
     @classmethod
-    def of(cls, *pieces: Piece, notable: bool = False) -> "Line":
-        return cls("".join(each.text for each in pieces), notable=notable, pieces=pieces)
+    def of(cls, *pieces: Piece, notable: bool = False, threads: tuple[str, ...] = ()) -> "Line":
+        told = tuple(each for each in pieces if each.text)
+        words = "".join(each.text for each in told)
+        return cls(words, notable=notable, threads=threads, pieces=told)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells as they are read; every row has as many as there are columns."""
+    """Cells as they are read; every row has as many as there are columns, and in `links` the list
+    behind it.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("every row has as many cells as there are columns")
+
+    @property
+    def linked(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each row with where it leads; empty: nowhere."""
+        links = (*self.links, *[""] * len(self.rows))
+        return tuple(zip(links, self.rows, strict=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,8 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from bot.rules.graphemes import cut
-from bot.rules.weekly.content import Digest, Line, Section
-from bot.rules.weekly.lists import (
-    ended_link,
-    list_link,
-    page_path,
-    still_open_link,
-    window_link,
-    written_link,
-)
+from bot.rules.weekly.content import Digest, Line, Piece, Section
+from bot.rules.weekly.lists import link, page_path
 from bot.rules.weekly.people import load, relay_in_short, system, uncovered
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.right import right
@@ -72,7 +65,7 @@ def _headline(report: Report) -> Iterator[Line]:
     change, notable = compare_count(report, "cases")
     yield Line(
         f"{many(report.this.cases, 'escalation')}{change}",
-        window_link(report),
+        link(report, "counts.cases"),
         notable,
         report.cards("cases"),
     )
@@ -91,7 +84,7 @@ def _late(report: Report) -> Iterator[Line]:
         yield Line(
             f"{many(report.late_in_all, 'escalation')} past due now, the latest by "
             f"{say_span(oldest.seconds)}",
-            list_link(report, status="open", past_due="true"),
+            link(report, "past_due_now"),
             notable=True,
         )
     for each in report.late:
@@ -103,18 +96,21 @@ def _left(report: Report) -> Iterator[Line]:
     if expired := report.this.parts.get("approvals", {}).get("expired", 0):
         yield Line(
             f"{many(expired, 'approval')} expired with nobody's answer",
-            ended_link(report, kind="approval", status="expired"),
+            link(report, "parts.approvals.expired"),
             threads=report.cards("expired"),
         )
     if backlog := report.this.counts.get("backlog"):
         oldest = report.this.oldest_seconds
         age = f", the oldest {say_span(oldest)} old" if oldest is not None else ""
         late = report.this.counts.get("past_due", 0)
-        past_due = f", {late:,} of them past due" if late else ""
+        past_due = f"{late:,} of them past due" if late else ""
         when = "now" if report.goes_on else "when the week ended"
-        yield Line(
-            f"{many(backlog, 'escalation')} still open {when}{past_due}{age}",
-            still_open_link(report),
+        yield Line.of(
+            Piece(
+                f"{many(backlog, 'escalation')} still open {when}", link(report, "counts.backlog")
+            ),
+            *([Piece(", "), Piece(past_due, link(report, "counts.past_due"))] if late else []),
+            Piece(age),
         )
 
 
@@ -123,18 +119,20 @@ def _lost(report: Report) -> Iterator[Line]:
     if failed := counts.get("not_delivered"):
         yield Line(
             f"{many(failed, 'reply', 'replies')} did not reach the customer",
-            written_link(report, undelivered="true"),
+            link(report, "counts.not_delivered"),
             threads=report.cards("not_delivered"),
         )
     if dead := counts.get("dead"):
-        yield Line(f"{many(dead, 'delivery', 'deliveries')} given up: `handrail doctor` says why")
+        words = f"{many(dead, 'delivery', 'deliveries')} given up: `handrail doctor` says why"
+        yield Line(words, link(report, "counts.dead"))
     if empty := counts.get("steps_empty"):
-        yield Line(f"{many(empty, 'step')} of a ladder called nobody")
+        words = f"{many(empty, 'step')} of a ladder called nobody"
+        yield Line(words, link(report, "counts.steps_empty"))
     unsafe = report.this.parts.get("answers", {}).get("unsafe", 0)
     if unsafe:
         yield Line(
             f"{many(unsafe, 'answer')} of the agent found unsafe",
-            ended_link(report, answer="unsafe"),
+            link(report, "parts.answers.unsafe"),
             threads=report.cards("unsafe"),
         )
 

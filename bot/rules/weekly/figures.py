@@ -29,8 +29,9 @@ class Facts:
     is of what people ended, within a week; `asked_again` of what began, within a day of another in
     its conversation; `closure` of what people corrected, put to use by now. `past_due` is of the
     `backlog`; of that and of what began `…_by_hour` has each hour of the window. For
-    `uncovered_seconds` of open time nobody was on call, `uncovered` says when; None where nobody
-    says who should be, or when.
+    `uncovered_seconds` of open time nobody was on call, `uncovered` says when, and
+    `waited_uncovered` in how many cases somebody waited then; None where nobody says who should
+    be, or when.
     """
 
     turns: int = 0
@@ -69,6 +70,7 @@ class Facts:
     relay: Relay = field(default_factory=Relay)
     uncovered_seconds: float | None = None
     uncovered: tuple[Window, ...] = ()
+    waited_uncovered: tuple[int, ...] = ()
 
     @property
     def cases(self) -> int:

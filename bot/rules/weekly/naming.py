@@ -52,6 +52,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "answers": facts.appraised,
             "ratings": facts.ratings,
             "topics": facts.topics,
+            "topic_cases": {word: of.part for word, of in facts.of_turns_by_topic.items()},
             "topic_turns": {word: of.whole for word, of in facts.of_turns_by_topic.items()},
             "steps": {str(step): cases for step, cases in facts.burden.steps.items()},
             **{f"approvals_{stakes}": ended for stakes, ended in facts.mix.items()},
@@ -64,6 +65,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
         notified_p99=facts.times.notified_p99,
         oldest_seconds=facts.oldest_seconds,
         uncovered=facts.uncovered,
+        waited_uncovered=facts.waited_uncovered,
     )
 
 

@@ -54,6 +54,16 @@ class Load:
         return sum(map(sum, self.counts))
 
 
+def closed_hours(window: Window, zone: ZoneInfo, calendar: Calendar | None) -> frozenset[int]:
+    """Of the hours of a week, from its beginning on, those whose field is outside open ones."""
+    hours = -(-(window.end - window.start) // _HOUR)
+    fields = load_of([0] * hours, window, zone, calendar).is_open
+    local = [(window.start + number * _HOUR).astimezone(zone) for number in range(hours)]
+    return frozenset(
+        number for number, each in enumerate(local) if not fields[each.weekday()][each.hour]
+    )
+
+
 def load_of(
     by_hour: Sequence[int], window: Window, zone: ZoneInfo, calendar: Calendar | None
 ) -> Load:

@@ -21,7 +21,8 @@ SHOWN_WEEKS = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """`parts` are counts by word, such as the reasons; `kept` is by kind of clock. What a week has
-    no figure for is not in it, or a rate of none: never a nought.
+    no figure for is not in it, or a rate of none: never a nought. `waited_uncovered` is of each of
+    the spans that are `uncovered` in how many cases somebody waited then.
     """
 
     week: Week
@@ -37,6 +38,13 @@ class Figures:
     lag_p95: Measured | None = None
     oldest_seconds: float | None = None
     uncovered: tuple[Window, ...] = ()
+    waited_uncovered: tuple[int, ...] = ()
+
+    @property
+    def alone(self) -> tuple[tuple[Window, int | None], ...]:
+        """Each time in which nobody was on call, and how many waited then, if that is known."""
+        known = (*self.waited_uncovered, *[None] * len(self.uncovered))
+        return tuple(zip(self.uncovered, known, strict=False))
 
     @property
     def cases(self) -> int:

@@ -1,12 +1,10 @@
 """What the digest says of the agent's answers: by people, by customers, and by what came back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.rules.status import Status
 from bot.rules.weekly.content import Line, Piece, Section
-from bot.rules.weekly.figures import BY_SILENCE
-from bot.rules.weekly.lists import by_people_link, ended_link, rated_link, window_link
+from bot.rules.weekly.lists import link
 from bot.rules.weekly.report import Report
 from bot.rules.weekly.statistics import FEWEST_FOR_MEDIAN
 from bot.rules.weekly.words import compare_rate, say_parts, say_share
@@ -21,7 +19,6 @@ DECIDED = {
     "as_is": "Let go word for word",
     "human_correction_rate": "Human correction rate, changed, refused or answered by people",
 }
-BY_TIME_OF_RATING = ("good",)
 RATINGS = {
     "downstream_accuracy": "Downstream accuracy, rated good of what went out as the agent wrote it",
     "good": "CSAT, customers' ratings that are good",
@@ -40,18 +37,18 @@ def right(report: Report) -> Section:
 def _opinions(report: Report) -> Iterator[Line]:
     rates, parts = report.this.rates, report.this.parts
     if (feedback := rates.get("feedback")) and feedback.whole:
-        link = ended_link(report, appraised="true")
-        yield Line(f"Feedback on {say_share(feedback)} of what people closed", link)
+        words = f"Feedback on {say_share(feedback)} of what people closed"
+        yield Line(words, link(report, "rates.feedback"))
     if any(parts.get("answers", {}).values()):
         change, notable = compare_rate(report, "agent_was_right")
-        pieces = say_parts(parts["answers"], lambda word: ended_link(report, answer=word))
+        pieces = say_parts(parts["answers"], lambda word: link(report, f"parts.answers.{word}"))
         change = f"; correct{change}" if change else ""
         yield Line.of(Piece("The agent's answer: "), *pieces, Piece(change), notable=notable)
     if (unneeded := rates.get("unneeded")) and unneeded.whole:
         change, notable = compare_rate(report, "unneeded")
-        link = ended_link(report, needed="false")
         words = f"Unneeded escalations, nobody would have had to be asked: {say_share(unneeded)}"
-        yield Line(f"{words}{change}", link, notable, report.cards("unneeded"))
+        leads = link(report, "rates.unneeded")
+        yield Line(f"{words}{change}", leads, notable, report.cards("unneeded"))
     yield from _ratings(report)
 
 
@@ -59,35 +56,29 @@ def _ratings(report: Report) -> Iterator[Line]:
     for name, label in RATINGS.items():
         if (rate := report.this.rates.get(name)) and rate.whole:
             change, notable = compare_rate(report, name)
-            link = rated_link(report) if name in BY_TIME_OF_RATING else ""
-            yield Line(f"{label}: {say_share(rate)}{change}", link, notable)
+            words = f"{label}: {say_share(rate)}{change}"
+            yield Line(words, link(report, f"rates.{name}"), notable)
 
 
 def _decisions(report: Report) -> Iterator[Line]:
     rates, parts = report.this.rates, report.this.parts
     if any(parts.get("approvals", {}).values()):
-        yield Line.of(Piece("Approvals: "), *_by_status(report, parts["approvals"]))
+        yield Line.of(Piece("Approvals: "), *_by_status(report, "approvals"))
         for stakes in STAKES:
-            if ended := parts.get(f"approvals_{stakes}"):
-                pieces = _by_status(report, ended, stakes=stakes)
+            if parts.get(f"approvals_{stakes}"):
+                pieces = _by_status(report, f"approvals_{stakes}")
                 yield Line.of(Piece(f"… of {stakes} stakes: "), *pieces)
     for name, label in DECIDED.items():
         if (rate := rates.get(name)) and rate.whole:
             change, notable = compare_rate(report, name)
-            yield Line(f"{label}: {say_share(rate)}{change}", notable=notable)
+            words = f"{label}: {say_share(rate)}{change}"
+            yield Line(words, link(report, f"rates.{name}"), notable)
     yield from _edits_and_bands(report)
 
 
-def _by_status(report: Report, ended: Mapping[str, int], **more: str) -> tuple[Piece, ...]:
-    """What silence approved has no list of its own, and stands in that of all approved ones."""
-
-    def link(status: str) -> str:
-        is_mixed = status == Status.APPROVED and ended.get(BY_SILENCE)
-        if is_mixed or status == BY_SILENCE:
-            return ""
-        return ended_link(report, kind="approval", status=status, **more)
-
-    return say_parts(ended, link)
+def _by_status(report: Report, kind: str) -> tuple[Piece, ...]:
+    ended = report.this.parts[kind]
+    return say_parts(ended, lambda how: link(report, f"parts.{kind}.{how}"))
 
 
 def _again(report: Report) -> Iterator[Line]:
@@ -97,13 +88,7 @@ def _again(report: Report) -> Iterator[Line]:
             change, notable = compare_rate(report, name)
             so_far = " so far" if name == "reopened" and _is_early(report) else ""
             words = f"{label}{so_far}: {say_share(rate)}{change}"
-            yield Line(words, _LISTS[name](report), notable)
-
-
-_LISTS: Mapping[str, Callable[[Report], str]] = {
-    "reopened": lambda report: by_people_link(report, reopened="true"),
-    "asked_again": lambda report: window_link(report, asked_again="true"),
-}
+            yield Line(words, link(report, f"rates.{name}"), notable)
 
 
 def _learnt(report: Report) -> Iterator[Line]:
@@ -111,7 +96,7 @@ def _learnt(report: Report) -> Iterator[Line]:
     if (closure := report.this.rates.get("corrections.closure_rate")) and closure.whole:
         change, notable = compare_rate(report, "corrections.closure_rate")
         words = f"Closure rate, corrections that were put to use: {say_share(closure)}{change}"
-        yield Line(words, notable=notable)
+        yield Line(words, link(report, "rates.corrections.closure_rate"), notable)
 
 
 def _is_early(report: Report) -> bool:
@@ -124,12 +109,15 @@ def _edits_and_bands(report: Report) -> Iterator[Line]:
     gate may be too high. Of fewer than five decisions nothing is said.
     """
     if edits := report.this.edits.median:
-        yield Line(f"What was edited was changed by {round(edits.value * 100)} % in the median")
+        words = f"What was edited was changed by {round(edits.value * 100)} % in the median"
+        yield Line(words, link(report, "edit_share"))
     for band, figures in sorted(report.this.bands.items()):
         if band and figures.as_is.whole >= FEWEST_FOR_MEDIAN:
             low = float(band)
-            yield Line(
-                f"Where the agent was {low * 100:.0f} to {low * 100 + 10:.0f} % sure, people let "
-                f"go word for word {say_share(figures.as_is)}, and were asked in "
-                f"{say_share(figures.of_turns)}"
+            how_sure = f"Where the agent was {low * 100:.0f} to {low * 100 + 10:.0f} % sure"
+            yield Line.of(
+                Piece(f"{how_sure}, people let go word for word "),
+                Piece(say_share(figures.as_is), link(report, f"bands.{band}.as_is")),
+                Piece(", and were asked in "),
+                Piece(say_share(figures.of_turns), link(report, f"bands.{band}.of_turns")),
             )

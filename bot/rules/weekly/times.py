@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.rules.weekly.content import Line, Piece, Section, Table
-from bot.rules.weekly.lists import window_link
+from bot.rules.weekly.lists import case_link, link
 from bot.rules.weekly.parts import Kept, Overrun
 from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.spans import say_measured
@@ -48,7 +48,7 @@ def speed_in_short(report: Report) -> Iterator[Line]:
         times = _times(report, name)
         if times.n:
             words = f"{SPEED[name]} {in_a_sentence(times)}{_compared(report, name)}"
-            yield Line(words, window_link(report), is_notable_time(report, name))
+            yield Line(words, link(report, f"times.{name}"), is_notable_time(report, name))
             return
 
 
@@ -57,21 +57,27 @@ def promises_in_short(report: Report) -> Iterator[Line]:
     if kept and kept.attainment.whole:
         change, notable = compare_rate(report, "in_time_first_reply")
         words = f"First reply in time: {_beside_target(report, kept.attainment)}{change}"
-        is_notable = notable or _is_missed(report, kept.attainment)
-        yield Line(words, _broken_link(report, "first_reply"), is_notable)
+        broken = f"{kept.broken:,} broken" if kept.broken else ""
+        yield Line.of(
+            Piece(words, link(report, "promises.first_reply.met")),
+            *_after(Piece(broken, link(report, "promises.first_reply.broken"))),
+            notable=notable or _is_missed(report, kept.attainment),
+        )
 
 
 def speed(report: Report) -> Section:
     told = {name: label for name, label in SPEED.items() if _times(report, name).n}
     rows = [_row(report, name, label) for name, label in told.items()]
+    links = [link(report, f"times.{name}") for name in told]
     if report.this.notified_p99:
         rows.insert(0, _notified(report))
+        links.insert(0, link(report, "notified_p99"))
     columns = ("", "this week", "last week", "usual")
     return Section(
         name="speed",
         title="Speed (median / nine in ten)",
-        table=Table(columns, tuple(rows)) if rows else None,
-        link=window_link(report) if rows else "",
+        table=Table(columns, tuple(rows), tuple(links)) if rows else None,
+        link=link(report, "counts.cases") if rows else "",
     )
 
 
@@ -102,26 +108,39 @@ def _overrun(worst: Overrun) -> str:
 
 
 def _leads_to(worst: Overrun) -> str:
-    return worst.permalink or f"/v1/escalations/{worst.escalation_id}"
+    return worst.permalink or case_link(worst.escalation_id)
 
 
 def _promise(report: Report, name: str, kept: Kept) -> Line:
-    late = f", {kept.late} of them still owed" if kept.late else ""
+    late = f"{kept.late:,} of them still owed" if kept.late else ""
     share = _beside_target(report, kept.attainment)
-    unanswered = f"; {kept.no_response} ended without a word of people" if kept.no_response else ""
-    covered = f"; promised to {say_share(kept.covered)}" if kept.covered.whole else ""
+    silent = f"{kept.no_response:,} ended without a word of people" if kept.no_response else ""
+    covered = f"promised to {say_share(kept.covered)}" if kept.covered.whole else ""
     last = report.last.kept.get(name) if report.last else None
     before = f"; last week {say_share(last.attainment)}" if last and last.attainment.whole else ""
     usual = report.usual_rate(f"in_time_{name}")
     usually = f"; usually {round(usual * 100)} %" if usual is not None else ""
-    broken = f"{kept.broken} broken{late}{_by_how_much(kept)}" if kept.broken else ""
+    broken = f"{kept.broken:,} broken" if kept.broken else ""
     is_notable = bool(last and differs_in_rate(kept.attainment, last.attainment))
+
+    def behind(how: str) -> str:
+        return link(report, f"promises.{name}.{how}")
+
     return Line.of(
-        Piece(f"{PROMISES[name]}: {share}", window_link(report, promised=name)),
-        *([Piece("; "), Piece(broken, _broken_link(report, name))] if broken else []),
-        Piece(f"{unanswered}{covered}{before}{usually}"),
+        Piece(f"{PROMISES[name]}: {share}", behind("met")),
+        *_after(Piece(broken, behind("broken"))),
+        *_after(Piece(late, behind("late")), ", "),
+        Piece(_by_how_much(kept) if kept.broken else ""),
+        *_after(Piece(silent, behind("no_response"))),
+        *_after(Piece(covered, link(report, f"rates.promised_{name}"))),
+        Piece(f"{before}{usually}"),
         notable=is_notable or _is_missed(report, kept.attainment),
     )
+
+
+def _after(piece: Piece, mark: str = "; ") -> tuple[Piece, ...]:
+    """Apart from what stands before it, if there is any of it."""
+    return (Piece(mark), piece) if piece.text else ()
 
 
 def _beside_target(report: Report, attainment: Rate) -> str:
@@ -141,10 +160,6 @@ def _by_how_much(kept: Kept) -> str:
         return f" (by {say_times(kept.overruns)})" if kept.overruns.n else ""
     median, longest = say_measured(kept.overruns.median), say_measured(kept.overruns.largest)
     return f" (by {median} in the median, {longest} at most)"
-
-
-def _broken_link(report: Report, name: str) -> str:
-    return window_link(report, broken=name)
 
 
 def _notified(report: Report) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from bot.rules.weekly.content import Line, Piece, Section
-from bot.rules.weekly.lists import window_link
+from bot.rules.weekly.lists import link
 from bot.rules.weekly.report import USUAL_WEEKS, Report
 from bot.rules.weekly.statistics import Rate
 from bot.rules.weekly.words import (
     compare_rate,
     in_a_row,
+    many,
     most_first,
     say_parts,
     say_share,
@@ -28,7 +29,7 @@ def why(report: Report) -> Section:
 def _reasons(report: Report) -> Iterator[Line]:
     reasons = report.this.parts.get("reasons", {})
     if any(reasons.values()):
-        pieces = say_parts(reasons, lambda word: window_link(report, reason=word))
+        pieces = say_parts(reasons, lambda word: link(report, f"parts.reasons.{word}"))
         first, *others = pieces
         yield Line.of(Piece(first.text[:1].upper() + first.text[1:], first.link), *others)
 
@@ -37,11 +38,22 @@ def _topics(report: Report) -> Iterator[Line]:
     topics = {word: count for word, count in report.this.parts.get("topics", {}).items() if word}
     few = [(word, count) for word, count in most_first(topics)[:MOST_TOPICS] if count]
     if few:
-        pieces = in_a_row(
-            Piece(f"{_plain(word)} {count:,}{_new(report, word)}", window_link(report, topic=word))
-            for word, count in few
-        )
-        yield Line.of(Piece("Most asked about: "), *pieces)
+        pieces = (_topic(report, word, count) for word, count in few)
+        row = [piece for each in pieces for piece in (Piece(", "), *each)]
+        yield Line.of(Piece("Most asked about: "), *row[1:])
+
+
+def _topic(report: Report, word: str, count: int) -> tuple[Piece, ...]:
+    """And of all turns on it, the share about which people were asked."""
+    parts = report.this.parts
+    asked = parts.get("topic_cases", {}).get(word, 0)
+    share = Rate(asked, parts.get("topic_turns", {}).get(word, 0))
+    said = f" ({_share(share)} of {many(share.whole, 'turn')})" if asked and share.whole else ""
+    return (
+        Piece(f"{_plain(word)} {count:,}", link(report, f"parts.topics.{word}")),
+        Piece(said, link(report, f"parts.topic_cases.{word}")),
+        Piece(_new(report, word)),
+    )
 
 
 def _plain(topic: str) -> str:
@@ -62,7 +74,7 @@ def _rates(report: Report) -> Iterator[Line]:
         if rate and rate.whole:
             change, notable = compare_rate(report, name)
             words = f"Escalation rate, of all {of}: {say_share(rate)}{change}"
-            yield Line(words, window_link(report), notable)
+            yield Line(words, link(report, f"rates.{name}"), notable)
             yield from _by_reason(report, name)
 
 
@@ -77,10 +89,14 @@ def _by_reason(report: Report, name: str) -> Iterator[Line]:
     if len(rates) > 1:
         most = sorted(rates, key=lambda word: (-rates[word].part, word))
         pieces = in_a_row(
-            Piece(f"{shown(word)} {_finely(rates[word])}", window_link(report, reason=word))
+            Piece(f"{shown(word)} {_finely(rates[word])}", link(report, f"rates.{start}{word}"))
             for word in most
         )
         yield Line.of(Piece(f"… by reason, of all {name.removeprefix('of_')}: "), *pieces)
+
+
+def _share(rate: Rate) -> str:
+    return f"{round(100 * (rate.value or 0.0))} %"
 
 
 def _finely(rate: Rate) -> str:
