@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.rules.weekly.digest import digest
-from handlers.reports.listing import Entry, as_list
+from handlers.gateway.list_page import ESCALATIONS
+from handlers.reports.listing import Entry, Listing, as_list
 from handlers.reports.page import SECURITY, as_page, within
 from handlers.reports.pictures import Pictures
 from sandbox.hosting import Hosted
@@ -68,12 +69,10 @@ async def test_the_week_is_read_anywhere(
 ENTRIES = tuple(
     Entry(
         id=f"esc_{number}",
-        asked="2026-11-16 09:00",
-        queue=HOSTILE,
-        kind="approval",
-        why="low confidence",
-        status="approved",
-        closed="2026-11-16 09:12",
+        cells=(
+            *("2026-11-16 09:00", HOSTILE, "approval", "low confidence", "approved"),
+            "2026-11-16 09:12",
+        ),
         card=card,
     )
     for number, card in enumerate(("https://slack.example/p1", "javascript:alert(1)", ""))
@@ -84,7 +83,16 @@ ENTRIES = tuple(
 async def test_the_list_behind_a_figure_is_read_on_a_telephone_too(
     browser: Browser, scheme: str
 ) -> None:
-    shown = as_list([("queue", HOSTILE)], ENTRIES, "?cursor=abc")
+    listing = Listing(
+        title="Escalations",
+        columns=ESCALATIONS,
+        entries=ENTRIES,
+        asked=[("queue", HOSTILE)],
+        in_all=1_203,
+        times=1_240,
+        more="?cursor=abc",
+    )
+    shown = as_list(listing)
 
     async def answer(_: Request) -> HTMLResponse:
         return HTMLResponse(shown, headers={"Content-Security-Policy": SECURITY})
