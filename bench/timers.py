@@ -3,20 +3,18 @@ are told; and a tick that finds nothing.
 """
 
 import asyncio
+import subprocess
 import time
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from statistics import median
-
-from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bench.figures import Board, Figure
 from bench.filling import fill_history, fill_open
+from bench.peer_programs.with_apscheduler import fire_jobs
+from bench.peers import PROGRAMS, PYTHON
 from bench.stage import ENGINES, Stage
 from bot.app import running
-from bot.clock import SystemClock
 from bot.flows.on_time import on_time
 from bot.settings import load
 
@@ -30,18 +28,32 @@ def run(board: Board, stage: Stage) -> None:
     due = board.count(DUE)
     for engine in ENGINES:
         board.begin(f"Timers on {engine}")
+        where = _jobs_on(engine)
         ours, theirs = [], []
         for _ in range(min(3, board.rounds)):
             url = stage.tables(engine)
             fill_open(stage.environ(url), due, due=True)
             ours.append(stage.load(partial(fire, stage.environ(url), due)))
-            jobs = stage.folder / f"jobs-{len(theirs)}-{engine}.db"
-            theirs.append(stage.load(partial(fire_jobs, jobs, due)))
+            theirs.append(_theirs(stage, where, due))
         took = median(mine / other for mine, other in zip(ours, theirs, strict=True))
-        note = f"{median(ours):.2f} s to {median(theirs):.2f} s, its jobs durable on SQLite"
+        note = f"{median(ours):.2f} s to {median(theirs):.2f} s, its jobs durable on {where}"
         board.add(Figure(f"{due:,} due timers over APScheduler's", took, most=0.25, note=note))
         _flood(board, stage, engine)
         _idle(board, stage, engine)
+
+
+def _jobs_on(engine: str) -> str:
+    """Its own store takes another driver for PostgreSQL than we have, which its peers bring."""
+    return engine if engine == "SQLite" or PYTHON.exists() else "SQLite"
+
+
+def _theirs(stage: Stage, where: str, due: int) -> float:
+    url = stage.database(where)
+    if where == "SQLite":
+        return stage.load(partial(fire_jobs, url, due))
+    words = [str(PYTHON), "with_apscheduler.py", url.replace("://", "+psycopg://", 1), str(due)]
+    told = subprocess.run(words, check=True, capture_output=True, text=True, cwd=PROGRAMS).stdout
+    return float(told)
 
 
 def _flood(board: Board, stage: Stage, engine: str) -> None:
@@ -94,34 +106,3 @@ def tick(environ: Mapping[str, str]) -> float:
             return median(took)
 
     return asyncio.run(many())
-
-
-def fire_jobs(jobs: Path, due: int) -> float:
-    """Seconds until so many durable one-time jobs that were due together have run."""
-
-    async def all_of_them() -> float:
-        _fired.clear()
-        scheduler = AsyncIOScheduler(
-            jobstores={"default": SQLAlchemyJobStore(f"sqlite:///{jobs}")}, timezone="UTC"
-        )
-        at = SystemClock().now()
-        scheduler.start(paused=True)
-        for number in range(due):
-            scheduler.add_job(fired_one, "date", [number], run_date=at, misfire_grace_time=None)
-        began = time.perf_counter()
-        scheduler.resume()
-        while len(_fired) < due:  # noqa: ASYNC110  # its jobs run in threads
-            await asyncio.sleep(0.001)
-        took = time.perf_counter() - began
-        scheduler.shutdown(wait=False)
-        return took
-
-    return asyncio.run(all_of_them())
-
-
-_fired: list[int] = []
-
-
-def fired_one(number: int) -> None:
-    """A job's own function: a durable store keeps it by name."""
-    _fired.append(number)
