@@ -31,8 +31,7 @@ async def take() -> None:
             await _shoot(page, "inspector")
         await _talk(house, browser)
     async with open_house() as house, a_chromium() as browser:
-        with house.without_digests():
-            await _a_past(house, weeks=8)
+        await _a_past(house, weeks=8)
         await post_digests(house.app.desk)
         await _digest(house, browser)
         await _week(house, browser)
@@ -42,10 +41,11 @@ async def _a_past(house: House, *, weeks: int = 0) -> None:
     """The last days, and so many weeks before them."""
     past = Past(house.app.desk, house.agent, house.workspace, house.clock)
     house.clock.set_to(MOMENT)
-    await past.remember(weeks)
-    for moment in past.days():
-        await past.live(moment)
-    house.clock.set_to(MOMENT)
+    with house.without_digests():
+        await past.remember(weeks)
+        for moment in past.days():
+            await past.live(moment)
+        house.clock.set_to(MOMENT)
 
 
 async def _digest(house: House, browser: Browser) -> None:
@@ -57,12 +57,12 @@ async def _digest(house: House, browser: Browser) -> None:
             await page.get_by_role("button", name="Got it").click()
         articles = page.get_by_label("Messages").get_by_role("article")
         digest = articles.filter(has_text="Escalations, support")
-        replies = digest.get_by_role("link", name="2 replies")
+        replies = digest.get_by_role("link", name="2 replies Last reply")
         await expect(replies).to_be_visible(timeout=UNTIL_DRAWN)
         await replies.click()
         thread = page.get_by_role("complementary", name="Thread")
         await expect(thread.get_by_role("img", name="Escalations by weekday")).to_be_visible()
-        await digest.scroll_into_view_if_needed()
+        await digest.evaluate("(one) => one.scrollIntoView({block: 'start'})")
         await thread.get_by_role("article").last.scroll_into_view_if_needed()
         await _shoot(page, "digest")
 

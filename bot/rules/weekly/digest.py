@@ -29,7 +29,7 @@ LONGEST_NAME = 32
 DEFINITIONS = "/definitions"
 FORMS = {"html": "This week as a page", "csv": "This week as CSV"}
 SWITCHED_OFF = (
-    "Another hour, or none: Digest settings on the app's Home tab, for oneself; `digest` in the "
+    "Another hour, or none: Digest settings on the app's Home tab, for oneself; “digest” in the "
     "policy, for all."
 )
 
@@ -123,7 +123,7 @@ def _lost(report: Report) -> Iterator[Line]:
             threads=report.cards("not_delivered"),
         )
     if dead := counts.get("dead"):
-        words = f"{many(dead, 'delivery', 'deliveries')} given up: `handrail doctor` says why"
+        words = f"{many(dead, 'delivery', 'deliveries')} given up: “handrail doctor” says why"
         yield Line(words, link(report, "counts.dead"))
     if empty := counts.get("steps_empty"):
         words = f"{many(empty, 'step')} of a ladder called nobody"
