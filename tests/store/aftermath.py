@@ -15,7 +15,7 @@ from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Ow
 from bot.rules.feedback import Answer, Opinion, Rating, appraisal_of, may_be_appraised
 from store.memory import SqlMemory
 from tests.makers import AGENT, WindUpClock
-from tests.store.lives import ANA_DID, Life
+from tests.store.lives import ANA_DID, Life, midnight_after
 from tests.store.world import UNPACED
 
 MESSAGE, CONTROL, WITHDRAWN = ItemType.MESSAGE, ItemType.CONTROL, ItemType.WITHDRAWN
@@ -34,11 +34,18 @@ OPINIONS = ("rated", "rated", "appraised", "applied")
 
 @dataclass(frozen=True, kw_only=True)
 class Aside:
-    """So many minutes after the case began; `pick` chooses where a word can mean more."""
+    """So many minutes after the case began, or at the next midnight; `pick` chooses where a word
+    can mean more.
+    """
 
     word: str
     after: int
     pick: int
+    at_midnight: bool = False
+
+    def at(self, began: datetime) -> datetime:
+        at = began + timedelta(minutes=self.after)
+        return midnight_after(at) if self.at_midnight else at
 
 
 ASIDES = st.lists(
@@ -47,9 +54,10 @@ ASIDES = st.lists(
         word=st.sampled_from((*WORDS, *OPINIONS)),
         after=st.integers(0, 15_000),
         pick=st.integers(0, 47),
+        at_midnight=st.sampled_from([False] * 5 + [True]),
     ),
     max_size=6,
-).map(lambda asides: tuple(sorted(asides, key=lambda each: each.after)))
+).map(tuple)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,17 +82,18 @@ class Aftermath:
     ratings: dict[tuple[str, str], Rating] = field(default_factory=dict)
     opinion: Opinion | None = None
     places: set[str] = field(default_factory=set)
-    last: timedelta = timedelta()
+    when: list[datetime] = field(default_factory=list)
 
     def moments(self) -> Iterator[datetime]:
         """When anything happened."""
         yield from (each.at for each in self.life.log)
-        yield self.life.log[0].at + self.last
+        yield from self.when
 
     def happen(self, *asides: Aside) -> None:
-        for number, each in enumerate(asides):
-            self.last = timedelta(minutes=each.after)
-            at = self.life.log[0].at + self.last
+        began = self.life.log[0].at
+        in_order = sorted(asides, key=lambda each: each.at(began))
+        self.when += [each.at(began) for each in in_order]
+        for number, (at, each) in enumerate(zip(self.when, in_order, strict=True)):
             match each.word:
                 case "said":
                     self._say(number, each.pick, at)
@@ -113,7 +122,7 @@ class Aftermath:
             type=type,
             state=state,
             at=at,
-            source=f"T/{self.life.id}/{written}.{number:06}",
+            source=f"T/{self.life.id}_{number}/{written}.0",
             holds=pick % 3 // 2,
             corrects=f"itm_{pick}" if pick % 5 == 0 else "",
             delivered_at=at + timedelta(minutes=pick) if state is ItemState.DELIVERED else None,

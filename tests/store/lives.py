@@ -56,13 +56,27 @@ LEFT = (frozenset[str](), frozenset({"S0LEADS"}), frozenset({"S0LEADS", "U0MIA"}
 DAYS = 10
 
 
+MIDNIGHTS = [(24 * day - 9) * 60 for day in (1, 7, 7, 8)]
+
+
+def midnight_after(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """`pick` chooses where a word can mean more than one thing."""
+    """So many minutes after the one before, or at the next midnight (UTC), where weeks end; `pick`
+    chooses where a word can mean more than one thing.
+    """
 
     word: str
     after: int
     pick: int = 0
+    at_midnight: bool = False
+
+    def at(self, before: datetime) -> datetime:
+        at = before + timedelta(minutes=self.after)
+        return midnight_after(at) if self.at_midnight else at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +101,11 @@ class Script:
 CONFIDENCE = st.sampled_from([None, 0.05, 0.3, 0.5, 0.55, 0.7, 1.0])
 DEEDS = st.lists(
     st.builds(
-        Deed, word=st.sampled_from(WORDS), after=st.integers(1, 2_000), pick=st.integers(0, 11)
+        Deed,
+        word=st.sampled_from(WORDS),
+        after=st.integers(1, 2_000),
+        pick=st.integers(0, 11),
+        at_midnight=st.sampled_from([False] * 5 + [True]),
     ),
     max_size=9,
 ).map(tuple)
@@ -96,7 +114,7 @@ SCRIPTS = st.lists(
         Script,
         queue=st.sampled_from(sorted(QUEUES)),
         is_handoff=st.booleans(),
-        begins=st.integers(0, DAYS * 24 * 60),
+        begins=st.integers(0, DAYS * 24 * 60) | st.sampled_from(MIDNIGHTS),
         wrote_before=st.integers(0, 90),
         stakes=st.sampled_from(Stakes),
         on_timeout=st.sampled_from([OnTimeout.REJECT, OnTimeout.APPROVE]),
@@ -166,7 +184,7 @@ class Life:
         at = self.script.monday + timedelta(minutes=self.script.begins)
         self.case = self._open(at)
         for deed in self.script.deeds:
-            before, at = at, at + timedelta(minutes=deed.after)
+            before, at = at, deed.at(at)
             if self.case.is_open and at >= self.case.expires_at:
                 self._time_passes(at)
             else:

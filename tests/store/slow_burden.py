@@ -149,9 +149,10 @@ class SlowBurden:
         )
 
     def began_by_hour(self) -> tuple[int, ...]:
+        ends = self.hours(self.window.end)
         return tuple(
-            sum(at - HOUR <= each.log[0].at < at for each in self.begun)
-            for at in self.hours(self.window.end)
+            sum(start <= each.log[0].at < end for each in self.begun)
+            for start, end in zip((self.window.start, *ends), ends, strict=False)
         )
 
     def burden(self) -> Burden:

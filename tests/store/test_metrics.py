@@ -10,13 +10,16 @@ from bot.ports import Memory
 from bot.rules.calendars.week import Week, Window
 from bot.rules.deciding import after_choice
 from bot.rules.decision import Approve
+from bot.rules.opening import open_escalation
+from bot.rules.policy import Verdict
 from bot.rules.weekly.figures import Facts
 from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.parts import NONE
-from bot.rules.weekly.statistics import Measured, Rate
+from bot.rules.weekly.spans import say_measured
+from bot.rules.weekly.statistics import FEWEST_FOR_P90, Measured, Rate
 from store.store import SqlStore
 from tests.calendars import a_calendar
-from tests.makers import NINE, a_judgement, a_queue, a_refund, an_escalation
+from tests.makers import NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
 from tests.store.lives import ANA_DID
 
 DAYS = 21
@@ -45,6 +48,71 @@ async def test_every_case_began_in_exactly_one_week(store: SqlStore) -> None:
     ]
     assert sum(each.cases for each in weeks) == count
     assert sum(each.claims.n for each in weeks) == count
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Europe/Berlin", "Pacific/Kiritimati"])
+async def test_a_week_ends_before_the_local_monday_begins(store: SqlStore, zone: str) -> None:
+    """F76: half-open, and an hour longer where clocks go back."""
+    windows = [Week(2026, number).window(ZoneInfo(zone)) for number in (43, 44)]
+    tick = timedelta(microseconds=1)
+    moments = {
+        "first": windows[0].start,
+        "last": windows[0].end - tick,
+        "next": windows[1].start,
+    }
+
+    def live(memory: Memory) -> None:
+        for name, at in moments.items():
+            until = at + timedelta(days=90)
+            case = an_escalation(id=f"esc_{name}", created_at=at, expires_at=until)
+            memory.add(case, turn=a_refund())
+
+    await store.write(live)
+    facts = [
+        await store.read(lambda memory, at=window: memory.facts("default", at, queue=None, now=NOW))
+        for window in windows
+    ]
+    assert [each.cases for each in facts] == [2, 1]
+    assert [each.claims.n for each in facts] == [2, 1]
+    assert [each.backlog for each in facts] == [2, 3]
+    assert (facts[0].began_by_hour[0], facts[0].began_by_hour[-1]) == (1, 1)
+    assert len(facts[0].began_by_hour) == (169 if zone == "Europe/Berlin" else 168)
+    assert (facts[1].began_by_hour[0], facts[1].backlog_by_hour[0]) == (1, 3)
+
+
+@pytest.mark.parametrize(("answered", "waiting"), [(8, 2), (16, 4)])
+async def test_whoever_waits_past_the_promise_is_in_the_share_and_in_the_times(
+    store: SqlStore, answered: int, waiting: int
+) -> None:
+    """F73: who counts answers alone would tell 100 %, and minutes."""
+    queue = a_queue(sla={"first_reply": 3_600.0}, timeout=30 * 86_400.0)
+    asked = a_judgement(queue, verdict=Verdict.HANDOFF)
+
+    def live(memory: Memory) -> None:
+        for number in range(answered + waiting):
+            id = f"esc_{number}"
+            case = open_escalation(a_turn(), asked, id=id, workspace="default", now=NINE)
+            memory.add(case, turn=a_turn())
+            if number < answered:
+                at = NINE + timedelta(minutes=5)
+                taken = case.take_over(ANA_DID, at, since="1.0")
+                memory.save(taken, was=case, change="taken_over", at=at)
+                memory.save(taken.replied(at, at), was=taken, change="answered", at=at)
+
+    await store.write(live)
+    later = NINE + timedelta(days=3)
+    for of in (None, "refunds"):
+        found = await store.read(
+            lambda memory, of=of: memory.facts("default", WEEKS[0], queue=of, now=later)
+        )
+        human, promised = found.times.from_handoff, found.kept["first_reply"]
+        assert promised.attainment == Rate(answered, answered + waiting)
+        assert promised.attainment.value == 0.8
+        assert (promised.broken, promised.late) == (waiting, waiting)
+        assert human.median == Measured(300.0)
+        ninth = human.p90 if human.n >= FEWEST_FOR_P90 else human.largest
+        assert ninth == Measured(72 * 3_600.0, at_least=True)
+        assert say_measured(ninth) == "≥ 3 d"
 
 
 async def test_an_empty_week_has_no_rates_at_all(store: SqlStore) -> None:

@@ -13,6 +13,7 @@ from bot.rules.escalation import Escalation
 from bot.rules.opening import open_escalation
 from bot.rules.policy import Verdict
 from bot.rules.waiting import goes_on, waits_elsewhere
+from bot.rules.weekly.statistics import Measured
 from store.store import SqlStore
 from tests.calendars import ALL_WEEK, a_calendar
 from tests.makers import BEN, NINE, a_judgement, a_queue, a_refund, a_turn, an_escalation
@@ -70,6 +71,37 @@ async def test_a_pause_for_a_third_party_is_not_time_in_which_the_team_settled_i
     now = NINE + timedelta(minutes=60)
     found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
     assert [each.value for each in found.times.resolved_open.values] == [minutes * 60.0]
+
+
+async def test_whoever_answered_first_keeps_it_after_the_case_was_passed_on(
+    store: SqlStore,
+) -> None:
+    """F71: the first reply is of the team that gave it, and so is whoever gave it."""
+    words = ("posted", "taken_over", "replied", "transferred", "taken_over", "replied")
+    deeds = tuple(Deed(word=word, after=10) for word in words)
+    script = replace(THANKED, deeds=(*deeds, Deed(word="resolved", after=60)))
+
+    def live(memory: Memory) -> Life:
+        life = Life(memory, script, "default", "esc_1")
+        life.live()
+        return life
+
+    life = await store.write(live)
+    first, second = life.log[0].queue, life.log[-1].queue
+    assert first != second
+    of = {
+        queue: await store.read(
+            lambda memory, of=queue: memory.facts("default", EVER, queue=of, now=NOW)
+        )
+        for queue in (first, second)
+    }
+    replied = Measured(30 * 60.0)
+    assert of[first].times.from_handoff.values == (replied,)
+    assert of[second].times.from_handoff.n == of[second].times.to_human.n == 0
+    assert of[first].kept["first_reply"].met == 1
+    assert "first_reply" not in of[second].kept
+    assert BEN.id in of[first].burden.by_person
+    assert (of[first].times.resolved.n, of[second].times.resolved.n) == (0, 1)
 
 
 async def test_what_is_past_due_is_counted_however_much_is_open(store: SqlStore) -> None:

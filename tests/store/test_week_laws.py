@@ -2,92 +2,30 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
 
-from bot.rules.calendars.week import Window, week_of
 from bot.rules.weekly.figures import Facts
 from store.memory import SqlMemory
 from store.store import SqlStore
-from tests.makers import NINE, WindUpClock
-from tests.store.aftermath import ASIDES, Aftermath, Aside
-from tests.store.lives import SCRIPTS, THANKED, Life, Script
+from tests.makers import WindUpClock
+from tests.store.aftermath import Aftermath
+from tests.store.histories import HISTORIES, RARE, History
+from tests.store.lives import Life
 from tests.store.slow_counts import SlowCounts
 from tests.store.slow_relay import SlowRelay
 from tests.store.slow_times import SlowTimes
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
-ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
-MONDAYS = (
-    NINE,
-    datetime(2026, 10, 19, 9, tzinfo=UTC),  # Berlin's clocks go back that Sunday
-    datetime(2026, 3, 23, 9, tzinfo=UTC),  # and forward, and a week later back in Auckland
-)
 ELSEWHERE = {"uncovered_seconds", "uncovered", "waited_uncovered"}  # of rotas: rules/test_cover.py
 NUMBERS = count()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A week of a zone, so many weeks after the first; without a zone all of the time."""
-
-    zone: str | None
-    later: int
-    queue: str | None
-    hidden: frozenset[str] = frozenset()
-
-    def window(self, monday: datetime, now: datetime) -> Window:
-        if self.zone is None:
-            return Window(monday, now + timedelta(microseconds=1))
-        zone = ZoneInfo(self.zone)
-        return week_of(monday, zone).later(self.later).window(zone)
-
-
-@dataclass(frozen=True, kw_only=True)
-class History:
-    monday: datetime
-    scripts: tuple[tuple[Script, tuple[Aside, ...]], ...]
-    asked: tuple[Asked, ...]
-    wait: int
-
-
-QUEUES_ASKED = st.sampled_from([None, "refunds", "support", "sales"])
-HISTORIES = st.builds(
-    History,
-    monday=st.sampled_from(MONDAYS),
-    scripts=SCRIPTS.flatmap(
-        lambda scripts: st.tuples(*(st.tuples(st.just(each), ASIDES) for each in scripts))
-    ),
-    asked=st.tuples(
-        st.builds(Asked, zone=st.none(), later=st.just(0), queue=QUEUES_ASKED),
-        *[
-            st.builds(
-                Asked,
-                zone=st.sampled_from(ZONES),
-                later=st.integers(0, 2),
-                queue=QUEUES_ASKED,
-                hidden=st.sampled_from([frozenset(), frozenset({"sales"})]),
-            )
-        ]
-        * 2,
-    ),
-    wait=st.integers(0, 4_000),
-)
-A_THANK_YOU = History(
-    monday=NINE,
-    scripts=((THANKED, ()),),
-    asked=(Asked(zone=None, later=0, queue=None),),
-    wait=0,
-)
 QUICK = settings(
-    max_examples=int(os.environ.get("EX", "2000")) if DEEP else 9,
+    max_examples=int(os.environ.get("EX", "2000")) if DEEP else 6,
     derandomize=not DEEP,
     database=None,
     deadline=None,
@@ -98,12 +36,14 @@ pytestmark = pytest.mark.timeout(7_200 if DEEP else 120)
 
 
 @given(history=HISTORIES)
-@example(history=A_THANK_YOU)
+@example(history=RARE)
 @settings(QUICK)
 async def test_every_figure_is_what_a_slow_count_finds(
     store: SqlStore, clock: WindUpClock, history: History
 ) -> None:
-    """`HYPOTHESIS_PROFILE=deep EX=5000` looks at so many histories."""
+    """F71, F74: whatever happened counts for whom and where it happened, and silence for nobody.
+    `HYPOTHESIS_PROFILE=deep EX=5000` looks at so many histories.
+    """
     workspace = f"w{next(NUMBERS)}"
     lives = await store.write(lambda memory: lived(memory, workspace, history))
     asides = await store.write(lambda memory: followed(memory, clock, lives, history))
