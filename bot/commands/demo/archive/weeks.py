@@ -24,7 +24,7 @@ from bot.rules.turn import Turn, key_of
 from handlers.gateway.wire import TurnIn
 
 FAMILIAR, WANTS_A_PERSON, ASKS_AGAIN = 0.45, 0.08, 0.07
-FRIDAY, AN_HOUR = 4, timedelta(hours=1)
+FRIDAY, AN_HOUR, LUNCH = 4, timedelta(hours=1), timedelta(hours=5)
 USUAL = (*scripts.DAY, scripts.BIG_REFUND, scripts.BIG_REFUND)
 UNSURE = (
     ("invoice copy", "Can you send me the invoice of March again?", "I have sent it to you."),
@@ -70,6 +70,8 @@ class Archive:
             else:
                 self._asks(memory, at)
         for at in _fridays(moments):
+            turn = _turn(scripts.UNSURE_REPLY, self._name(), "t-1")
+            self._hands_over(memory, turn, at - LUNCH, nobody_comes=True)
             if at + OVER_THE_WEEKEND + AN_HOUR < until:
                 self.talks.live(memory, self._name(), at, rests=OVER_THE_WEEKEND)
         self.talks.come_back(memory, until - AN_HOUR)
@@ -97,7 +99,9 @@ class Archive:
             "confidence": round(self.dice.triangular(0.3, 1.0, 0.7), 2),
         }
 
-    def _hands_over(self, memory: Memory, turn: Turn, at: datetime) -> None:
+    def _hands_over(
+        self, memory: Memory, turn: Turn, at: datetime, *, nobody_comes: bool = False
+    ) -> None:
         judgement = self.desk.policies.current.judge(turn, PastConversation(), dice=1.0)
         held = judgement.verdict is Verdict.HOLD
         id = self.desk.new_id("esc") if held else None
@@ -107,7 +111,7 @@ class Archive:
             memory.save_rating(self._rating(judged, at))
         if id:
             case = open_escalation(turn, judgement, id=id, workspace=WORKSPACE, now=at)
-            self.asked.live(memory, case, turn)
+            self.asked.live(memory, case, turn, nobody_comes=nobody_comes)
 
     def _judged(
         self, turn: Turn, judgement: Judgement, at: datetime, escalation: str | None
