@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.approvers import Actor, Approvers
+from bot.rules.calendars.calendar import Calendar
 from bot.rules.calendars.open_time import opening
 from bot.rules.calendars.week import Window
 from bot.rules.cover import Cover, in_force, left_alone, uncovered
@@ -18,6 +19,9 @@ from tests.makers import NINE, a_queue
 
 OFFICE = a_calendar("UTC")
 BERLIN = a_calendar("Europe/Berlin", {"mon-fri": ["08:00-12:00", "13:30-18:00"]})
+AT_NIGHT = a_calendar("Europe/Berlin", {"mon-sun": ["22:00-06:00"]})
+BACK = datetime(2026, 10, 24, 9, tzinfo=UTC)
+FORWARD = datetime(2026, 3, 28, 9, tzinfo=UTC)
 MIA = Actor(type="human", id="slack:T1/U0MIA", name="Mia")
 HOUR, HALF = 3600.0, timedelta(minutes=30)
 DAY = Window(NINE - timedelta(hours=9), NINE + timedelta(hours=15))
@@ -117,26 +121,42 @@ histories = st.lists(st.tuples(steps, rotas), max_size=3).map(
 )
 
 
-@given(file=rotas, late=rotas, history=histories)
-@settings(max_examples=40, deadline=None)
+def moved(rota: Rota, by: timedelta) -> Rota:
+    spans = (replace(each, start=each.start + by, end=each.end + by) for each in rota.stand_ins)
+    return replace(rota, stand_ins=tuple(spans))
+
+
+@given(
+    file=rotas,
+    late=rotas,
+    history=histories,
+    hours=st.sampled_from([BERLIN, AT_NIGHT]),
+    by=st.sampled_from([timedelta(), BACK - NINE, FORWARD - NINE]),
+)
+@settings(max_examples=60, deadline=None)
 def test_it_is_what_somebody_finds_who_looks_every_half_hour(
-    file: Rota, late: Rota, history: list[Schedule]
+    file: Rota, late: Rota, history: list[Schedule], hours: Calendar, by: timedelta
 ) -> None:
-    late = replace(late, name="late")
-    cover = Cover(hours=BERLIN, rotas=(file, late))
+    """Also in the nights in which an hour comes twice, or not at all."""
+    late, file = replace(moved(late, by), name="late"), moved(file, by)
+    history = [
+        replace(each, rota=moved(each.rota, by), set_at=each.set_at + by) for each in history
+    ]
+    days = Window(THREE_DAYS.start + by, THREE_DAYS.end + by)
+    cover = Cover(hours=hours, rotas=(file, late))
     assert list(in_force(file, history, Window(NINE, NINE))) == []
-    found, at = 0.0, THREE_DAYS.start
-    while at < THREE_DAYS.end:
+    found, at = 0.0, days.start
+    while at < days.end:
         stood = [file, *(each.rota for each in history if each.set_at <= at)][-1]
         is_alone = on_call(stood, at) is None and on_call(late, at) is None
-        if is_alone and opening(BERLIN, at).open_now:
+        if is_alone and opening(hours, at).open_now:
             found += HALF.total_seconds()
         at += HALF
-    assert cover.uncovered(THREE_DAYS, {"days": history}) == found
-    alone = left_alone([cover, cover], THREE_DAYS, {"days": history})
+    assert cover.uncovered(days, {"days": history}) == found
+    alone = left_alone([cover, cover], days, {"days": history})
     assert sum((each.end - each.start).total_seconds() for each in alone) == found
     for span in alone:
-        assert opening(BERLIN, span.start).open_now
+        assert opening(hours, span.start).open_now
         middle = span.start + (span.end - span.start) / 2
         stood = [file, *(each.rota for each in history if each.set_at <= middle)][-1]
         assert on_call(stood, middle) is on_call(late, middle) is None
