@@ -10,6 +10,7 @@ from bot.rules.approvers import Person, may_decide
 from bot.rules.calendars.week import Window, week_of
 from bot.rules.edition import Edition, OwnTime, concerns, may_see_people
 from bot.rules.policy import Policy
+from bot.rules.weekly.lists import link_of
 from bot.rules.weekly.naming import figures_of
 from bot.rules.weekly.report import Figures
 from bot.steps.managing import reviewer
@@ -23,11 +24,17 @@ class SoFar:
     """
 
     edition: Edition
+    as_of: datetime
     figures: Figures
     late: int
     backlog: tuple[int, ...]
     next_at: datetime | None
     people: Mapping[str, int] = field(default_factory=dict)
+
+    def link(self, figure: str) -> str:
+        """The list behind it."""
+        window = self.edition.window(self.figures.week)
+        return link_of(figure, window, self.edition.queue, self.as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ def _so_far(
     _, late = memory.late(workspace, edition.queue, now, 1)
     return SoFar(
         edition=edition,
+        as_of=now,
         figures=figures_of(facts, week),
         backlog=facts.backlog_by_hour,
         late=late,

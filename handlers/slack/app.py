@@ -34,7 +34,11 @@ OK, AGAIN = 200, 503
 
 
 def build_app(
-    desk: Desk, client: AsyncWebClient, quiet_client: AsyncWebClient, me: WhoAmI, workspace: str
+    desk: Desk,
+    client: AsyncWebClient,
+    quiet_client: AsyncWebClient,
+    me: WhoAmI,
+    pages: Pages,
 ) -> AsyncApp:
     """`quiet_client` carries no token: Bolt would otherwise verify it for each request."""
     app = AsyncApp(
@@ -48,7 +52,6 @@ def build_app(
         logger=QUIET,
     )
     buttons, forms = Buttons(desk, client), Submissions(desk, client)
-    pages = Pages(desk, client, workspace)
 
     async def event(body: Json) -> None:
         match at(body, "event", "type"):
@@ -70,12 +73,12 @@ def build_app(
 
 
 def answering_presses(
-    desk: Desk, client: AsyncWebClient, workspace: str
+    desk: Desk, client: AsyncWebClient, pages: Pages
 ) -> Callable[[Json], Awaitable[int]]:
     """A press by the shortest way: Bolt would look for who listens, and start a task for it, which
     takes longer than the decision. What it comes to is the status that Slack is answered with.
     """
-    pressed = _pressing(Buttons(desk, client), Pages(desk, client, workspace))
+    pressed = _pressing(Buttons(desk, client), pages)
     on_error = _trouble(client)
 
     async def press(body: Json) -> int:

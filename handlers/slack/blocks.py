@@ -1,7 +1,7 @@
 """Block Kit pieces that keep Slack's limits by construction, whatever words are put into them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -92,6 +92,13 @@ def link(url: str, text: str = "") -> Json | None:
     if not host:
         return None
     return {"type": "link", "url": url, "text": one_line(text, 150) or host}
+
+
+def linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json | None:
+    """Words in that style which lead somewhere; None where they may not."""
+    made = link(leads, words) if leads else None
+    told = {key: value for key, value in style(words).items() if key == "style"}
+    return made | told if made else None
 
 
 def host_of(url: str) -> str:

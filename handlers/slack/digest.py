@@ -7,7 +7,7 @@ from bot.rules.json import Json
 from bot.rules.weekly.content import Digest, Line, Piece, Section, Table
 from bot.rules.weekly.words import NOTHING
 from handlers.reports.links import cards, where, worded
-from handlers.slack.blocks import bold, bullets, header, line, link, plain, rich, run, text_size
+from handlers.slack.blocks import bold, bullets, header, line, linked, plain, rich, run, text_size
 from handlers.slack.card import Drawn
 from handlers.slack.text import escape, one_line
 
@@ -42,17 +42,17 @@ def _section(
     items = [said(each) for each in section.lines]
     if section.table:
         items += list(_rows(section.table, address))
-    title = _linked(where(section, address), section.title, bold) or bold(section.title)
+    title = linked(where(section, address), section.title, bold) or bold(section.title)
     return [rich(line(title), bullets(items))]
 
 
 def _rows(table: Table, address: str | None) -> Iterator[list[Json]]:
     """A table is a sentence a row: it can be read on a telephone, too."""
     for leads, (name, *cells) in table.linked:
-        linked = _linked(where(Piece(name, leads), address), name)
+        leading = linked(where(Piece(name, leads), address), name)
         this, *others = zip(table.columns[1:], cells, strict=True)
         told = [f"{column} {cell}" for column, cell in others if cell != NOTHING]
-        named = [linked, run(": ")] if linked else [run(f"{name}: ")]
+        named = [leading, run(": ")] if leading else [run(f"{name}: ")]
         yield [*named, bold(this[1]), run(f" ({'; '.join(told)})" if told else "")]
 
 
@@ -62,12 +62,12 @@ def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -
     leads = where(said, address)
     if said.pieces and len(said.text) <= SENTENCE:
         return [
-            _linked(where(each, address), each.text, style) or style(each.text)
+            linked(where(each, address), each.text, style) or style(each.text)
             for each in said.pieces
             if each.text
         ]
     if len(words) <= LINKED:
-        runs = [_linked(leads, words, style) or style(words)]
+        runs = [linked(leads, words, style) or style(words)]
     else:
         runs = [style(words), *_apart(leads, "list")]
     if said.person:
@@ -76,17 +76,8 @@ def _runs(address: str | None, said: Line, style: Callable[[str], Json] = run) -
 
 
 def _apart(leads: str, words: str) -> list[Json]:
-    made = _linked(leads, words)
+    made = linked(leads, words)
     return [run(" "), made] if made else []
-
-
-def _linked(leads: str, words: str, style: Callable[[str], Json] = run) -> Json | None:
-    made = link(leads, words) if leads else None
-    return (
-        made | {key: value for key, value in style(words).items() if key == "style"}
-        if made
-        else None
-    )
 
 
 def _foot(digest: Digest, address: str | None) -> list[Json]:
@@ -94,7 +85,7 @@ def _foot(digest: Digest, address: str | None) -> list[Json]:
     links = _in_a_row(
         made
         for each in digest.footer
-        if (leads := where(each, address)) and (made := _linked(leads, worded(each, leads)))
+        if (leads := where(each, address)) and (made := linked(leads, worded(each, leads)))
     )
     words = " ".join(each.text for each in digest.footer if not where(each, address))
     small = {"type": "context", "elements": [plain(one_line(words, FOOT), FOOT)]}

@@ -39,7 +39,12 @@ NO_TIME = "Choose a day and a time."
 
 
 class Pages:
-    def __init__(self, desk: Desk, client: AsyncWebClient, workspace: str) -> None:
+    """`address`: where the lists behind figures are reached, if they are."""
+
+    def __init__(
+        self, desk: Desk, client: AsyncWebClient, workspace: str, address: str | None = None
+    ) -> None:
+        self._address = address
         self._desk = desk
         self._client = client
         self._workspace = workspace
@@ -138,7 +143,7 @@ class Pages:
         work = await self._work(team, user, wish)
         standing = await week_so_far(self._desk, self._workspace, team, user)
         blocks = [
-            *week_blocks(standing),
+            *week_blocks(standing, self._address),
             divider(),
             *absence_blocks(work.away_until),
             *await self._rotas.blocks(team, user),

@@ -1,6 +1,6 @@
 """The week so far on the app's home: a manager's queues, one's own share, and when digests come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.flows.choose_digest_time import Chosen, Setting
 from bot.flows.week_so_far import Own, SoFar, Standing
@@ -19,6 +19,7 @@ from handlers.slack.blocks import (
     button,
     header,
     line,
+    linked,
     option,
     plain,
     rich,
@@ -43,14 +44,16 @@ _DAYS = {
 }
 
 
-def week_blocks(standing: Standing) -> list[Json]:
-    """Reviewers see what they did themselves; managers their queues besides."""
+def week_blocks(standing: Standing, address: str | None = None) -> list[Json]:
+    """Reviewers see what they did themselves; managers their queues besides, each figure with its
+    list where there is an `address` to reach it by.
+    """
     blocks = [header("This week so far"), rich(line(run(_own(standing.own))))]
     if not standing.managed:
         return blocks
     queues = standing.managed[:MOST_QUEUES]
     blocks += [
-        rich(line(bold("Your queues")), bullets(_queue(each) for each in queues)),
+        rich(line(bold("Your queues")), bullets(_queue(each, address) for each in queues)),
         *_unnamed([each for each in standing.managed[MOST_QUEUES:] if each.edition.queue]),
         *(_people(each) for each in queues if each.people),
         rich(line(*_next(standing))),
@@ -107,18 +110,27 @@ def _own(own: Own) -> str:
     return f"{done}; {own.open or 'none'} open with you."
 
 
-def _queue(so_far: SoFar) -> list[Json]:
+def _queue(so_far: SoFar, address: str | None) -> list[Json]:
+    def led(words: str, figure: str, style: Callable[[str], Json] = run) -> Json:
+        leads = f"{address}{so_far.link(figure)}" if address is not None else ""
+        return linked(leads, words, style) or style(words)
+
     figures = so_far.figures
     cases = figures.cases
     times = waited(figures)
     waits = f"; a person was there after {in_a_sentence(times)}" if times.n > times.going_on else ""
     open_ones = figures.counts.get("backlog", 0)
     name = one_line(so_far.edition.queue or "All queues", 60)
-    late = bold(f"⚠ {so_far.late} past due") if so_far.late else run("none past due")
+    late = run("none past due")
+    if so_far.late:
+        late = led(f"⚠ {so_far.late} past due", "past_due_now", bold)
     course = run(f" {sparkline(so_far.backlog)}" if any(so_far.backlog) else "")
     return [
         bold(f"{name}: "),
-        run(f"{many(cases, 'escalation')}{waits}; {open_ones} open, "),
+        led(many(cases, "escalation"), "counts.cases"),
+        run(f"{waits}; "),
+        led(f"{open_ones} open", "counts.backlog"),
+        run(", "),
         late,
         course,
     ]

@@ -10,6 +10,7 @@ from handlers.slack.app import QUIET, answering_presses, build_app
 from handlers.slack.catch_up import CatchUp
 from handlers.slack.door import Door
 from handlers.slack.files import NoFiles, SlackFiles
+from handlers.slack.home import Pages
 from handlers.slack.identity import WhoAmI
 from handlers.slack.outlet import SlackOutlet
 from handlers.slack.people import SlackPeople
@@ -38,13 +39,14 @@ class SlackSide:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self._api_url = f"{api_url.rstrip('/')}/"
         self._clock = clock
+        self._address = address or None
         self._app: AsyncApp | None = None
         self._socket: SocketMode | None = None
         self.client = self._web_client(bot_token)
         self.files = SlackFiles(self._session, token=bot_token, api_url=self._api_url)
         self.me = WhoAmI(self.client, clock)
         self.outlet = SlackOutlet(
-            self.client, self.me, customer_files or NoFiles(), address=address or None
+            self.client, self.me, customer_files or NoFiles(), address=self._address
         )
         self.people = SlackPeople(self.client, self.me, clock)
 
@@ -73,7 +75,7 @@ class SlackSide:
             self._listening(desk, workspace),
             signing_secret=signing_secret,
             clock=self._clock,
-            press=answering_presses(desk, self.client, workspace),
+            press=answering_presses(desk, self.client, self._pages(desk, workspace)),
         )
 
     async def open_socket(
@@ -91,8 +93,12 @@ class SlackSide:
 
     def _listening(self, desk: Desk, workspace: str) -> AsyncApp:
         if self._app is None:
-            self._app = build_app(desk, self.client, self._web_client(None), self.me, workspace)
+            pages = self._pages(desk, workspace)
+            self._app = build_app(desk, self.client, self._web_client(None), self.me, pages)
         return self._app
+
+    def _pages(self, desk: Desk, workspace: str) -> Pages:
+        return Pages(desk, self.client, workspace, self._address)
 
     def _web_client(self, token: str | None) -> AsyncWebClient:
         """No retries of its own: the SDK's would post the same message twice."""

@@ -113,7 +113,8 @@ class Office:
 
 
 @asynccontextmanager
-async def an_office(folder: Path, **options: Any) -> AsyncGenerator[Office]:
+async def an_office(folder: Path, *, address: str = "", **options: Any) -> AsyncGenerator[Office]:
+    """`address` is where the gateway is reached, if it is."""
     clock, numbers = WindUpClock(), count(1)
     doors: list[Door] = []
 
@@ -134,7 +135,7 @@ async def an_office(folder: Path, **options: Any) -> AsyncGenerator[Office]:
         ) as workspace,
         sqlite_store(folder, clock) as store,
     ):
-        side = SlackSide(bot_token=TOKEN, clock=clock, api_url=workspace.api_url)
+        side = SlackSide(bot_token=TOKEN, clock=clock, api_url=workspace.api_url, address=address)
         policy = SetPolicy()
         desk = Desk(
             policies=policy,

@@ -57,6 +57,24 @@ async def test_a_manager_sees_their_queues_and_what_is_past_due(office: Office) 
     assert "⚠ 1 past due" in await home_of(office, "mia", "past due")
 
 
+async def test_a_manager_is_led_from_each_figure_to_its_list(tmp_path: Path) -> None:
+    at = "https://desk.example.com"
+    async with an_office(tmp_path, address=at) as office:
+        office.policy.editions = (REFUNDS,)
+        await office.ask(a_refund())
+        office.clock.wind(minutes=46)
+        mia = office.slack.as_user("mia")
+        await mia.open_home()
+        home = str((await mia.wait_for_home("⚠ 1 past due")).json)
+        begins, ends = "2026-11-16T00%3A00%3A00Z", "2026-11-23T00%3A00%3A00Z"
+        for asked in (
+            f"queue_then=refunds&created_after={begins}&created_before={ends}",
+            "queue_then=refunds&open_at=2026-11-16T09%3A46%3A00Z",
+            "queue=refunds&status=open&past_due=true",
+        ):
+            assert f"'{at}/v1/escalations?{asked}'" in home
+
+
 async def test_a_manager_sees_who_did_how_much_where_the_policy_wants_it(office: Office) -> None:
     _, card = await office.ask(a_refund())
     await office.slack.as_user("ana").click("approve", on=card)

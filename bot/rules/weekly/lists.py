@@ -40,7 +40,12 @@ _BY_CARD = {
 
 def link(report: Report, figure: str) -> str:
     """The list behind a figure of this week; empty where there is none."""
-    asked = asked_for(figure, report.window, report.queue, report.data_as_of)
+    return link_of(figure, report.window, report.queue, report.data_as_of)
+
+
+def link_of(figure: str, window: Window, queue: str | None, as_of: datetime) -> str:
+    """The same where there is no report: a week so far."""
+    asked = asked_for(figure, window, queue, as_of)
     return _link(*asked) if asked else ""
 
 

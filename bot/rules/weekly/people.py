@@ -116,12 +116,11 @@ def system(report: Report) -> Section:
 def _system(report: Report) -> Iterator[Line]:
     counts = report.this.counts
     if (arrived := report.this.rates.get("arrived")) and arrived.whole:
-        lag = (
-            f"; 95 in 100 within {say_measured(report.this.lag_p95)}" if report.this.lag_p95 else ""
-        )
+        lag = f"95 in 100 within {say_measured(report.this.lag_p95)}" if report.this.lag_p95 else ""
         words = f"Words of people that reached customers: {say_share(arrived)}"
         yield Line.of(
-            Piece(words, link(report, "rates.arrived")), Piece(lag, link(report, "relay_p95"))
+            Piece(words, link(report, "rates.arrived")),
+            *((Piece("; "), Piece(lag, link(report, "relay_p95"))) if lag else ()),
         )
     yield Line(relay_in_short(report))
     if limited := counts.get("limited_seconds"):
