@@ -25,8 +25,9 @@ from tests.calendars import a_calendar
 from tests.fakes import SetPolicy
 from tests.makers import NINE, WindUpClock
 from tests.store.aftermath import Aside
+from tests.store.histories import HISTORIES, Asked, History
 from tests.store.lives import QUEUES, THANKED, Deed
-from tests.store.test_week_laws import DEEP, HISTORIES, Asked, History, followed, lived
+from tests.store.test_week_laws import DEEP, followed, lived
 
 PRIVATE = frozenset({"sales"})
 ASKED_OF = (None, *QUEUES)
