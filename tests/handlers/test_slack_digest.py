@@ -17,6 +17,7 @@ from bot.rules.weekly.digest import digest
 from bot.rules.weekly.parts import Burden
 from bot.rules.weekly.pictures import Load
 from bot.rules.weekly.report import Late
+from bot.rules.weekly.statistics import Rate
 from handlers.reports import studio
 from handlers.reports.drawing import DARK, draw_load, draw_volume
 from handlers.slack.blocks import text_size
@@ -166,6 +167,22 @@ def test_lists_are_linked_where_they_can_be_reached_and_handfuls_lead_to_their_c
     assert all(url.startswith("https://desk.example.com/v1/escalations?") for _, url in lists)
     assert "3 approvals expired with nobody's answer" in dict(lists)
     assert "Speed (median / nine in ten)" in dict(lists)
+
+
+def test_links_within_a_sentence_leave_its_words_as_they_are() -> None:
+    topics = {"SEPA mandate": 14, "invoice": 11}
+    asked = replace(BUSY, topics=topics, of_turns_by_topic={"SEPA mandate": Rate(14, 40)})
+    told = digest(a_report(asked, BUSY))
+    drawn = draw_digest(told, "https://desk.example.com")
+    sentences = {
+        "".join(run.get("text", "") for run in each["elements"])
+        for block in drawn.blocks
+        for each in elements_of(block)
+        if each["type"] == "rich_text_section"
+    }
+    in_pieces = {line.text for each in told.sections for line in each.lines if line.pieces}
+    assert any("14 (35 % of 40 turns)" in each for each in in_pieces)
+    assert in_pieces <= sentences
 
 
 def test_what_figures_mean_is_linked_from_its_foot_where_it_can_be_reached() -> None:

@@ -372,6 +372,26 @@ def test_what_was_reopened_after_it_was_told_is_corrected_in_the_next_one() -> N
     assert not [each for each in again if each.startswith("Reopened within seven days:")]
 
 
+@pytest.mark.parametrize("share", ["reopened", "rated", "closure"])
+@pytest.mark.parametrize(
+    ("now", "days", "notable"),
+    [(2, 0, False), (2, 8, True), (60, 0, True)],
+    ids=["less_so_far", "less_for_good", "more_already"],
+)
+def test_what_can_still_grow_is_not_marked_for_being_less_so_far(
+    share: str, now: int, days: int, notable: bool
+) -> None:
+    """The weeks before had their seven days, and this one has not."""
+    weeks = [replace(BUSY, **{share: Rate(part, 100)}) for part in (now, 30, 30, 30, 30)]
+    end = WEEK.window(ZoneInfo("UTC")).end
+    told = digest(a_report(*weeks, data_as_of=end + timedelta(days=days)))
+    (line,) = [
+        line for each in told.sections for line in each.lines if f"({now} of 100)" in line.text
+    ]
+    assert "on the usual 30 %" in line.text
+    assert line.notable is notable
+
+
 def test_a_week_says_under_their_usual_names_how_it_went_with_the_agents_words() -> None:
     facts = replace(BUSY, ratings={"good": 16, "bad": 4}, rated=Rate(20, 400), accurate=Rate(9, 10))
     words = words_of(digest(a_report(facts, BUSY)))
@@ -497,7 +517,7 @@ def test_a_topic_is_told_with_its_share_of_all_turns_on_it() -> None:
     assert told.text == "Most asked about: SEPA mandate 14 (35 % of 40 turns), invoice 11"
     links = {each.text: parse_qs(urlsplit(each.link).query) for each in told.pieces if each.link}
     assert links["SEPA mandate 14"].keys() >= {"created_after", "topic"}
-    assert links[" (35 % of 40 turns)"].keys() >= {"judged_after", "topic"}
+    assert links["(35 % of 40 turns)"].keys() >= {"judged_after", "topic"}
 
 
 def test_how_long_slack_limited_us_is_told_where_it_did() -> None:

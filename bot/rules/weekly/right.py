@@ -24,6 +24,8 @@ RATINGS = {
     "good": "CSAT, customers' ratings that are good",
     "response_rate": "Response rate, turns that were rated",
 }
+GROWING = ("reopened", "response_rate", "corrections.closure_rate")
+"""Of a week that is over these can still become more, and never less."""
 
 
 def right(report: Report) -> Section:
@@ -55,7 +57,7 @@ def _opinions(report: Report) -> Iterator[Line]:
 def _ratings(report: Report) -> Iterator[Line]:
     for name, label in RATINGS.items():
         if (rate := report.this.rates.get(name)) and rate.whole:
-            change, notable = compare_rate(report, name)
+            change, notable = _compared(report, name)
             words = f"{label}: {say_share(rate)}{change}"
             yield Line(words, link(report, f"rates.{name}"), notable)
 
@@ -70,7 +72,7 @@ def _decisions(report: Report) -> Iterator[Line]:
                 yield Line.of(Piece(f"… of {stakes} stakes: "), *pieces)
     for name, label in DECIDED.items():
         if (rate := rates.get(name)) and rate.whole:
-            change, notable = compare_rate(report, name)
+            change, notable = _compared(report, name)
             words = f"{label}: {say_share(rate)}{change}"
             yield Line(words, link(report, f"rates.{name}"), notable)
     yield from _edits_and_bands(report)
@@ -85,7 +87,7 @@ def _again(report: Report) -> Iterator[Line]:
     for name, label in AGAIN.items():
         rate = report.this.rates.get(name)
         if rate and rate.whole:
-            change, notable = compare_rate(report, name)
+            change, notable = _compared(report, name)
             so_far = " so far" if name == "reopened" and _is_early(report) else ""
             words = f"{label}{so_far}: {say_share(rate)}{change}"
             yield Line(words, link(report, f"rates.{name}"), notable)
@@ -94,9 +96,17 @@ def _again(report: Report) -> Iterator[Line]:
 def _learnt(report: Report) -> Iterator[Line]:
     """Whether what people corrected came back to the agent."""
     if (closure := report.this.rates.get("corrections.closure_rate")) and closure.whole:
-        change, notable = compare_rate(report, "corrections.closure_rate")
+        change, notable = _compared(report, "corrections.closure_rate")
         words = f"Closure rate, corrections that were put to use: {say_share(closure)}{change}"
         yield Line(words, link(report, "rates.corrections.closure_rate"), notable)
+
+
+def _compared(report: Report, name: str) -> tuple[str, bool]:
+    """The weeks before have had longer to grow: less than they have is no news yet."""
+    change, notable = compare_rate(report, name)
+    now, usual = report.this.rates[name].value or 0.0, report.usual_rate(name) or 0.0
+    may_grow = name in GROWING and _is_early(report)
+    return change, notable and not (may_grow and now < usual)
 
 
 def _is_early(report: Report) -> bool:

@@ -48,9 +48,10 @@ def _topic(report: Report, word: str, count: int) -> tuple[Piece, ...]:
     parts = report.this.parts
     asked = parts.get("topic_cases", {}).get(word, 0)
     share = Rate(asked, parts.get("topic_turns", {}).get(word, 0))
-    said = f" ({_share(share)} of {many(share.whole, 'turn')})" if asked and share.whole else ""
+    said = f"({_share(share)} of {many(share.whole, 'turn')})" if asked and share.whole else ""
     return (
         Piece(f"{_plain(word)} {count:,}", link(report, f"parts.topics.{word}")),
+        Piece(" " if said else ""),
         Piece(said, link(report, f"parts.topic_cases.{word}")),
         Piece(_new(report, word)),
     )
