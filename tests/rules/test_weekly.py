@@ -201,6 +201,16 @@ def test_what_was_overrun_a_few_times_is_told_each_time() -> None:
     assert "2 broken (by 15 m, ≥ 2 h)" in words
 
 
+@pytest.mark.parametrize("number", [3, 8], ids=["few", "more"])
+def test_what_expired_just_when_it_was_due_is_broken_and_by_nothing(number: int) -> None:
+    at_once = [Measured(0.0, at_least=True)] * number
+    kept = {"decision": Kept(met=15, broken=number, overruns=summarise(at_once))}
+    words = words_of(digest(a_report(replace(BUSY, kept=kept))))
+    assert f"Decided in time: {round(1500 / (15 + number))} %" in words
+    assert f"{number} broken\n" in words
+    assert "by ≥ 0 s" not in words
+
+
 def test_the_headline_compares_how_soon_people_were_there_with_the_weeks_before() -> None:
     def week(minutes: int, met: int) -> Facts:
         human = summarise([Measured(60.0 * minutes)] * 20)

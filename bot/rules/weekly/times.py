@@ -155,11 +155,16 @@ def _is_missed(report: Report, attainment: Rate) -> bool:
 
 
 def _by_how_much(kept: Kept) -> str:
-    """Of few each is told, as of any times."""
+    """Of few each is told, as of any times. What nobody did until it expired, at the very moment
+    it was due, was overrun by nothing.
+    """
+    longest = kept.overruns.largest
+    if longest is None or longest.value < A_SECOND:
+        return ""
     if kept.overruns.median is None:
-        return f" (by {say_times(kept.overruns)})" if kept.overruns.n else ""
-    median, longest = say_measured(kept.overruns.median), say_measured(kept.overruns.largest)
-    return f" (by {median} in the median, {longest} at most)"
+        return f" (by {say_times(kept.overruns)})"
+    median = say_measured(kept.overruns.median)
+    return f" (by {median} in the median, {say_measured(longest)} at most)"
 
 
 def _notified(report: Report) -> tuple[str, ...]:
