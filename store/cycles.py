@@ -17,6 +17,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    or_,
     select,
 )
 
@@ -29,6 +30,8 @@ from store.tables import measures, waits
 
 _WITH_CASE = waits.join(measures, waits.c.escalation_id == measures.c.escalation_id)
 _GOES_ON = waits.c.ended_at.is_(None)
+_NEVER_DONE = measures.c.resolved_at.is_(None)
+_AT_FIRST = or_(_NEVER_DONE, waits.c.began_at < measures.c.resolved_at)
 
 
 class Cycles(Spreads, Elsewhere):
@@ -60,6 +63,9 @@ class Cycles(Spreads, Elsewhere):
                 _sum(case((ours, 1), else_=0)).label("ours"),
                 _sum(case((and_(ours, _GOES_ON), 1), else_=0)).label("goes_on"),
                 func.coalesce(func.sum(waits.c.open_seconds), 0.0).label("open"),
+                func.coalesce(func.sum(case((_AT_FIRST, waits.c.open_seconds))), 0.0).label(
+                    "open_at_first"
+                ),
                 _sum(case((and_(_GOES_ON, measures.c.has_hours), 1), else_=0)).label("unknown"),
             )
             .select_from(_WITH_CASE)
@@ -73,15 +79,16 @@ class Cycles(Spreads, Elsewhere):
         told = literal(json.dumps([_told(id, each) for id, each in apart.items()]), Text)
         if self._is_sqlite:
             each = func.json_each(told).table_valued(column("value"))
-            parts = [func.json_extract(each.c.value, f"$[{place}]") for place in range(3)]
+            parts = [func.json_extract(each.c.value, f"$[{place}]") for place in range(4)]
         else:
             each = func.json_array_elements(cast(told, JSON)).table_valued(column("value", JSON))
-            parts = [each.c.value[place].as_string() for place in range(3)]
-        id, wall, paused = parts
+            parts = [each.c.value[place].as_string() for place in range(4)]
+        id, wall, paused, at_first = parts
         return select(
             cast(id, Text).label("escalation_id"),
             cast(wall, BigInteger).label("wall"),
             cast(paused, BigInteger).label("paused"),
+            cast(at_first, BigInteger).label("paused_at_first"),
         ).subquery("apart")
 
     def _lasted(self, asked: Asked) -> ColumnElement[Any]:
@@ -101,7 +108,8 @@ def _ours(asked: Asked) -> ColumnElement[bool]:
 
 
 def _told(id: str, apart: Apart) -> list[str | int]:
-    return [id, round(apart.wall * A_SECOND), round(apart.paused * A_SECOND)]
+    told = (apart.wall, apart.paused, apart.paused_at_first)
+    return [id, *(round(each * A_SECOND) for each in told)]
 
 
 def _sum(what: ColumnElement[Any]) -> ColumnElement[Any]:

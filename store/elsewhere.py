@@ -26,14 +26,20 @@ OVER = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
     """Seconds of one case: `wall` as they passed, `paused` those of open time for which the promise
-    to be done stood still. Where the policy does not pause it, that is the team's time too.
+    to be done stood still, and `paused_at_first` those of them before it was done for the first
+    time. Where the policy does not pause it, that is the team's time too.
     """
 
     wall: float = 0.0
     paused: float = 0.0
+    paused_at_first: float = 0.0
 
     def and_also(self, other: "Apart") -> "Apart":
-        return Apart(wall=self.wall + other.wall, paused=self.paused + other.paused)
+        return Apart(
+            wall=self.wall + other.wall,
+            paused=self.paused + other.paused,
+            paused_at_first=self.paused_at_first + other.paused_at_first,
+        )
 
 
 NONE = Apart()
@@ -58,6 +64,7 @@ class Elsewhere(Rows):
                 waits.c.escalation_id,
                 waits.c.began_at,
                 waits.c.ended_at,
+                measures.c.resolved_at,
                 changes.c.at,
                 changes.c.record,
                 until.label("until"),
@@ -82,7 +89,8 @@ def _apart(row: Row[Any], now: datetime) -> Apart:
     promise = ESCALATION.load(row.record).promise
     paused = open_seconds(promise.calendar, start, end) if promise.third_party_pauses else 0.0
     wall = max(0.0, (end - start).total_seconds()) if row.is_ours else 0.0
-    return Apart(wall=wall, paused=paused)
+    is_first = row.resolved_at is None or row.began_at < row.resolved_at
+    return Apart(wall=wall, paused=paused, paused_at_first=paused if is_first else 0.0)
 
 
 def of_wait() -> ColumnElement[str]:

@@ -18,6 +18,7 @@ from store.tables import measures, waits
 
 _CASE = measures.c.escalation_id
 
+_NAMES = ("escalation_id", "kind", "created_at", "reached_at", "resolved_at")
 WITH_WAIT = measures.outerjoin(
     waits, and_(waits.c.escalation_id == _CASE, waits.c.ended_at.is_(None))
 )
@@ -37,6 +38,8 @@ class GoingOn(Spreads, Calendars):
             if row.began_at is not None:
                 before = (row.before or 0.0) - elsewhere.get(row.escalation_id, NONE).paused
                 cases["resolved_open"].append(_so_far(calendar, row.began_at, now, before))
+                if row.resolved_at is None:
+                    cases["resolved_first_open"].append(cases["resolved_open"][-1])
             if row.began_at not in (None, row.created_at):
                 cycles["next_reply_open"].append(_so_far(calendar, row.began_at, now))
         return cases, cycles
@@ -52,10 +55,7 @@ class GoingOn(Spreads, Calendars):
         return self._all(
             select(
                 WHICH.label("which"),
-                *(
-                    measures.c[name]
-                    for name in ("escalation_id", "kind", "created_at", "reached_at")
-                ),
+                *(measures.c[name] for name in _NAMES),
                 waits.c.began_at,
                 before.label("before"),
             )

@@ -23,6 +23,9 @@ _OF_CYCLES = (Timed.NEXT_REPLY, Timed.NEXT_REPLY_OPEN, Timed.NO_REPLY_NEEDED)
 _BY_THE_CALENDAR: Mapping[Timed, ColumnElement[bool]] = {
     Timed.HUMAN_OPEN: measures.c.reached_at.is_(None),
     Timed.DECISION_OPEN: measures.c.kind.in_((Kind.APPROVAL, Kind.INPUT)),
+    Timed.RESOLVED_FIRST_OPEN: and_(
+        waits.c.began_at.is_not(None), measures.c.resolved_at.is_(None)
+    ),
     Timed.RESOLVED_OPEN: waits.c.began_at.is_not(None),
     Timed.NEXT_REPLY_OPEN: waits.c.began_at != measures.c.created_at,
 }

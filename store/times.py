@@ -25,6 +25,7 @@ from store.tables import measures, taken, threads
 _CASE = measures.c.escalation_id
 _SINCE = measures.c.created_at
 _REACHED = measures.c.reached_at
+_RESOLVED = measures.c.resolved_at
 _WITHDRAWN = (Status.CANCELLED, Status.SUPERSEDED)
 _TO_DECIDE = (Kind.APPROVAL, Kind.INPUT)
 _ANSWERED_ELSE = (Status.RESOLVED, Status.HANDED_BACK)
@@ -65,14 +66,24 @@ class HowLong(Cycles, GoingOn):
     def _of_cases(self, asked: Asked, elsewhere: Mapping[str, Apart]) -> Select[*tuple[Any, ...]]:
         end = func.coalesce(measures.c.closed_at, moment(asked.now))
         waited, apart = self._waited(asked), self._apart(elsewhere)
-        open = micros_of(waited.c.open) - func.coalesce(apart.c.paused, 0)
+        open = _less(micros_of(waited.c.open), apart.c.paused)
+        open_at_first = _less(micros_of(waited.c.open_at_first), apart.c.paused_at_first)
+        done, is_done = func.coalesce(_RESOLVED, end), _RESOLVED.is_not(None)
         columns = {
             **self._until_people(asked, end),
             **self._until_the_end(asked, end),
             "resolved_open": _code(
                 and_(_KEPT_UP, asked.had_at(end), measures.c.has_hours, waited.c.unknown == 0),
-                case((open < 0, 0), else_=open),
+                open,
                 ~_IS_DONE,
+            ),
+            "resolved_first_open": _code(
+                and_(
+                    *(_KEPT_UP, asked.had_at(done), measures.c.has_hours),
+                    or_(is_done, waited.c.unknown == 0),
+                ),
+                open_at_first,
+                ~is_done,
             ),
             "waited": _code(
                 waited.c.ours > 0,
@@ -111,7 +122,7 @@ class HowLong(Cycles, GoingOn):
 
     def _until_the_end(self, asked: Asked, end: Moment) -> dict[str, ColumnElement[Any]]:
         so_far, ours = self._since(end), asked.had_at(end)
-        done = func.coalesce(measures.c.resolved_at, end)
+        done = func.coalesce(_RESOLVED, end)
         rested = micros_of(func.coalesce(measures.c.rested, 0.0))
         open = measures.c.closed_open
         return {
@@ -123,7 +134,7 @@ class HowLong(Cycles, GoingOn):
             "resolved_first": _code(
                 and_(_KEPT_UP, asked.had_at(done)),
                 self._since(done),
-                measures.c.resolved_at.is_(None),
+                _RESOLVED.is_(None),
             ),
             "resolved": _code(and_(_KEPT_UP, ours), so_far - rested, ~_IS_DONE),
         }
@@ -140,6 +151,11 @@ class HowLong(Cycles, GoingOn):
 def _of_case(table: Table, asked: Asked) -> ColumnElement[bool]:
     id = table.c.escalation_id
     return and_(id == _CASE, asked.near(id))
+
+
+def _less(whole: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[Any]:
+    left = whole - func.coalesce(part, 0)
+    return case((left < 0, 0), else_=left)
 
 
 def _code(

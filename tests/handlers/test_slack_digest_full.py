@@ -65,6 +65,7 @@ def full_weeks(draw: st.DrawFn) -> Facts:
             next_reply=times,
             next_reply_open=times,
             resolved_first=times,
+            resolved_first_open=times,
             resolved=times,
             resolved_open=times,
             waited_seconds=9e12,

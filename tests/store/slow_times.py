@@ -80,6 +80,11 @@ class SlowTimes:
             resolved_first=summarise(
                 self.until(each, *DONE) for each in self.those(kept_up, queue, *DONE)
             ),
+            resolved_first_open=summarise(
+                self.some(
+                    self.resolved_first_open(each) for each in self.those(kept_up, queue, *DONE)
+                )
+            ),
             resolved=summarise(self.resolved(each) for each in done),
             resolved_open=summarise(self.some(self.resolved_open(each) for each in done)),
             waited=summarise(waited),
@@ -265,6 +270,14 @@ class SlowTimes:
             return None
         each = [self.lasted_open(life, wait) for wait in self.waits(life)]
         return Measured(sum(one.value for one in each if one), self.end(life) not in DONE)
+
+    def resolved_first_open(self, life: Life) -> Measured | None:
+        if self.records[life.id].promise.calendar is None:
+            return None
+        done = next((each.at for each in life.log if each.word in DONE), None)
+        first = [each for each in self.waits(life) if done is None or each.began < done]
+        each = [self.lasted_open(life, wait) for wait in first]
+        return Measured(sum(one.value for one in each if one), done is None)
 
     def waited(self, life: Life, queue: str | None) -> Measured:
         waits = self.some_of(life, queue)

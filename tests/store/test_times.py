@@ -71,6 +71,40 @@ async def test_a_pause_for_a_third_party_is_not_time_in_which_the_team_settled_i
     now = NINE + timedelta(minutes=60)
     found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
     assert [each.value for each in found.times.resolved_open.values] == [minutes * 60.0]
+    assert found.times.resolved_first_open.values == found.times.resolved_open.values
+
+
+@pytest.mark.parametrize("is_settled", [True, False], ids=["settled_again", "open_again"])
+async def test_what_was_settled_first_took_no_longer_for_being_reopened(
+    store: SqlStore, *, is_settled: bool
+) -> None:
+    """Ten open minutes until it was done, twenty while it was closed, and ten more, of which a
+    carrier's do not count.
+    """
+    queue = a_queue(hours=a_calendar("UTC", ALL_WEEK), timeout=864_000.0, third_party_pauses=True)
+    judgement = a_judgement(queue, verdict=Verdict.HANDOFF)
+    was = open_escalation(a_turn(), judgement, id="esc_1", workspace="default", now=NINE)
+    deeds: list[tuple[str, int, Callable[[Escalation, datetime], Escalation]]] = [
+        ("taken_over", 5, lambda was, at: was.take_over(actor_of(BEN), at, since="1.0")),
+        ("resolved", 10, lambda was, at: was.resolve(actor_of(BEN), at)),
+        ("reopened", 30, lambda was, at: was.reopen(at)),
+        ("taken_over", 32, lambda was, at: was.take_over(actor_of(BEN), at, since="2.0")),
+        ("third_party", 34, lambda was, at: waits_elsewhere(was, actor_of(BEN), at)),
+        ("third_party_acted", 37, lambda was, at: goes_on(was, actor_of(BEN), at)),
+        ("resolved", 40, lambda was, at: was.resolve(actor_of(BEN), at)),
+    ]
+
+    def live(memory: Memory, now_is: Escalation) -> None:
+        memory.add(now_is, turn=a_turn())
+        for change, minute, deed in deeds if is_settled else deeds[:-1]:
+            was, at = now_is, NINE + timedelta(minutes=minute)
+            memory.save(now_is := deed(was, at), was=was, change=change, at=at)
+
+    await store.write(lambda memory: live(memory, was))
+    now = NINE + timedelta(minutes=40)
+    found = await store.read(lambda memory: memory.facts("default", EVER, queue=None, now=now))
+    assert found.times.resolved_first_open.values == (Measured(10 * 60.0),)
+    assert found.times.resolved_open.values == (Measured(17 * 60.0, not is_settled),)
 
 
 async def test_whoever_answered_first_keeps_it_after_the_case_was_passed_on(

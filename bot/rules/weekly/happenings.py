@@ -34,6 +34,7 @@ class Timed(StrEnum):
     NEXT_REPLY_OPEN = "next_reply_open"
     NO_REPLY_NEEDED = "no_reply_needed"
     RESOLVED_FIRST = "resolved_first"
+    RESOLVED_FIRST_OPEN = "resolved_first_open"
     RESOLVED = "resolved"
     RESOLVED_OPEN = "resolved_open"
     WAITED = "waited"

@@ -122,6 +122,7 @@ def _times(facts: Facts) -> dict[str, Summary]:
         "next_reply": told.next_reply,
         "next_reply_open": told.next_reply_open,
         "resolved_first": told.resolved_first,
+        "resolved_first_open": told.resolved_first_open,
         "resolved": told.resolved,
         "resolved_open": told.resolved_open,
         "waited": told.waited,

@@ -35,6 +35,7 @@ class Times:
     next_reply_open: Summary = NONE
     dismissed: int = 0
     resolved_first: Summary = NONE
+    resolved_first_open: Summary = NONE
     resolved: Summary = NONE
     resolved_open: Summary = NONE
     waited: Summary = NONE

@@ -27,6 +27,7 @@ SPEED = {
     "next_reply": "Next response",
     "next_reply_open": "… in open hours",
     "resolved_first": "Resolved first",
+    "resolved_first_open": "… in open hours",
     "resolved": "Resolved for good",
     "resolved_open": "… in open hours",
 }
