@@ -27,6 +27,7 @@ class Feedback(Rows):
             "at": appraisal.at,
             "answer": opinion.answer,
             "needed": opinion.needed,
+            "why": opinion.why,
             "record": APPRAISAL.dump(appraisal),
         }
         if not self._update(appraisals, {"escalation_id": appraisal.escalation_id}, **values):

@@ -100,6 +100,8 @@ def _appraised(filter: Filter) -> Iterator[ColumnElement[bool]]:
     """By whoever closed it; of what nobody appraised neither is true."""
     if filter.answer is not None:
         yield _is_said(appraisals.c.answer == filter.answer)
+    if filter.why is not None:
+        yield _is_said(appraisals.c.why == filter.why)
     if filter.needed is not None:
         yield _is_said(appraisals.c.needed.is_(filter.needed))
     if filter.appraised is not None:

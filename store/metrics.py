@@ -116,19 +116,23 @@ class Metrics(HowLong, HowOften, Attainment, Judged, WhatItAsked, OnTheWay):
     def _appraised(self, asked: Asked) -> dict[str, Any]:
         by_people = (measures.c.status.in_(sorted(LOOKED_AT)), measures.c.by_people)
         of_case = appraisals.c.escalation_id == measures.c.escalation_id
+        said = (appraisals.c.answer, appraisals.c.needed, appraisals.c.why)
         rows = self._all(
-            select(appraisals.c.answer, appraisals.c.needed, func.count().label("number"))
+            select(*said, func.count().label("number"))
             .select_from(measures.outerjoin(appraisals, of_case))
             .where(asked.ended, *by_people)
-            .group_by(appraisals.c.answer, appraisals.c.needed)
+            .group_by(*said)
         )
-        answers: dict[str, int] = {}
+        answers, whys = Counter[str](), Counter[str]()
         for row in rows:
             if row.answer is not None:
-                answers[row.answer] = answers.get(row.answer, 0) + row.number
+                answers[row.answer] += row.number
+            if row.why is not None:
+                whys[row.why] += row.number
         return {
             "closed_by_people": sum(row.number for row in rows),
             "appraised": answers,
+            "whys": whys,
             "needed": sum(row.number for row in rows if row.needed is True),
             "not_needed": sum(row.number for row in rows if row.needed is False),
         }

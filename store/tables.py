@@ -392,6 +392,7 @@ appraisals = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("answer", Words, nullable=False),
     Column("needed", Boolean),
+    Column("why", Words),
     Column("record", Words, nullable=False),
     Index(None, "workspace", "at"),
     comment="how a reviewer found the agent's own answer",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.feedback import Why
 from bot.rules.policy import Reason
 from bot.rules.status import Kind
 from bot.rules.weekly.happenings import Happening, Timed
@@ -44,6 +45,7 @@ class Filter(Page):
     conversation_id: str | None = None
     reason: str | None = None
     answer: str | None = None
+    why: Why | None = None
     needed: bool | None = None
     appraised: bool | None = None
     by_people: bool | None = None

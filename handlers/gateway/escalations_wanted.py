@@ -10,7 +10,7 @@ from bot.errors import BadInput
 from bot.ports import Filter
 from bot.rules.calendars.week import Window
 from bot.rules.clock import ClockKind
-from bot.rules.feedback import Answer
+from bot.rules.feedback import Answer, Why
 from bot.rules.policy import Policy, Reason, Stakes, private
 from bot.rules.status import Kind
 from bot.rules.weekly.pictures import closed_hours
@@ -73,6 +73,9 @@ class EscalationsWanted(Spans):
     )
     answer: Answer | None = Field(
         default=None, description="How whoever closed it found the agent's own answer."
+    )
+    why: Why | None = Field(
+        default=None, description="Why a person was asked, as whoever closed it says."
     )
     needed: bool | None = Field(
         default=None, description="Whether whoever closed it says that a human was needed."

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.calendars.week import Window
+from bot.rules.feedback import Why
 from bot.rules.policy import Reason
 from bot.rules.status import Status
 from bot.rules.weekly.digest import digest
@@ -47,6 +48,7 @@ def full_weeks(draw: st.DrawFn) -> Facts:
         approvals=dict.fromkeys((*Status, "approved_by_silence"), n),
         mix={"high": dict.fromkeys(Status, n)},
         closed_by_people=5 * n,
+        whys=dict.fromkeys(map(str, Why), n),
         appraised=dict.fromkeys(("correct", "incomplete", "wrong", "unsafe", "none_given"), n),
         needed=n,
         not_needed=n,

@@ -30,6 +30,7 @@ BUSY = Facts(
     approvals={"approved": 39, "edited": 12, "rejected": 7, "expired": 3},
     closed_by_people=142,
     appraised={"correct": 43, "incomplete": 30, "wrong": 21, "unsafe": 3},
+    whys={"missing_knowledge": 51, "missing_tool": 17},
     needed=60,
     not_needed=20,
     backlog=4,
@@ -327,6 +328,15 @@ def test_the_first_hours_without_anybody_on_call_are_told_by_the_teams_own_clock
     }
     assert links["schedule"].path == "/v1/schedule"
     assert schedule == {"queue": ["support"], "week": [str(WEEK)]}
+
+
+def test_why_people_were_asked_is_told_as_those_see_it_who_closed_it() -> None:
+    told = words_of(digest(a_report(BUSY)))
+    assert (
+        "In the eyes of whoever closed it: missing knowledge 51 (75 %), missing tool 17 (25 %)"
+        in told
+    )
+    assert "In the eyes of" not in words_of(digest(a_report(replace(BUSY, whys={}))))
 
 
 def test_where_the_agent_is_right_to_be_sure_is_told_by_how_sure_it_was() -> None:

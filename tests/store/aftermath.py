@@ -12,7 +12,7 @@ from bot.ports import Claim
 from bot.rules.conversation import Item, ItemState, ItemType
 from bot.rules.correction import Applied, is_correction
 from bot.rules.delivery import Delivery, DeliveryKind, Failed, Lost, Outcome, Owed, Sent, after
-from bot.rules.feedback import Answer, Opinion, Rating, appraisal_of, may_be_appraised
+from bot.rules.feedback import Answer, Opinion, Rating, Why, appraisal_of, may_be_appraised
 from store.memory import SqlMemory
 from tests.makers import AGENT, WindUpClock
 from tests.store.lives import ANA_DID, Life, midnight_after
@@ -27,6 +27,7 @@ STATES = (
 )
 ANSWERS = tuple(Answer)
 NEEDED = (None, True, False)
+WHYS = (None, *Why)
 PLACES = ("prompt v7", "article")
 WORDS = ("said", "said", "sent", "died", "doubted", "owed_again", "limited", "again")
 OPINIONS = ("rated", "rated", "appraised", "applied")
@@ -183,7 +184,8 @@ class Aftermath:
         case = self.memory.escalation(self.life.id)
         if may_be_appraised(case):
             needed = NEEDED[pick // len(ANSWERS) % len(NEEDED)]
-            self.opinion = Opinion(answer=ANSWERS[pick % len(ANSWERS)], needed=needed)
+            why = WHYS[pick // 2 % len(WHYS)]
+            self.opinion = Opinion(answer=ANSWERS[pick % len(ANSWERS)], needed=needed, why=why)
             self.memory.save_appraisal(appraisal_of(case, self.opinion, ANA_DID, at))
 
     def _apply(self, pick: int, at: datetime) -> None:

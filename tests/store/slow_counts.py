@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.ports import JudgedTurn, Memory
 from bot.rules.escalation import Escalation
+from bot.rules.feedback import Opinion
 from bot.rules.weekly.statistics import Rate
 from tests.store.aftermath import Aftermath
 from tests.store.lives import Life
@@ -114,21 +115,24 @@ class SlowCounts(SlowBurden):
         return str(case.status) in BY_PEOPLE and ending.by.type == "human"
 
     @property
-    def opinions(self) -> list[tuple[str, bool | None]]:
+    def opinions(self) -> list[Opinion]:
         found = (self.aside[life.id].opinion for life, case in self.ended() if self.by_people(case))
-        return [(str(each.answer), each.needed) for each in found if each]
+        return [each for each in found if each]
 
     def closed_by_people(self) -> int:
         return sum(self.by_people(case) for _, case in self.ended())
 
     def appraised(self) -> dict[str, int]:
-        return dict(Counter(answer for answer, _ in self.opinions))
+        return dict(Counter(str(each.answer) for each in self.opinions))
+
+    def whys(self) -> dict[str, int]:
+        return dict(Counter(str(each.why) for each in self.opinions if each.why))
 
     def needed(self) -> int:
-        return sum(needed is True for _, needed in self.opinions)
+        return sum(each.needed is True for each in self.opinions)
 
     def not_needed(self) -> int:
-        return sum(needed is False for _, needed in self.opinions)
+        return sum(each.needed is False for each in self.opinions)
 
     def closure(self) -> Rate:
         corrected = [life for life, case in self.ended() if self.is_corrected(life, case)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.rules.weekly.report import Amended, Figures
 
 SETTLED = ("cases", "turns", "conversations", "closed_by_people", "not_delivered")
-SETTLED_PARTS = ("reasons", "approvals", "answers")
+SETTLED_PARTS = ("reasons", "approvals", "answers", "whys")
 SETTLED_RATES = ("reopened", "unneeded")
 
 

@@ -147,6 +147,7 @@ _PARTS: Mapping[str, Callable[[str], Behind]] = {
     "reasons": lambda word: _by(By.CREATED, reason=word),
     "approvals": _approvals,
     "answers": lambda word: _answered(answer=word),
+    "whys": lambda word: _answered(why=word),
     "ratings": lambda word: _by(By.RATED, rating=word),
     "topics": lambda word: _by(By.CREATED, topic=word, private=False),
     "topic_cases": lambda word: _by(By.JUDGED, topic=word, private=False),

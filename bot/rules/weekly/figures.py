@@ -21,17 +21,17 @@ class Facts:
     """`turns` and `conversations` are those of agents, `escalated_…` those that people were asked
     about, `…_by_reason` the same for each reason; `began` is by reason; `claims` how long each
     waited for the first person; `approvals` how each ended, `appraised` by answer, of
-    `closed_by_people`; `needed` of how many said so or not. `rated` is of turns, of how many
-    anybody said how they were; `accurate` of what went out in the agent's own words and was rated,
-    what was good. `kept` is by kind of clock, `worst` what was overrun most; `bands` by tenths of
-    confidence, "" where none was told; `topics` those asked about most, `of_turns_by_topic` beside
-    all turns on them; `mix` is `approvals` by stakes, `edits` how much people changed. `reopened`
-    is of what people ended, within a week; `asked_again` of what began, within a day of another in
-    its conversation; `closure` of what people corrected, put to use by now. `past_due` is of the
-    `backlog`; of that and of what began `…_by_hour` has each hour of the window. For
-    `uncovered_seconds` of open time nobody was on call, `uncovered` says when, and
-    `waited_uncovered` in how many cases somebody waited then; None where nobody says who should
-    be, or when.
+    `closed_by_people`, and `whys` by why people were asked, as they say; `needed` of how many said
+    so or not. `rated` is of turns, of how many anybody said how they were; `accurate` of what went
+    out in the agent's own words and was rated, what was good. `kept` is by kind of clock, `worst`
+    what was overrun most; `bands` by tenths of confidence, "" where none was told; `topics` those
+    asked about most, `of_turns_by_topic` beside all turns on them; `mix` is `approvals` by stakes,
+    `edits` how much people changed. `reopened` is of what people ended, within a week;
+    `asked_again` of what began, within a day of another in its conversation; `closure` of what
+    people corrected, put to use by now. `past_due` is of the `backlog`; of that and of what began
+    `…_by_hour` has each hour of the window. For `uncovered_seconds` of open time nobody was on
+    call, `uncovered` says when, and `waited_uncovered` in how many cases somebody waited then; None
+    where nobody says who should be, or when.
     """
 
     turns: int = 0
@@ -46,6 +46,7 @@ class Facts:
     approvals: Mapping[str, int] = field(default_factory=dict)
     closed_by_people: int = 0
     appraised: Mapping[str, int] = field(default_factory=dict)
+    whys: Mapping[str, int] = field(default_factory=dict)
     needed: int = 0
     not_needed: int = 0
     backlog: int = 0

@@ -50,6 +50,7 @@ def figures_of(facts: Facts, week: Week) -> Figures:
             "reasons": facts.began,
             "approvals": facts.approvals,
             "answers": facts.appraised,
+            "whys": facts.whys,
             "ratings": facts.ratings,
             "topics": facts.topics,
             "topic_cases": {word: of.part for word, of in facts.of_turns_by_topic.items()},

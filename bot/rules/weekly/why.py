@@ -22,7 +22,7 @@ LISTED = 50
 
 
 def why(report: Report) -> Section:
-    lines = (*_reasons(report), *_topics(report), *_rates(report))
+    lines = (*_reasons(report), *_as_people_see_it(report), *_topics(report), *_rates(report))
     return Section(name="why", title="Why the agent escalated", lines=lines)
 
 
@@ -32,6 +32,13 @@ def _reasons(report: Report) -> Iterator[Line]:
         pieces = say_parts(reasons, lambda word: link(report, f"parts.reasons.{word}"))
         first, *others = pieces
         yield Line.of(Piece(first.text[:1].upper() + first.text[1:], first.link), *others)
+
+
+def _as_people_see_it(report: Report) -> Iterator[Line]:
+    whys = report.this.parts.get("whys", {})
+    if any(whys.values()):
+        pieces = say_parts(whys, lambda word: link(report, f"parts.whys.{word}"))
+        yield Line.of(Piece("In the eyes of whoever closed it: "), *pieces)
 
 
 def _topics(report: Report) -> Iterator[Line]:

@@ -25,6 +25,7 @@ WORDS = {
     "reasons": "escalated for",
     "approvals": "approvals",
     "answers": "the agent's answer",
+    "whys": "a person was needed for",
     "reopened": "reopened within seven days",
     "unneeded": "unneeded escalations",
 }

@@ -26,6 +26,7 @@ PEOPLE = tuple(
     for user, name in (("U0ANA", "Ana"), ("U0ANA", "Ana"), ("U0BEN", "Ben"))
 )
 """Ana has two of three."""
+WHYS = (Why.MISSING_KNOWLEDGE, Why.MISSING_KNOWLEDGE, Why.POLICY, Why.MISSING_TOOL, Why.UNCLEAR)
 WORDS = ("The price list is from last year.", "It should have asked for the order number.", "")
 
 
@@ -93,7 +94,7 @@ class Asked:
             said = Opinion(
                 answer=Answer.NONE_GIVEN if is_talk else Answer(self.dice.choice(ANSWERS)),
                 needed=self.dice.random() >= NOT_NEEDED,
-                why=self.dice.choice((None, Why.MISSING_KNOWLEDGE, Why.UNCLEAR)),
+                why=self.dice.choice((None, *WHYS)),
                 words=self.dice.choice(WORDS),
             )
             memory.save_appraisal(appraisal_of(case, said, person, at))
