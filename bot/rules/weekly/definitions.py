@@ -27,8 +27,8 @@ MEANINGS = {
     "Target": "The share of promises that the policy wants kept. What is below it is marked.",
     "Feedback": "What whoever closed a case said of the agent's own answer, and of how many of "
     "those that people closed.",
-    "In the eyes of whoever closed it": "Why a person was asked, as they say; the reason above is the "
-    "policy's or the agent's.",
+    "In the eyes of whoever closed it": "Why a person was asked, as they say; the "
+    "reason above is the policy's or the agent's.",
     "Unneeded escalations": "Nobody would have had to be asked, as whoever closed it says.",
     "Let go word for word": "Of what people decided, what they approved without a change.",
     "Human correction rate": "Of what people decided, what they changed, refused or answered "
