@@ -191,12 +191,15 @@ def _turns(turns: Sequence[Json]) -> Iterator[tuple[bool, str]]:
 
 @asynccontextmanager
 async def time_passing(those: Desks) -> AsyncGenerator[None]:
-    """A second for each twentieth of one: words wait their moment without anybody waiting."""
+    """A second for each twentieth of one: words wait their moment without anybody waiting, and
+    Slack comes again with what it could not hand over while the desk was being restarted.
+    """
 
     async def pass_on() -> None:
         while True:
             await asyncio.sleep(0.05)
             those.wind(seconds=1)
+            await those.slack.advance_retries()
 
     passing = asyncio.create_task(pass_on())
     try:
